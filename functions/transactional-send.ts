@@ -1,0 +1,5 @@
+import { transactionalSend } from '../lib/endpoints/transactional-send.ts';
+import { httpHandler } from '../lib/runtime.ts';
+
+/** A push to named people, for API Gateway: `POST /transactional/send`. */
+export const http = httpHandler(transactionalSend);

@@ -1,0 +1,144 @@
+import { once } from 'node:events';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Endpoint } from './endpoints/endpoint.ts';
+import { type Answer, type Outcome, readAnswer } from './outcome.ts';
+import type { Secret } from './secret.ts';
+
+/** Longest answer that is read; a longer one counts as unreadable. Our limit: Batch's own answers are under 1 kB. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/**
+ * Longest a connection may have been idle and be used again. Our limit, and short: between two invocations a function
+ * is frozen and can't see its connections being closed, and a push written to a closed one is an `unknown` outcome.
+ */
+const MAX_IDLE_MS = 1_000;
+
+/** One exchange with Batch, ready to leave. */
+export interface Exchange {
+  readonly endpoint: Pick<Endpoint, 'method' | 'version' | 'path' | 'tokenField'>;
+  readonly appKey: string;
+  readonly secret: Secret;
+  /** JSON text. */
+  readonly body: string;
+  /** Time for the whole exchange, from the connection to the last byte of the answer. */
+  readonly timeoutMs: number;
+}
+
+export interface BatchClient {
+  /** Makes one exchange and tells how it ended. Never throws, never repeats. */
+  call(exchange: Exchange): Promise<Outcome>;
+}
+
+/** The one place that speaks HTTP to Batch. `baseUrl` is `https://api.batch.com` or stands in for it. */
+export function createBatchClient(baseUrl: string, now: () => number): BatchClient {
+  const base = new URL(baseUrl);
+  const protocol = base.protocol === 'https:' ? https : http;
+  const agent = new protocol.Agent({ keepAlive: true });
+  let lastUsedAt = now();
+
+  return {
+    async call(exchange) {
+      if (now() - lastUsedAt > MAX_IDLE_MS) destroyIdleConnections(agent);
+      const request = protocol.request(base, { agent, ...head(exchange, base.pathname) });
+      const result = await carryOut(request, exchange);
+      lastUsedAt = now();
+      const outcome = 'failure' in result ? readFailure(result) : readAnswer(result, exchange.endpoint, now());
+      return withoutKeys(outcome, exchange.secret);
+    },
+  };
+}
+
+function destroyIdleConnections(agent: http.Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+}
+
+function head({ endpoint, appKey, secret, body }: Exchange, basePath: string) {
+  return {
+    method: endpoint.method,
+    path: `${basePath.replace(/\/$/, '')}/${endpoint.version}/${encodeURIComponent(appKey)}${endpoint.path}`,
+    headers: {
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+      'X-Authorization': secret.restApiKey,
+    },
+  };
+}
+
+/** An exchange that brought no answer. */
+interface Failure {
+  readonly failure: 'timeout' | 'connection';
+  /** Whether the connection stood, TLS included: from then on the request was being written. */
+  readonly connected: boolean;
+}
+
+async function carryOut(request: http.ClientRequest, exchange: Exchange): Promise<Answer | Failure> {
+  let connected = false;
+  request.once('socket', (socket) =>
+    whenConnected(socket, () => {
+      connected = true;
+    }),
+  );
+  // Once there is an answer, a failing connection shows as a body that can't be read.
+  request.on('error', () => {});
+  let failure: Failure['failure'] = 'connection';
+  const timer = setTimeout(() => {
+    failure = 'timeout';
+    request.destroy();
+  }, exchange.timeoutMs);
+  try {
+    request.end(exchange.body);
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    const { statusCode = 0, headers } = response;
+    return { status: statusCode, retryAfter: headers['retry-after'], body: await readText(response) };
+  } catch {
+    return { failure, connected };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function whenConnected(socket: Socket & { secureConnecting?: boolean }, connected: () => void): void {
+  if (!socket.connecting && !socket.secureConnecting) connected();
+  else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', connected);
+}
+
+/** The body, or undefined if it breaks off, takes too long or is too long. */
+async function readText(response: http.IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of response) {
+      length += chunk.length;
+      if (length > MAX_ANSWER_BYTES) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function readFailure({ failure, connected }: Failure): Outcome {
+  if (!connected) {
+    const detail = 'No connection to Batch could be made. Nothing was sent.';
+    return { status: 'deferred', by: 'outage', error: { name: 'CONNECTION_FAILED', detail } };
+  }
+  const error =
+    failure === 'timeout'
+      ? { name: 'TIMEOUT', detail: 'Batch did not answer in time. The call may have been carried out.' }
+      : {
+          name: 'CONNECTION_LOST',
+          detail: 'The connection broke before Batch answered. The call may have been carried out.',
+        };
+  return { status: 'unknown', error };
+}
+
+/** Batch's messages may quote the URL, and the URL holds the app key. */
+function withoutKeys(outcome: Outcome, { restApiKey, apps }: Secret): Outcome {
+  if (outcome.status === 'accepted') return outcome;
+  const keys = [restApiKey, ...apps.values()].flatMap((key) => [key, encodeURIComponent(key)]);
+  const detail = keys.reduce((text, key) => text.replaceAll(key, '***'), outcome.error.detail);
+  return { ...outcome, error: { ...outcome.error, detail } };
+}

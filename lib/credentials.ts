@@ -1,0 +1,88 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ConfigurationError, SecretsUnavailableError } from './errors.ts';
+import { parseSecret, type Secret } from './secret.ts';
+
+/** Longest that a read may take, the SDK's own retries included. Ours. */
+const READ_TIMEOUT_MS = 5_000;
+
+/** Errors that no waiting mends: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+const CONFIGURATION_ERRORS: ReadonlyMap<string, string> = new Map([
+  ['ResourceNotFoundException', 'The secret named in BATCH_SECRET_ID does not exist or has no current value.'],
+  ['AccessDeniedException', 'The function may not read the secret named in BATCH_SECRET_ID.'],
+  ['DecryptionFailure', 'The function may not use the key that the secret in BATCH_SECRET_ID is encrypted with.'],
+  ['InvalidRequestException', 'The secret named in BATCH_SECRET_ID is marked for deletion.'],
+  ['InvalidParameterException', 'BATCH_SECRET_ID does not name a secret.'],
+  ['ValidationException', 'BATCH_SECRET_ID does not name a secret.'],
+]);
+
+/**
+ * A secret's current text.
+ *
+ * @throws ConfigurationError if it is missing or not ours to read
+ * @throws SecretsUnavailableError if there is no answer within `timeoutMs`
+ */
+export type SecretReader = (timeoutMs: number) => Promise<string>;
+
+/** Reads from AWS Secrets Manager; `secretId` is a name or an ARN. The client is made on the first read. */
+export function secretsManagerReader(secretId: string): SecretReader {
+  let client: SecretsManagerClient | undefined;
+  return async (timeoutMs) => {
+    client ??= new SecretsManagerClient({});
+    const abortSignal = AbortSignal.timeout(Math.max(0, Math.min(timeoutMs, READ_TIMEOUT_MS)));
+    const command = new GetSecretValueCommand({ SecretId: secretId });
+    const { SecretString } = await client.send(command, { abortSignal }).catch(({ name }: Error) => {
+      const configuration = CONFIGURATION_ERRORS.get(name);
+      if (configuration) throw new ConfigurationError(configuration);
+      throw new SecretsUnavailableError(`Secrets Manager gave no secret (${name}).`);
+    });
+    if (SecretString === undefined) throw new ConfigurationError('The secret in BATCH_SECRET_ID is binary, not text.');
+    return SecretString;
+  };
+}
+
+/** Hands out the secret. Both methods throw what the reader throws, and ConfigurationError if the secret is malformed. */
+export interface Credentials {
+  /** From the cache while that is fresh; the last good secret for as long as Secrets Manager is down. */
+  get(timeoutMs: number): Promise<Secret>;
+  /** What has taken the place of a secret whose keys Batch refused: one read, however many ask. */
+  replace(refused: Secret, timeoutMs: number): Promise<Secret>;
+}
+
+/**
+ * Caches the secret for `ttlMs`. Concurrent callers share one read, a failure is never kept, and nothing runs
+ * between two invocations.
+ */
+export function createCredentials(
+  read: SecretReader,
+  { ttlMs, now }: { ttlMs: number; now: () => number },
+): Credentials {
+  let lastGood: { readonly secret: Secret; readonly readAt: number } | undefined;
+  let reading: Promise<Secret> | undefined;
+
+  async function load(timeoutMs: number): Promise<Secret> {
+    try {
+      const secret = parseSecret(await read(timeoutMs));
+      lastGood = { secret, readAt: now() };
+      return secret;
+    } catch (error) {
+      if (error instanceof SecretsUnavailableError && lastGood) return lastGood.secret;
+      throw error;
+    } finally {
+      reading = undefined;
+    }
+  }
+
+  function loadOnce(timeoutMs: number): Promise<Secret> {
+    reading ??= load(timeoutMs);
+    return reading;
+  }
+
+  return {
+    async get(timeoutMs) {
+      return lastGood && now() - lastGood.readAt < ttlMs ? lastGood.secret : loadOnce(timeoutMs);
+    },
+    async replace(refused, timeoutMs) {
+      return lastGood && lastGood.secret !== refused ? lastGood.secret : loadOnce(timeoutMs);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/** Kept free before AWS ends the function, to answer and to log. Ours. */
+export const MARGIN_MS = 500;
+
+/** Assumed where nobody keeps time: a script or a test that calls a handler by hand. */
+const UNTIMED_MS = 30_000;
+
+/** The time that is left to an invocation, less the margin. */
+export interface Deadline {
+  /** Milliseconds; 0 or less when time is up. */
+  remainingMs(): number;
+}
+
+/** The deadline of one invocation, by Lambda's own clock. */
+export function deadlineOf(context: { getRemainingTimeInMillis?(): number } | undefined): Deadline {
+  return { remainingMs: () => (context?.getRemainingTimeInMillis?.() ?? UNTIMED_MS) - MARGIN_MS };
+}

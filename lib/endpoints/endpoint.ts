@@ -1,0 +1,46 @@
+import type * as z from 'zod/mini';
+
+/** The members that every request may have besides Batch's own; none of them leaves for Batch. */
+export interface RequestFields {
+  /** Aliases to send to. Filled in with every app of the secret before a request is validated. */
+  readonly apps?: string[] | undefined;
+  /** Names the request for the ledger. */
+  readonly idempotency_key?: string | undefined;
+  /** Merged untouched into the body for Batch, for fields this package does not know yet. */
+  readonly extra?: Record<string, unknown> | undefined;
+  /** Plans and answers without sending. */
+  readonly dry_run?: boolean | undefined;
+}
+
+/** One exchange with Batch that is still to be made: one endpoint, one app, one chunk. */
+export interface Call {
+  /** The app's alias; its key is looked up when the call leaves. */
+  readonly app: string;
+  /** Recipients or users in this call. */
+  readonly items: number;
+  /** What is sent: JSON text, one string for all the apps that get the same. */
+  readonly body: string;
+}
+
+/**
+ * One thing Batch can do. A value without I/O: what goes in, where it goes, how it is cut, what comes out.
+ * Facts and limits are Batch's own: https://doc.batch.com/developer/api/
+ */
+export interface Endpoint<Request extends RequestFields = RequestFields> {
+  /** The capability's one name, as in `functions/` and `serverless.yml`. */
+  readonly name: string;
+  readonly method: 'POST';
+  /** Batch versions each API on its own, and a version is a string: `'1.1'`. */
+  readonly version: string;
+  /** What follows the app key, with a leading slash. */
+  readonly path: string;
+  /** The gateway's own status when every call was accepted. */
+  readonly successStatus: 200 | 201;
+  /** Whether making the same call twice leaves the same state as making it once. */
+  readonly idempotent: boolean;
+  /** The member of Batch's answer that holds its token. */
+  readonly tokenField: string;
+  readonly schema: z.ZodMiniType<Request>;
+  /** Pure: cuts a valid request at Batch's limits, for each app in turn. */
+  plan(request: Request, apps: readonly string[]): Call[];
+}

@@ -1,0 +1,163 @@
+import { closest, distance } from 'fastest-levenshtein';
+import * as z from 'zod/mini';
+
+/** The form of an app's alias in the secret and in a request. */
+export const aliasSchema = z
+  .string()
+  .check(z.regex(/^[a-z0-9-]{1,32}$/, 'expected an alias: 1 to 32 of a-z, 0-9 and -'));
+
+export const nonEmptyString = z.string().check(z.minLength(1, 'must not be empty'));
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Deepest that free-form JSON may nest. Ours: far past any use, and far from what overflows the stack. */
+const MAX_DEPTH = 200;
+
+function nestsDeeper(value: unknown, than: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return than === 0 || Object.values(value).some((inner) => nestsDeeper(inner, than - 1));
+}
+
+/** Any JSON, handed on as it is. */
+export const json = z
+  .unknown()
+  .check(z.refine((value) => !nestsDeeper(value, MAX_DEPTH), `must not nest deeper than ${MAX_DEPTH} levels`));
+
+/** What a rule reports: where, relative to the value it looks at, and why. */
+type Report = (path: PropertyKey[], detail: string) => void;
+
+/**
+ * A check across members that also runs when single members are faulty, which zod's own refinements don't,
+ * so that a caller sees every fault at once. The rule must therefore bear any types inside the object.
+ */
+export function rule<T>(check: (value: Record<string, unknown>, report: Report) => void): z.core.$ZodCheck<T> {
+  const run = z.check<T>(({ value, issues }) => {
+    if (!isObject(value)) return;
+    check(value, (path, message) => issues.push({ code: 'custom', path, message, input: value, continue: true }));
+  });
+  run._zod.def.when = () => true;
+  return run;
+}
+
+/** An object that takes no other members than these; any other is a fault that names the likeliest one meant. */
+export function closedObject<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const known = Object.keys(shape);
+  return z.looseObject(shape).check(
+    rule((value, report) => {
+      for (const name of Object.keys(value)) {
+        if (!known.includes(name)) report([name], `unknown field${didYouMean(name, known)}`);
+      }
+    }),
+  );
+}
+
+/** ` (did you mean ...?)` if one of the known names is near enough to be a slip of the pen, otherwise nothing. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  if (known.length === 0 || name.length > 64) return '';
+  const best = closest(name, known);
+  return distance(name, best) <= Math.max(2, best.length / 3) ? ` (did you mean \`${best}\`?)` : '';
+}
+
+const appsSchema = z.array(aliasSchema).check(
+  z.minLength(1, 'must name at least one app'),
+  z.check(({ value, issues }) => {
+    const seen = new Set<string>();
+    for (const [index, alias] of value.entries()) {
+      if (seen.has(alias)) issues.push({ code: 'custom', path: [index], message: 'names an app twice', input: alias });
+      seen.add(alias);
+    }
+  }),
+);
+
+/** The members of every request that are ours and not Batch's. */
+export const requestShape = {
+  apps: z.optional(appsSchema),
+  idempotency_key: z.optional(
+    z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(255, 'must have at most 255 characters')),
+  ),
+  extra: z.optional(z.record(z.string(), json)),
+  dry_run: z.optional(z.boolean()),
+};
+
+/** `extra` is for Batch's fields: it may bring none of our own, nor the lists that this package counts and cuts. */
+export function extraBringsNone<T>(of: readonly string[]): z.core.$ZodCheck<T> {
+  return rule(({ extra }, report) => {
+    if (!isObject(extra)) return;
+    for (const name of of) {
+      if (Object.hasOwn(extra, name)) report(['extra', name], 'must stand in the request itself, not in `extra`');
+    }
+  });
+}
+
+/** The request as Batch would see it, before it is cut: `extra` wins over the known fields, shallowly. */
+export function merged(request: Record<string, unknown>): Record<string, unknown> {
+  return isObject(request['extra']) ? { ...request, ...request['extra'] } : request;
+}
+
+const url = z.string().check(z.refine((value) => URL.canParse(value), 'expected an absolute URL'));
+
+const actionSchema = closedObject({ label: z.string(), action: z.string(), args: z.optional(json) });
+
+const landingSchema = closedObject({
+  theme: z.string(),
+  image: z.optional(z.string()),
+  image_description: z.optional(z.string()),
+  tracking_id: z.optional(z.string()),
+  header: z.optional(z.string()),
+  title: z.optional(z.string()),
+  body: z.optional(z.string()),
+  actions: z.optional(z.array(actionSchema)),
+});
+
+/** Batch takes `custom_payload` as a string of JSON; an object is taken too, and serialised before it leaves. */
+const customPayloadSchema = json.check(
+  z.check(({ value, issues }) => {
+    const fault = customPayloadFault(value);
+    if (fault) issues.push({ code: 'custom', path: [], message: fault, input: value });
+  }),
+);
+
+function customPayloadFault(value: unknown): string | undefined {
+  const payload = typeof value === 'string' ? parseJson(value) : value;
+  if (typeof value === 'string' && payload === undefined) return 'expected an object or a string that holds JSON';
+  if (typeof value !== 'string' && !isObject(value)) return 'expected an object or a string that holds JSON';
+  if (isObject(payload) && Object.hasOwn(payload, 'com.batch')) return 'the key `com.batch` is reserved by Batch';
+  return undefined;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a push looks like and how it is delivered: the members that sends and campaigns have in common. */
+export const pushShape = {
+  priority: z.optional(z.enum(['normal', 'high'])),
+  time_to_live: z.optional(z.int()),
+  gcm_collapse_key: z.optional(closedObject({ enabled: z.boolean(), key: z.optional(z.string()) })),
+  media: z.optional(
+    closedObject({
+      icon: z.optional(url),
+      picture: z.optional(url),
+      audio: z.optional(url),
+      video: z.optional(url),
+    }),
+  ),
+  deeplink: z.optional(z.string()),
+  landing: z.optional(landingSchema),
+  custom_payload: z.optional(customPayloadSchema),
+  push_type: z.optional(z.enum(['alert', 'background'])),
+};
+
+/** The body for Batch: the request less our own members, `custom_payload` as a string, `extra` on top. */
+export function batchBody(request: Record<string, unknown>): Record<string, unknown> {
+  const body: Record<string, unknown> = { ...request };
+  for (const name of Object.keys(requestShape)) delete body[name];
+  if (isObject(body['custom_payload'])) body['custom_payload'] = JSON.stringify(body['custom_payload']);
+  return isObject(request['extra']) ? { ...body, ...request['extra'] } : body;
+}

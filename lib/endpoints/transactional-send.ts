@@ -1,0 +1,97 @@
+import * as z from 'zod/mini';
+import type { Call, Endpoint } from './endpoint.ts';
+import {
+  batchBody,
+  closedObject,
+  extraBringsNone,
+  isObject,
+  merged,
+  nonEmptyString,
+  pushShape,
+  requestShape,
+  rule,
+} from './schema.ts';
+
+/** Batch's limit on the ids of one call, counted over all the lists. */
+export const MAX_RECIPIENTS_PER_CALL = 10_000;
+
+const recipientsSchema = closedObject({
+  custom_ids: z.optional(z.array(nonEmptyString)),
+  install_ids: z.optional(z.array(nonEmptyString)),
+  tokens: z.optional(z.array(nonEmptyString)),
+  advertising_ids: z.optional(z.array(z.string())),
+}).check(
+  rule((recipients, report) => {
+    const lists = Object.values(recipients);
+    if (lists.every((list) => !Array.isArray(list) || list.length === 0)) report([], 'must hold at least one id');
+  }),
+);
+
+const schema = closedObject({
+  ...requestShape,
+  ...pushShape,
+  group_id: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'expected one or more of A-Z, a-z, 0-9, _ and -')),
+  recipients: recipientsSchema,
+  message: z.optional(closedObject({ title: z.optional(z.string()), body: nonEmptyString })),
+  labels: z.optional(z.array(nonEmptyString)),
+  sandbox: z.optional(z.boolean()),
+  skip_media_check: z.optional(z.boolean()),
+}).check(
+  extraBringsNone([...Object.keys(requestShape), 'recipients']),
+  rule((request, report) => {
+    if (request['message'] === undefined && merged(request)['push_type'] !== 'background') {
+      report(['message'], 'is required unless `push_type` is `background`');
+    }
+    if (hasTokens(request['recipients']) && Array.isArray(request['apps']) && request['apps'].length !== 1) {
+      report(['apps'], 'must name exactly one app: raw push tokens belong to one platform');
+    }
+  }),
+);
+
+type TransactionalSend = z.infer<typeof schema>;
+type Recipients = TransactionalSend['recipients'];
+
+function hasTokens(recipients: unknown): boolean {
+  return isObject(recipients) && Array.isArray(recipients['tokens']) && recipients['tokens'].length > 0;
+}
+
+/** Cuts the lists, in their order, into sets of at most `size` ids; an id that a list repeats stands once. */
+function chunkRecipients(recipients: Recipients, size: number): Recipients[] {
+  const chunks: Recipients[] = [];
+  let chunk: Record<string, string[]> = {};
+  let room = 0;
+  for (const [list, ids] of Object.entries(recipients as Record<string, string[]>)) {
+    const once = [...new Set(ids)];
+    for (let start = 0; start < once.length; ) {
+      if (room === 0) {
+        chunk = {};
+        chunks.push(chunk);
+        room = size;
+      }
+      const part = once.slice(start, start + room);
+      chunk[list] = part;
+      start += part.length;
+      room -= part.length;
+    }
+  }
+  return chunks;
+}
+
+/** A push to named people. Not idempotent: the same call twice is two pushes on a phone. */
+export const transactionalSend: Endpoint<TransactionalSend> = {
+  name: 'transactional-send',
+  method: 'POST',
+  version: '1.1',
+  path: '/transactional/send',
+  successStatus: 201,
+  idempotent: false,
+  tokenField: 'token',
+  schema,
+  plan(request, apps) {
+    const chunks = chunkRecipients(request.recipients, MAX_RECIPIENTS_PER_CALL).map((recipients) => ({
+      items: Object.values(recipients).reduce<number>((sum, ids) => sum + (ids as string[]).length, 0),
+      body: JSON.stringify({ ...batchBody(request), recipients }),
+    }));
+    return apps.flatMap((app) => chunks.map((chunk): Call => ({ app, ...chunk })));
+  },
+};

@@ -1,0 +1,42 @@
+import * as z from 'zod/mini';
+import { ConfigurationError } from './errors.ts';
+
+const variables = {
+  BATCH_SECRET_ID: z.string().check(z.minLength(1)),
+  BATCH_API_URL: z._default(z.string().check(z.refine(isHttpUrl)), 'https://api.batch.com'),
+  BATCH_TIMEOUT_MS: wholeNumber({ from: 1, to: 900_000, otherwise: 10_000 }),
+  BATCH_SECRET_TTL_SECONDS: wholeNumber({ from: 0, to: 86_400, otherwise: 300 }),
+  BATCH_CONCURRENCY: wholeNumber({ from: 1, to: 1_000, otherwise: 6 }),
+};
+
+const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
+  BATCH_SECRET_ID: "the name or ARN of the secret that holds Batch's keys",
+  BATCH_API_URL: 'an http or https URL',
+  BATCH_TIMEOUT_MS: 'milliseconds, from 1 to 900000',
+  BATCH_SECRET_TTL_SECONDS: 'seconds, from 0 to 86400',
+  BATCH_CONCURRENCY: 'a number of calls, from 1 to 1000',
+};
+
+const environmentSchema = z.object(variables);
+
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Reads the variables that design promises. Throws ConfigurationError naming every faulty variable, never its value. */
+export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+  const parsed = environmentSchema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const names = [...new Set(parsed.error.issues.map(({ path }) => path[0] as keyof typeof variables))];
+  throw new ConfigurationError(names.map((name) => `${name} must be ${EXPECTED[name]}.`).join(' '));
+}
+
+function wholeNumber({ from, to, otherwise }: { from: number; to: number; otherwise: number }) {
+  const digits = z.string().check(z.regex(/^\d{1,9}$/));
+  return z._default(
+    z.pipe(digits, z.pipe(z.transform(Number), z.int().check(z.gte(from), z.lte(to)))),
+    otherwise as never,
+  );
+}
+
+function isHttpUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}

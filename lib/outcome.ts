@@ -1,0 +1,114 @@
+import type { Endpoint } from './endpoints/endpoint.ts';
+
+/** Why a call was certainly not carried out; decides whether waiting helps and who has to act. */
+export type DeferredBy = 'throttled' | 'outage' | 'deadline' | 'keys' | 'configuration';
+
+/** What the caller is told of a call that was not accepted. */
+export interface OutcomeError {
+  /** Batch's name for its error code, or ours in the same form. */
+  readonly name: string;
+  /** May quote the caller's own ids, since Batch does: for the caller only, never for a log. */
+  readonly detail: string;
+  /** Batch's error code. */
+  readonly code?: number;
+}
+
+export interface Accepted {
+  readonly status: 'accepted';
+  /** Left out when Batch's answer could not be read. */
+  readonly token?: string;
+}
+export interface Rejected {
+  readonly status: 'rejected';
+  readonly error: OutcomeError;
+}
+export interface Deferred {
+  readonly status: 'deferred';
+  readonly by: DeferredBy;
+  readonly error: OutcomeError;
+  /** What Batch asked for in `Retry-After`, should it ever. */
+  readonly retryAfterMs?: number;
+}
+export interface Unknown {
+  readonly status: 'unknown';
+  readonly error: OutcomeError;
+}
+
+/** How a call ended. */
+export type Outcome = Accepted | Rejected | Deferred | Unknown;
+
+/** What came back over HTTP; `body` is undefined if it could not be read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter?: string | undefined;
+  readonly body: string | undefined;
+}
+
+/** Batch's error codes: https://doc.batch.com/developer/api/errors */
+const BATCH_CODES: Readonly<Record<number, string>> = {
+  0: 'SERVER_ERROR',
+  1: 'SERVER_ERROR',
+  2: 'MAINTENANCE_ERROR',
+  10: 'AUTHENTICATION_INVALID',
+  12: 'API_MISUSE',
+  20: 'ROUTE_NOT_FOUND',
+  30: 'MISSING_PARAMETER',
+  31: 'MALFORMED_PARAMETER',
+  32: 'MALFORMED_JSON_BODY',
+  60: 'TOO_MANY_REQUESTS',
+};
+const MAINTENANCE = 2;
+
+interface BatchError {
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What an answer says about the call. Branches on the status; Batch's body tells its word from a proxy's. */
+export function readAnswer(answer: Answer, endpoint: Pick<Endpoint, 'tokenField'>, now: number): Outcome {
+  const { status } = answer;
+  const json = parse(answer.body);
+  if (status >= 200 && status < 300) return accepted(json, endpoint.tokenField);
+
+  const batch = isBatchError(json) ? json : undefined;
+  const error = describe(status, batch);
+  if (status < 400) return { status: 'deferred', by: 'configuration', error };
+  if (status === 401) return { status: 'deferred', by: 'keys', error };
+  const retry = retryAfterMs(answer.retryAfter, now);
+  if (status === 429) return { status: 'deferred', by: 'throttled', error, ...retry };
+  if (status === 503 && batch?.code === MAINTENANCE) return { status: 'deferred', by: 'outage', error, ...retry };
+  if (status >= 500) return { status: 'unknown', error };
+  if (batch && status !== 408 && status !== 425) return { status: 'rejected', error };
+  return { status: 'deferred', by: 'outage', error, ...retry };
+}
+
+function accepted(json: unknown, tokenField: string): Accepted {
+  const token = (json as Record<string, unknown> | null | undefined)?.[tokenField];
+  return typeof token === 'string' ? { status: 'accepted', token } : { status: 'accepted' };
+}
+
+function describe(status: number, batch: BatchError | undefined): OutcomeError {
+  if (!batch)
+    return { name: `HTTP_${status}`, detail: `Batch's address answered ${status} without an error of Batch's.` };
+  return { name: BATCH_CODES[batch.code] ?? `BATCH_${batch.code}`, detail: batch.message, code: batch.code };
+}
+
+function isBatchError(json: unknown): json is BatchError {
+  const { code, message } = (json ?? {}) as Partial<Record<string, unknown>>;
+  return Number.isInteger(code) && typeof message === 'string';
+}
+
+function parse(body: string | undefined): unknown {
+  try {
+    return body === undefined ? undefined : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After` in either of its forms, RFC 9110 section 10.2.3. Batch documents none: honoured should it come. */
+function retryAfterMs(header: string | undefined, now: number): { retryAfterMs?: number } {
+  if (header === undefined || !/^\d+$|GMT$/.test(header)) return {};
+  const ms = header.endsWith('GMT') ? Date.parse(header) - now : Number(header) * 1000;
+  return ms > 0 ? { retryAfterMs: ms } : {};
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod/mini';
+import { aliasSchema } from './endpoints/schema.ts';
+import { ConfigurationError } from './errors.ts';
+
+/** The keys to Batch: one for the whole account, one for each app. */
+export interface Secret {
+  readonly restApiKey: string;
+  /** App keys by alias, in the order of the secret. */
+  readonly apps: ReadonlyMap<string, string>;
+}
+
+/** Keys travel in a header and in a path, so they are printable. Batch's keys differ in length: that is not looked at. */
+const keySchema = z.string().check(z.regex(/^[\x21-\x7e]+$/));
+
+const secretSchema = z.object({
+  restApiKey: keySchema,
+  apps: z.record(aliasSchema, keySchema).check(z.refine((apps) => Object.keys(apps).length > 0)),
+});
+
+/** @throws ConfigurationError that names the faulty member and quotes nothing: a misplaced key must not show. */
+export function parseSecret(text: string): Secret {
+  const parsed = secretSchema.safeParse(parseJson(text));
+  if (parsed.success) return { restApiKey: parsed.data.restApiKey, apps: new Map(Object.entries(parsed.data.apps)) };
+  const members = new Set(
+    parsed.error.issues.flatMap(({ path }) => path.slice(0, 1).map((name) => `\`${String(name)}\``)),
+  );
+  throw new ConfigurationError(
+    `The secret must be {"restApiKey": "...", "apps": {"<alias>": "<app key>"}}, with at least one app, aliases of ` +
+      `a-z, 0-9 and -, and keys without white space. At fault: ${[...members].join(', ') || 'the whole'}.`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigurationError('The secret is not JSON.');
+  }
+}

@@ -1,0 +1,86 @@
+import { STATUS_CODES } from 'node:http';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Delivered } from '../deliver.ts';
+import type { Call, Endpoint } from '../endpoints/endpoint.ts';
+import type { Fault } from '../errors.ts';
+import type { Outcome } from '../outcome.ts';
+import { THROTTLED_FLOOR_MS } from '../retry.ts';
+
+/** A response that always has a status. */
+export type HttpAnswer = APIGatewayProxyStructuredResultV2 & { readonly statusCode: number };
+
+/** One entry per call, as callers see it. */
+interface Result {
+  readonly app: string;
+  readonly status: Outcome['status'];
+  readonly items: number;
+  readonly token?: string;
+  readonly error?: { readonly name: string; readonly detail: string; readonly code?: number };
+}
+
+const EXPLANATIONS: Readonly<Record<number, string>> = {
+  422: 'Batch refuses the request as it stands; repeating it will not help.',
+  500: "The gateway's keys or configuration are at fault. Nothing was sent.",
+  503: 'Nothing was sent. The same request may work later.',
+  504: 'Batch may have carried out the request or may not: nobody can tell. Repeating it may send it twice.',
+};
+
+/** The answer to a request whose calls have all ended. */
+export function answerDelivered(endpoint: Endpoint, delivered: readonly Delivered[]): HttpAnswer {
+  const results = delivered.map(toResult);
+  const accepted = results.filter(({ status }) => status === 'accepted').length;
+  if (accepted === results.length) return json(endpoint.successStatus, { status: 'accepted', results });
+  if (accepted > 0) return json(207, { status: 'partial', results });
+  const outcomes = delivered.map(({ outcome }) => outcome);
+  const status = worstStatus(outcomes);
+  return problem(
+    status,
+    { detail: EXPLANATIONS[status], results },
+    status === 503 ? retryAfterMs(outcomes) : undefined,
+  );
+}
+
+/** The answer to a dry run: what would be sent, with the alias where the app key would stand. */
+export function answerPlanned(endpoint: Endpoint, calls: readonly Call[]): HttpAnswer {
+  const results = calls.map(({ app, items, body }) => ({
+    app,
+    status: 'planned',
+    items,
+    request: { method: endpoint.method, path: `/${endpoint.version}/${app}${endpoint.path}`, body: JSON.parse(body) },
+  }));
+  return json(200, { status: 'dry_run', results });
+}
+
+/** RFC 9457. `retryAfterMs` becomes the header, in seconds. */
+export function problem(
+  status: number,
+  members: { detail: string | undefined; errors?: readonly Fault[]; results?: readonly Result[] },
+  retryAfterMs?: number,
+): HttpAnswer {
+  const body = { type: 'about:blank', title: STATUS_CODES[status], status, ...members };
+  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
+  if (retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000));
+  return { statusCode: status, headers, body: JSON.stringify(body) };
+}
+
+function json(statusCode: number, body: unknown): HttpAnswer {
+  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function toResult({ call: { app, items }, outcome }: Delivered): Result {
+  if (outcome.status !== 'accepted') return { app, status: outcome.status, items, error: outcome.error };
+  return { app, status: 'accepted', items, ...(outcome.token !== undefined && { token: outcome.token }) };
+}
+
+/** The one place where outcomes become a status. Only for requests of which nothing was accepted. */
+function worstStatus(outcomes: readonly Outcome[]): 422 | 500 | 503 | 504 {
+  if (outcomes.some(({ status }) => status === 'unknown')) return 504;
+  const deferred = outcomes.filter((outcome) => outcome.status === 'deferred');
+  if (deferred.length === 0) return 422;
+  return deferred.every(({ by }) => by === 'keys' || by === 'configuration') ? 500 : 503;
+}
+
+function retryAfterMs(outcomes: readonly Outcome[]): number {
+  const asked = outcomes.map((outcome) => (outcome.status === 'deferred' ? outcome.retryAfterMs : undefined));
+  return Math.max(THROTTLED_FLOOR_MS, ...asked.filter((ms) => ms !== undefined));
+}

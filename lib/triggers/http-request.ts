@@ -1,0 +1,48 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isObject } from '../endpoints/schema.ts';
+import { type Fault, InvalidRequestError } from '../errors.ts';
+
+/** Longest body that is read. AWS's limit on what a function is invoked with: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+export const MAX_BODY_BYTES = 6 * 1024 * 1024;
+
+/** Longest name of a request, as in the body. */
+const MAX_KEY_LENGTH = 255;
+
+/** Events come from outside: nothing about them is certain. */
+type HttpEvent = Partial<Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>> | null | undefined;
+
+/** The JSON in an event's body. Throws InvalidRequestError if there is none. */
+export function readBody(event: HttpEvent): unknown {
+  const body: unknown = event?.body;
+  if (typeof body !== 'string' || body === '') throw invalid('The body is empty; expected a JSON object.');
+  const bytes = Buffer.from(body, event?.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw invalid(`The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken.`, 413);
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw invalid('The body is not JSON in UTF-8.');
+  }
+}
+
+function invalid(detail: string, status: 400 | 413 = 400): InvalidRequestError {
+  return new InvalidRequestError([{ detail }], status);
+}
+
+/** The header `Idempotency-Key`, if there is one. */
+export function keyHeader(event: HttpEvent): string | undefined {
+  const headers = Object.entries(event?.headers ?? {});
+  const value: unknown = headers.find(([name]) => name.toLowerCase() === 'idempotency-key')?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What is wrong with the header, by itself and beside the body. */
+export function keyFaults(key: string | undefined, body: unknown): Fault[] {
+  if (key === undefined) return [];
+  const header = 'Idempotency-Key';
+  if (key === '' || key.length > MAX_KEY_LENGTH)
+    return [{ header, detail: `expected 1 to ${MAX_KEY_LENGTH} characters` }];
+  const inBody = isObject(body) ? body['idempotency_key'] : undefined;
+  return inBody === undefined || inBody === key ? [] : [{ header, detail: 'is not the `idempotency_key` of the body' }];
+}

@@ -1,0 +1,91 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { type Deadline, deadlineOf } from '../deadline.ts';
+import { type Delivered, type DeliveryTools, deliver } from '../deliver.ts';
+import type { Endpoint, RequestFields } from '../endpoints/endpoint.ts';
+import { ConfigurationError, InvalidRequestError, SecretsUnavailableError } from '../errors.ts';
+import type { Log, LogContext } from '../log.ts';
+import { THROTTLED_FLOOR_MS } from '../retry.ts';
+import type { Secret } from '../secret.ts';
+import { validate } from '../validation.ts';
+import { answerDelivered, answerPlanned, type HttpAnswer, problem } from './http-answer.ts';
+import { keyFaults, keyHeader, readBody } from './http-request.ts';
+
+/** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
+export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
+
+/**
+ * Turns events into requests and outcomes into answers. The handler never throws.
+ *
+ * @param makeTools throws ConfigurationError for as long as the environment is faulty
+ */
+export function createHttpTrigger<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  log: Log,
+  makeTools: () => DeliveryTools,
+): HttpHandler {
+  return async (event, context) => {
+    const logContext = { endpoint: endpoint.name, requestId: context?.awsRequestId };
+    try {
+      const { answer, delivered } = await handle(endpoint, event, deadlineOf(context), makeTools);
+      for (const each of delivered) log.call(logContext, each);
+      log.answer(logContext, answer.statusCode);
+      return answer;
+    } catch (error) {
+      const answer = answerError(error, log, logContext);
+      log.answer(logContext, answer.statusCode);
+      return answer;
+    }
+  };
+}
+
+async function handle<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  event: APIGatewayProxyEventV2,
+  deadline: Deadline,
+  makeTools: () => DeliveryTools,
+): Promise<{ answer: HttpAnswer; delivered: readonly Delivered[] }> {
+  const body = readBody(event);
+  const key = keyHeader(event);
+  const ready = await prepare(makeTools, deadline);
+  const { request, faults } = validate(endpoint, body, 'error' in ready ? undefined : [...ready.secret.apps.keys()]);
+  const allFaults = [...faults, ...keyFaults(key, body)];
+  if (!request || allFaults.length > 0) throw new InvalidRequestError(allFaults);
+  if ('error' in ready) throw ready.error;
+
+  const calls = endpoint.plan(request, request.apps ?? []);
+  if (request.dry_run) return { answer: answerPlanned(endpoint, calls), delivered: [] };
+  if ((key ?? request.idempotency_key) !== undefined && !endpoint.idempotent) throw new ConfigurationError(NO_LEDGER);
+  const delivered = await deliver(endpoint, calls, ready.secret, deadline, ready.tools);
+  return { answer: answerDelivered(endpoint, delivered), delivered };
+}
+
+/** The tools and the keys, or why there are none: that is told only to those whose request has no faults. */
+async function prepare(
+  makeTools: () => DeliveryTools,
+  deadline: Deadline,
+): Promise<{ tools: DeliveryTools; secret: Secret } | { error: unknown }> {
+  try {
+    const tools = makeTools();
+    return { tools, secret: await tools.credentials.get(deadline.remainingMs()) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+const NO_LEDGER = 'LEDGER_TABLE is not set, so a request with an idempotency key cannot be remembered.';
+
+function answerError(error: unknown, log: Log, context: LogContext): HttpAnswer {
+  if (error instanceof InvalidRequestError) {
+    return problem(error.status, { detail: error.message, errors: error.faults });
+  }
+  if (error instanceof SecretsUnavailableError) {
+    log.notReady(context, error);
+    return problem(503, { detail: `${error.message} Nothing was sent.` }, THROTTLED_FLOOR_MS);
+  }
+  if (error instanceof ConfigurationError) {
+    log.notReady(context, error);
+    return problem(500, { detail: `${error.message} Nothing was sent.` });
+  }
+  log.failure(context, error);
+  return problem(500, { detail: 'An error in the gateway itself; its log says where.' });
+}

@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http';
+import type { Fault } from './faults.ts';
+import { type Answer, jsonAnswer, OWN_ANSWERS } from './own-answers.ts';
+import type { Verdict } from './verdict.ts';
+
+/** Answers a call whose body was read, as the fault wants it; gives the status that went out, or null if none did. */
+export function answer(response: ServerResponse, verdict: Verdict, fault: Fault | undefined): number | null {
+  const usual = jsonAnswer(verdict.status, verdict.body);
+  if (!fault) return send(response, usual);
+  switch (fault.kind) {
+    case 'delay':
+      return send(response, usual);
+    case 'garbage':
+      return send(response, { ...usual, text: `${usual.text},` });
+    case 'hang-in-body':
+      return sendHalf(response, usual);
+    case 'hang':
+      return null;
+    case 'reset-after-reading':
+      response.socket?.resetAndDestroy();
+      return null;
+    default:
+      return send(response, ownAnswer(fault), fault.retryAfterSeconds);
+  }
+}
+
+function ownAnswer({ kind, status = 200, body = '' }: Fault): Answer {
+  const answers: Partial<Record<string, Answer>> = OWN_ANSWERS;
+  return answers[kind] ?? { status, contentType: 'application/json', text: body };
+}
+
+function send(
+  response: ServerResponse,
+  { status, contentType, text }: Answer,
+  retryAfterSeconds?: number | undefined,
+): number {
+  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
+  response.writeHead(status, { 'content-type': contentType });
+  response.end(text);
+  return status;
+}
+
+function sendHalf(response: ServerResponse, { status, contentType, text }: Answer): number {
+  response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) });
+  response.write(text.slice(0, text.length / 2));
+  return status;
+}

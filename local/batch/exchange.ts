@@ -1,0 +1,89 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readBytes } from '../server.ts';
+import { answer } from './answer.ts';
+import { ENDPOINTS } from './endpoints.ts';
+import { carriesOut, type FaultQueue } from './faults.ts';
+import type { Call, Memory } from './memory.ts';
+import { type Route, readRoute } from './routes.ts';
+import { refuse, type Verdict } from './verdict.ts';
+
+/** The simulator's own limit on a body; Batch documents none. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** One running simulator: what it was told, and what it has seen. */
+export interface Simulation {
+  readonly restApiKey: string;
+  /** App keys by alias. */
+  readonly apps: Readonly<Record<string, string>>;
+  readonly latencyMs: number;
+  /** The clock, in epoch milliseconds. */
+  readonly now: () => number;
+  readonly memory: Memory;
+  readonly faults: FaultQueue;
+}
+
+/** Takes one call to Batch: judges it, carries it out, and answers, or does what the next fault says. */
+export async function exchange(
+  simulation: Simulation,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const route = readRoute(request.method as string, request.url as string);
+  const { call, fault } = receive(simulation, route, request);
+  if (fault?.kind === 'reset-before-reading') {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  call.bytes = await readBytes(request, MAX_BODY_BYTES);
+  const verdict = judge(simulation, route, call);
+  if (verdict.effect && carriesOut(fault)) {
+    verdict.effect.carryOut();
+    call.carriedOut = true;
+    call.recipients = verdict.effect.recipients;
+  }
+  const delayMs = simulation.latencyMs + (fault?.delayMs ?? 0);
+  // A timer of 0 ms takes more than 1.
+  if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
+  const hasHungUp = request.socket.destroyed;
+  if (!hasHungUp) call.status = answer(response, verdict, fault);
+}
+
+function receive({ restApiKey, apps, now, memory, faults }: Simulation, route: Route, request: IncomingMessage) {
+  const app = Object.keys(apps).find((alias) => apps[alias] === route.appKey) ?? null;
+  const endpoint = route.endpoint ?? null;
+  const fault = faults.take(app, endpoint);
+  const call: Call = {
+    at: new Date(now()).toISOString(),
+    app,
+    method: request.method as string,
+    path: request.url as string,
+    endpoint,
+    authorized: request.headers['x-authorization'] === restApiKey && app !== null,
+    contentType: request.headers['content-type'] ?? null,
+    fault: fault?.kind ?? null,
+    status: null,
+    carriedOut: false,
+    recipients: 0,
+  };
+  memory.calls.push(call);
+  return { call, fault };
+}
+
+function judge({ memory, now }: Simulation, { endpoint, customId }: Route, call: Call): Verdict {
+  if (!endpoint) return refuse(20, `No route for ${call.method} ${call.path}`);
+  if (!call.authorized || call.app === null) return refuse(10, 'The REST API key or the app key is wrong');
+  const mediaType = call.contentType?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') return refuse(32, 'Content-Type is not application/json');
+  const json = readJson(call.bytes);
+  if (!json) return refuse(32, 'The body is not JSON in UTF-8, or over 64 MiB');
+  return ENDPOINTS[endpoint].judge(json.body, { app: call.app, customId, memory, nowMs: now() });
+}
+
+function readJson(bytes: Buffer | undefined): { body: unknown } | undefined {
+  try {
+    return { body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,42 @@
+import { type Handler, listen, type RunningServer } from '../server.ts';
+import { CONTROL_PREFIX, control } from './control.ts';
+import { exchange, type Simulation } from './exchange.ts';
+import { createFaultQueue } from './faults.ts';
+import { createMemory } from './memory.ts';
+
+/** The keys that the simulated Batch knows, and how it behaves. */
+export interface SimulatorOptions {
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly restApiKey: string;
+  /** App keys by alias. */
+  readonly apps: Readonly<Record<string, string>>;
+  /** Waited before every answer; default 0. */
+  readonly latencyMs?: number;
+  /** The clock, in epoch milliseconds; default the real one. */
+  readonly now?: () => number;
+}
+
+/** A simulator of Batch that listens; its control routes are below `/_simulator/`. */
+export interface BatchSimulator extends RunningServer {
+  /** Answers the control routes on another server too, so that a user needs to know one port only. */
+  readonly handleControl: Handler;
+}
+
+/** Starts a Batch of our own, written from batch-api.md alone, that refuses what Batch refuses and remembers the rest. */
+export async function startBatchSimulator({ port, ...options }: SimulatorOptions): Promise<BatchSimulator> {
+  const simulation: Simulation = {
+    latencyMs: 0,
+    now: Date.now,
+    ...options,
+    memory: createMemory(),
+    faults: createFaultQueue(),
+  };
+  const handleControl: Handler = (request, response) => control(simulation, request, response);
+  const server = await listen(port, (request, response) =>
+    request.url?.startsWith(CONTROL_PREFIX)
+      ? handleControl(request, response)
+      : exchange(simulation, request, response),
+  );
+  return { ...server, handleControl };
+}

@@ -1,0 +1,10 @@
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?$/;
+
+/** Epoch milliseconds of `yyyy-MM-ddTHH:mm:ss[.SSS]` read as UTC; undefined for another format or a day that no calendar has. */
+export function readUtcTime(text: string): number | undefined {
+  if (!TIME.test(text)) return undefined;
+  const milliseconds = Date.parse(`${text}Z`);
+  // Date.parse takes 30 February for 1 March, and 24:00 for the next day.
+  const isSameDay = new Date(milliseconds).getUTCDate() === Number(text.slice(8, 10));
+  return isSameDay ? milliseconds : undefined;
+}

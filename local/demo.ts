@@ -1,0 +1,103 @@
+import Table from 'cli-table3';
+import { build } from '../build.mjs';
+import { type Stack, startStack } from './stack.ts';
+
+interface Scene {
+  readonly asked: string;
+  readonly request: Record<string, unknown>;
+  /** The status that the gateway has to answer with, or the demo fails. */
+  readonly status: number;
+  /** Told to the simulator of Batch beforehand. */
+  readonly fault?: Record<string, unknown>;
+}
+
+interface Exchange {
+  readonly app: string;
+  readonly status: number | null;
+  readonly body: { readonly recipients?: Record<string, string[]> };
+}
+
+const push = {
+  group_id: 'welcome',
+  recipients: { custom_ids: ['u1'] },
+  message: { title: 'Hello', body: 'How is it going?' },
+};
+
+const SCENES: readonly Scene[] = [
+  { asked: 'a push to one person, on one app', request: { ...push, apps: ['ios'] }, status: 201 },
+  { asked: 'the same on all apps', request: push, status: 201 },
+  {
+    asked: '25,000 recipients on one app',
+    request: { ...push, apps: ['android'], recipients: { custom_ids: people(25_000) } },
+    status: 201,
+  },
+  {
+    asked: 'a bad request: no message, a misspelt field, an unknown app',
+    request: { group_id: 'welcome', recipients: { custom_id: ['u1'] }, apps: ['ios', 'andriod'] },
+    status: 400,
+  },
+  {
+    asked: 'all apps, while Batch fails with a 500 for Android',
+    request: push,
+    fault: { kind: '500', app: 'android' },
+    status: 207,
+  },
+];
+
+function people(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `u${index}`);
+}
+
+async function play({ url }: Stack, { request, fault, status }: Scene): Promise<{ reached: string; answered: string }> {
+  await fetch(`${url}/_simulator/calls`, { method: 'DELETE' });
+  if (fault) await fetch(`${url}/_simulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  const response = await fetch(`${url}/transactional/send`, { method: 'POST', body: JSON.stringify(request) });
+  if (response.status !== status) process.exitCode = 1;
+  const answer = (await response.json()) as Record<string, unknown>;
+  const calls = (await (await fetch(`${url}/_simulator/calls`)).json()) as Exchange[];
+  return { reached: calls.map(tellCall).join('\n') || 'nothing', answered: `${response.status} ${tellAnswer(answer)}` };
+}
+
+function tellCall({ app, status, body }: Exchange): string {
+  const recipients = Object.values(body.recipients ?? {}).flat().length;
+  return `${app}: ${recipients.toLocaleString('en')} recipient${recipients === 1 ? '' : 's'} → ${status}`;
+}
+
+type Line = {
+  app?: string;
+  status?: string;
+  items?: number;
+  pointer?: string;
+  detail?: string;
+  error?: { name: string };
+};
+
+function tellAnswer({ status, title, results = [], errors = [] }: Record<string, unknown>): string {
+  const lines = [
+    ...(results as Line[]).map(({ app, status, error }) => `  ${app}: ${status}${error ? ` (${error.name})` : ''}`),
+    ...(errors as Line[]).map(({ pointer, detail }) => `  ${pointer}: ${detail}`),
+  ];
+  return [title ?? status, ...lines].join('\n');
+}
+
+await build();
+const stack = await startStack({
+  ports: { gateway: 0, batch: 0, secretsManager: 0 },
+  onOutput: () => {},
+});
+try {
+  const table = new Table({
+    head: ['asked of the gateway', 'reached Batch', 'answered'],
+    wordWrap: true,
+    colWidths: [32, 36, 62],
+    style: { head: ['bold'] },
+  });
+  for (const scene of SCENES) {
+    const { reached, answered } = await play(stack, scene);
+    table.push([scene.asked, reached, answered]);
+  }
+  console.log(table.toString());
+  console.log('\nNow `npm start`, and try it yourself with the curl it prints.');
+} finally {
+  await stack.stop();
+}

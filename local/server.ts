@@ -1,0 +1,67 @@
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server of the embedded stack, on 127.0.0.1 and nowhere else. */
+export interface RunningServer {
+  readonly url: string;
+  /** Closes it, open connections included. */
+  stop(): Promise<void>;
+}
+
+/** What `listen` throws when somebody else has the port. */
+export class PortInUseError extends Error {
+  override readonly name = 'PortInUseError';
+}
+
+export type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<void>;
+
+/** Starts a server; port 0 takes any free one. A handler that throws becomes a 500, so that no mistake goes unseen. */
+export async function listen(port: number, handler: Handler): Promise<RunningServer> {
+  const server = http.createServer((request, response) => {
+    handler(request, response).catch((error: Error) => {
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { message: `${error.name}: ${error.message}` });
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(`Port ${port} of 127.0.0.1 is in use.`) : error);
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The whole body; undefined once it is longer than `maxBytes`. */
+export async function readBytes(request: http.IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    // What is too long is still read to its end: a client that is writing would not see the answer.
+    if (length <= maxBytes) chunks.push(chunk);
+  }
+  return length <= maxBytes ? Buffer.concat(chunks) : undefined;
+}
+
+export function sendJson(
+  response: http.ServerResponse,
+  status: number,
+  body: unknown,
+  headers: http.OutgoingHttpHeaders = {},
+): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { build, watch } from '../build.mjs';
+import { PortInUseError } from './server.ts';
+import { type Stack, startStack } from './stack.ts';
+
+const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002]
+
+The whole gateway on 127.0.0.1, with Batch and AWS embedded. Builds again on every change. Ctrl-C stops it.`;
+
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        port: { type: 'string', default: '3000' },
+        'batch-port': { type: 'string', default: '3001' },
+        'secrets-port': { type: 'string', default: '3002' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+function portOf(name: 'port' | 'batch-port' | 'secrets-port'): number {
+  const port = Number(values[name]);
+  return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : fail(`--${name} must be a port, 0 to 65535.`);
+}
+
+function fail(message: string): never {
+  console.error(`${message}\n\n${USAGE}`);
+  process.exit(1);
+}
+
+function introduce({ url, batch, awsEnvironment }: Stack): void {
+  console.log(`
+The gateway listens on ${url}, Batch is simulated on ${batch.url}. Try:
+
+  curl ${url}/transactional/send -d '{"group_id":"welcome","recipients":{"custom_ids":["u1"]},"message":{"title":"Hello","body":"How is it going?"}}'
+  curl ${url}/_simulator/calls
+  curl ${url}/_simulator/faults -d '{"kind":"429","app":"android"}'
+
+For your own AWS CLI or SDK:
+${Object.entries(awsEnvironment)
+  .map(([name, value]) => `  export ${name}=${value}`)
+  .join('\n')}
+
+Ctrl-C stops everything.
+`);
+}
+
+const values = readArguments();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+try {
+  const ports = { gateway: portOf('port'), batch: portOf('batch-port'), secretsManager: portOf('secrets-port') };
+  await build();
+  const stack = await startStack({ ports, onOutput: (text) => process.stdout.write(text) });
+  await watch(stack.reload);
+  introduce(stack);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stack.stop().then(() => process.exit(0)));
+  }
+} catch (error) {
+  if (!(error instanceof PortInUseError)) throw error;
+  fail(`${error.message} Choose another.`);
+}

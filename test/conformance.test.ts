@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, resolve } from 'node:path';
+import { cruise } from 'dependency-cruiser';
+import { beforeAll, describe, expect, it } from 'vitest';
+import cruiserConfig from '../.dependency-cruiser.mjs';
+import { readService, type ServiceFunction } from '../local/service.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
+const capabilities = readdirSync(resolve(root, 'functions')).map((file) => basename(file, '.ts'));
+const handlersOf = (capability: string) =>
+  Object.keys(createRequire(import.meta.url)(resolve(root, 'dist', capability)));
+
+let service: ServiceFunction[];
+beforeAll(async () => {
+  service = await readService();
+});
+
+describe('the layout', () => {
+  it('has the top level that the design names', () => {
+    for (const entry of [
+      'package.json',
+      'tsconfig.json',
+      'serverless.yml',
+      'functions',
+      'lib',
+      'test',
+      'local',
+      'docs',
+    ]) {
+      expect(existsSync(resolve(root, entry)), entry).toBe(true);
+    }
+  });
+
+  it.each(capabilities)('%s has its endpoint, its test, its fixtures and its row in the README', (capability) => {
+    expect(existsSync(resolve(root, 'lib/endpoints', `${capability}.ts`))).toBe(true);
+    expect(existsSync(resolve(root, 'test/lib/endpoints', `${capability}.test.ts`))).toBe(true);
+    expect(readdirSync(resolve(root, 'test/fixtures')).some((file) => file.startsWith(`${capability}__`))).toBe(true);
+    expect(read('README.md')).toMatch(new RegExp(`^\\| ${capability} \\|`, 'm'));
+  });
+
+  it.each(capabilities)('%s exports handlers and nothing else, and each of them is wired', (capability) => {
+    const handlers = handlersOf(capability);
+    expect(['http', 'queue']).toEqual(expect.arrayContaining(handlers));
+    const wired = service.filter(({ bundle }) => bundle === resolve(root, 'dist', capability, 'index.js'));
+    expect(wired.map(({ exportName }) => exportName).sort()).toEqual(handlers.sort());
+  });
+
+  it('deploys no function that is not there', () => {
+    for (const { bundle, exportName } of service) {
+      expect(handlersOf(basename(resolve(bundle, '..')))).toContain(exportName);
+    }
+  });
+
+  it('has a fixture of no endpoint without a source', () => {
+    for (const file of readdirSync(resolve(root, 'test/fixtures'))) {
+      expect(JSON.parse(read(`test/fixtures/${file}`)).source, file).toMatch(/.{20}/);
+    }
+  });
+
+  it('lets imports go one way only', async () => {
+    const { forbidden, options } = cruiserConfig;
+    const { output } = await cruise(['functions', 'lib', 'local'], {
+      ...options,
+      baseDir: root,
+      validate: true,
+      ruleSet: { forbidden },
+    } as Parameters<typeof cruise>[1]);
+    const { summary } = output as Exclude<typeof output, string>;
+    expect(summary.totalCruised).toBeGreaterThan(20);
+    expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  it('show a curl that sends what the sample event holds', () => {
+    const [, body = ''] = /transactional\/send -d '([^']+)'/.exec(read('README.md')) ?? [];
+    expect(JSON.parse(body)).toEqual(JSON.parse(read('test/events/transactional-send.json')));
+  });
+
+  it('name no file that is not there', () => {
+    for (const file of [
+      'README.md',
+      'CONTRIBUTING.md',
+      'SECURITY.md',
+      ...readdirSync(resolve(root, 'docs')).map((doc) => `docs/${doc}`),
+    ]) {
+      for (const [, target = ''] of read(file).matchAll(/\]\((?!http)([^)#]+)/g)) {
+        expect(existsSync(resolve(root, file, '..', target)), `${file} → ${target}`).toBe(true);
+      }
+    }
+  });
+});
+
+describe('the linter', () => {
+  it('fires at a floating promise', () => {
+    const folder = mkdtempSync(resolve(root, 'lib', 'floating-'));
+    try {
+      writeFileSync(
+        resolve(folder, 'floating.ts'),
+        'async function send(): Promise<void> {}\nexport function forget(): void {\n  send();\n}\n',
+      );
+      const lint = () => execFileSync('npx', ['biome', 'lint', folder], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+      expect(lint).toThrow(/noFloatingPromises/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

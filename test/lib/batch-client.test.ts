@@ -1,0 +1,166 @@
+import { createServer, type Server } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createBatchClient, type Exchange } from '../../lib/batch-client.ts';
+import {
+  accept,
+  answerHtml,
+  fakeBatch,
+  garbage,
+  hangInBody,
+  refuse,
+  reset,
+  type Step,
+  staySilent,
+} from '../support/fake-batch.ts';
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+const exchange: Exchange = {
+  endpoint: { method: 'POST', version: '1.1', path: '/transactional/send', tokenField: 'token' },
+  appKey: 'app-key',
+  secret: {
+    restApiKey: 'rest-key',
+    apps: new Map([
+      ['ios', 'app-key'],
+      ['web', 'web/key'],
+    ]),
+  },
+  body: '{"a":"é"}',
+  timeoutMs: 300,
+};
+
+async function batch(...script: Step[]) {
+  const server = await fakeBatch(...script);
+  stops.push(server.stop);
+  return { ...server, client: createBatchClient(server.url, Date.now) };
+}
+
+/** A server below HTTP. */
+async function tcp(onConnection: Parameters<typeof createServer>[1] & object): Promise<number> {
+  const server: Server = createServer(onConnection);
+  server.on('connection', (socket) => stops.unshift(async () => void socket.destroy()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  stops.push(() => new Promise((resolve) => server.close(() => resolve())));
+  return (server.address() as { port: number }).port;
+}
+
+describe('the Batch client', () => {
+  it('sends what Batch documents', async () => {
+    const { client, received } = await batch(accept);
+    expect(await client.call(exchange)).toEqual({ status: 'accepted', token: 'answer-token' });
+    expect(received).toMatchObject([
+      {
+        path: '/1.1/app-key/transactional/send',
+        body: '{"a":"é"}',
+        headers: { 'x-authorization': 'rest-key', 'content-type': 'application/json', 'content-length': '10' },
+      },
+    ]);
+  });
+
+  it('percent-encodes the app key', async () => {
+    const { client, received } = await batch(accept);
+    await client.call({ ...exchange, appKey: 'a/b?c#d%e' });
+    expect(received[0]?.path).toBe('/1.1/a%2Fb%3Fc%23d%25e/transactional/send');
+  });
+
+  it('keeps a path that the base URL has', async () => {
+    const { url, received } = await batch(accept);
+    await createBatchClient(`${url}/proxy/`, Date.now).call(exchange);
+    expect(received[0]?.path).toBe('/proxy/1.1/app-key/transactional/send');
+  });
+
+  it.each<[string, Step, object]>([
+    ['silence', staySilent, { status: 'unknown', error: { name: 'TIMEOUT' } }],
+    ['a reset after the request was read', reset, { status: 'unknown', error: { name: 'CONNECTION_LOST' } }],
+    ['a 500', refuse(500, 1), { status: 'unknown', error: { name: 'SERVER_ERROR' } }],
+    ['a 502 of a proxy', answerHtml(502), { status: 'unknown', error: { name: 'HTTP_502' } }],
+    ['a 201 that is garbage', garbage, { status: 'accepted' }],
+    ['a 201 whose body never ends', hangInBody, { status: 'accepted' }],
+  ])('makes one exchange and no more in the face of %s', async (_name, step, expected) => {
+    const { client, received } = await batch(step);
+    expect(await client.call(exchange)).toMatchObject(expected);
+    expect(received).toHaveLength(1);
+  });
+
+  it('really gives up at the timeout: the connection is closed', async () => {
+    let closed: Promise<number> | undefined;
+    const startedAt = Date.now();
+    const { client } = await batch((_response, request) => {
+      closed = new Promise((resolve) => request.socket.once('close', () => resolve(Date.now() - startedAt)));
+    });
+    await client.call(exchange);
+    expect(await closed).toBeLessThan(1_000);
+  });
+
+  it('is unknown when the connection breaks before the answer, however early', async () => {
+    const port = await tcp((socket) => void socket.once('data', () => socket.destroy()));
+    const outcome = await createBatchClient(`http://127.0.0.1:${port}`, Date.now).call(exchange);
+    expect(outcome).toMatchObject({ status: 'unknown', error: { name: 'CONNECTION_LOST' } });
+  });
+
+  it('is unknown when the answer is no HTTP', async () => {
+    const port = await tcp((socket) => void socket.once('data', () => socket.end('SMTP ready\r\n\r\n')));
+    const outcome = await createBatchClient(`http://127.0.0.1:${port}`, Date.now).call(exchange);
+    expect(outcome.status).toBe('unknown');
+  });
+
+  it('is deferred when nobody listens', async () => {
+    const { url, stop } = await fakeBatch(accept);
+    await stop();
+    expect(await createBatchClient(url, Date.now).call(exchange)).toMatchObject({ status: 'deferred', by: 'outage' });
+  });
+
+  it('is deferred when the name does not resolve', async () => {
+    const outcome = await createBatchClient('http://batch.invalid', Date.now).call(exchange);
+    expect(outcome).toMatchObject({ status: 'deferred', by: 'outage' });
+  });
+
+  it.each<[string, Parameters<typeof createServer>[1] & object]>([
+    ['closes at once', (socket) => void socket.once('data', () => socket.destroy())],
+    ['never answers', () => {}],
+    ['speaks no TLS', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
+  ])(
+    'is deferred when TLS fails because the other side %s: no byte of the request has left',
+    async (_name, onConnection) => {
+      const port = await tcp(onConnection);
+      const outcome = await createBatchClient(`https://127.0.0.1:${port}`, Date.now).call(exchange);
+      expect(outcome).toMatchObject({ status: 'deferred', by: 'outage', error: { name: 'CONNECTION_FAILED' } });
+    },
+  );
+
+  it('follows no redirect', async () => {
+    const { client, received } = await batch(
+      (response) => void response.writeHead(307, { location: '/elsewhere' }).end(),
+    );
+    expect(await client.call(exchange)).toMatchObject({ status: 'deferred', by: 'configuration' });
+    expect(received).toHaveLength(1);
+  });
+
+  it('uses a connection again, but none that was idle for over a second', async () => {
+    let now = 0;
+    const ports: (number | undefined)[] = [];
+    const { url } = await batch((response, request) => {
+      ports.push(request.socket.remotePort);
+      response.writeHead(201).end('{}');
+    });
+    const client = createBatchClient(url, () => now);
+    await client.call(exchange);
+    await client.call(exchange);
+    now = 1_001;
+    await client.call(exchange);
+    expect(ports[1]).toBe(ports[0]);
+    expect(ports[2]).not.toBe(ports[0]);
+  });
+
+  it('takes every key out of what Batch says', async () => {
+    const { client } = await batch(
+      refuse(404, 20, 'No route /1.1/app-key/transactional for rest-key, web/key or web%2Fkey'),
+    );
+    expect(await client.call(exchange)).toMatchObject({
+      error: { detail: 'No route /1.1/***/transactional for ***, *** or ***' },
+    });
+  });
+});

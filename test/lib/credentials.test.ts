@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { createCredentials, type SecretReader } from '../../lib/credentials.ts';
+import { ConfigurationError, SecretsUnavailableError } from '../../lib/errors.ts';
+import { fakeClock } from '../support/clock.ts';
+
+const secretWith = (restApiKey: string) => JSON.stringify({ restApiKey, apps: { ios: 'i', android: 'a' } });
+const down = new SecretsUnavailableError('down');
+
+/** Credentials over a reader that answers with the given texts or errors, one after the other, the last one for ever. */
+function setUp(answers: (string | Error)[], ttlMs = 300_000) {
+  const clock = fakeClock();
+  let reads = 0;
+  const read: SecretReader = async () => {
+    const answer = answers[Math.min(reads++, answers.length - 1)] as string | Error;
+    await Promise.resolve();
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const credentials = createCredentials(read, { ttlMs, now: clock.now });
+  return { credentials, clock, reads: () => reads };
+}
+
+describe('credentials', () => {
+  it('reads the secret once in 300 s', async () => {
+    const { credentials, clock, reads } = setUp([secretWith('first'), secretWith('second')]);
+    expect((await credentials.get(1)).restApiKey).toBe('first');
+    clock.advance(299_999);
+    expect((await credentials.get(1)).restApiKey).toBe('first');
+    expect(reads()).toBe(1);
+    clock.advance(1);
+    expect((await credentials.get(1)).restApiKey).toBe('second');
+  });
+
+  it('shares one read among concurrent callers, even with no cache at all', async () => {
+    const { credentials, reads } = setUp([secretWith('first')], 0);
+    await Promise.all(Array.from({ length: 50 }, () => credentials.get(1)));
+    expect(reads()).toBe(1);
+    await credentials.get(1);
+    expect(reads()).toBe(2);
+  });
+
+  it('keeps no failure', async () => {
+    const { credentials } = setUp([down, secretWith('first')]);
+    await expect(credentials.get(1)).rejects.toThrow(SecretsUnavailableError);
+    expect((await credentials.get(1)).restApiKey).toBe('first');
+  });
+
+  it('hands out the last good secret for as long as Secrets Manager is down', async () => {
+    const { credentials, clock, reads } = setUp([secretWith('first'), down, down, secretWith('second')]);
+    await credentials.get(1);
+    clock.advance(300_000);
+    expect((await credentials.get(1)).restApiKey).toBe('first');
+    expect((await credentials.get(1)).restApiKey).toBe('first');
+    expect((await credentials.get(1)).restApiKey).toBe('second');
+    expect(reads()).toBe(4);
+  });
+
+  it('does not hide a missing or malformed secret behind the last good one', async () => {
+    const { credentials, clock } = setUp([secretWith('first'), new ConfigurationError('missing'), '{}']);
+    await credentials.get(1);
+    clock.advance(300_000);
+    await expect(credentials.get(1)).rejects.toThrow('missing');
+    await expect(credentials.get(1)).rejects.toThrow(ConfigurationError);
+  });
+
+  it('replaces a refused secret with one read, however many ask', async () => {
+    const { credentials, reads } = setUp([secretWith('first'), secretWith('second')]);
+    const refused = await credentials.get(1);
+    const replacements = await Promise.all(Array.from({ length: 50 }, () => credentials.replace(refused, 1)));
+    expect(new Set(replacements.map(({ restApiKey }) => restApiKey))).toEqual(new Set(['second']));
+    await credentials.replace(refused, 1);
+    expect(reads()).toBe(2);
+  });
+
+  it('keeps the order of the apps', async () => {
+    const { apps } = await setUp([secretWith('first')]).credentials.get(1);
+    expect([...apps.keys()]).toEqual(['ios', 'android']);
+  });
+
+  it.each([
+    ['no JSON', 'MY-KEY', 'is not JSON'],
+    ['no object', '"MY-KEY"', 'At fault: the whole'],
+    ['no REST key', '{"apps":{"ios":"MY-KEY"}}', 'At fault: `restApiKey`'],
+    ['no apps', '{"restApiKey":"MY-KEY"}', 'At fault: `apps`'],
+    ['an empty list of apps', '{"restApiKey":"MY-KEY","apps":{}}', 'At fault: `apps`'],
+    ['key and alias the wrong way round', '{"restApiKey":"MY-KEY","apps":{"MY-KEY":"ios"}}', 'At fault: `apps`'],
+    ['a key with a line break', '{"restApiKey":"MY-KEY\\n","apps":{"ios":""}}', 'At fault: `restApiKey`, `apps`'],
+  ])('says what is wrong with a secret that has %s, and quotes none of it', async (_name, text, message) => {
+    const failure = setUp([text]).credentials.get(1);
+    await expect(failure).rejects.toThrow(ConfigurationError);
+    await expect(failure).rejects.toThrow(message);
+    await expect(failure).rejects.not.toThrow('MY-KEY');
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { readAnswer } from '../../lib/outcome.ts';
+
+const batchError = (code: number) => JSON.stringify({ code, message: 'from Batch' });
+const html = '<html>Bad gateway</html>';
+const read = (status: number, body?: string, retryAfter?: string) =>
+  readAnswer({ status, body, retryAfter }, { tokenField: 'token' }, 1_000);
+
+describe('what an answer means', () => {
+  it.each<[number, string | undefined, string]>([
+    [200, '{"token":"t"}', 'accepted'],
+    [201, '{"token":"t"}', 'accepted'],
+    [204, '', 'accepted'],
+    [201, html, 'accepted'],
+    [201, undefined, 'accepted'],
+    [201, 'null', 'accepted'],
+    [301, undefined, 'deferred by configuration'],
+    [304, undefined, 'deferred by configuration'],
+    [400, batchError(30), 'rejected'],
+    [400, batchError(31), 'rejected'],
+    [400, batchError(32), 'rejected'],
+    [400, html, 'deferred by outage'],
+    [400, '{"code":"30","message":"x"}', 'deferred by outage'],
+    [401, batchError(10), 'deferred by keys'],
+    [401, html, 'deferred by keys'],
+    [403, batchError(12), 'rejected'],
+    [403, html, 'deferred by outage'],
+    [404, batchError(20), 'rejected'],
+    [404, html, 'deferred by outage'],
+    [408, batchError(1), 'deferred by outage'],
+    [413, html, 'deferred by outage'],
+    [418, batchError(99), 'rejected'],
+    [425, batchError(1), 'deferred by outage'],
+    [429, batchError(60), 'deferred by throttled'],
+    [429, html, 'deferred by throttled'],
+    [500, batchError(0), 'unknown'],
+    [500, batchError(1), 'unknown'],
+    [500, html, 'unknown'],
+    [501, undefined, 'unknown'],
+    [502, html, 'unknown'],
+    [503, batchError(2), 'deferred by outage'],
+    [503, batchError(0), 'unknown'],
+    [503, html, 'unknown'],
+    [503, undefined, 'unknown'],
+    [504, html, 'unknown'],
+  ])('%i with %s is %s', (status, body, expected) => {
+    const outcome = read(status, body);
+    expect(outcome.status === 'deferred' ? `deferred by ${outcome.by}` : outcome.status).toBe(expected);
+  });
+
+  it('hands on the token where there is one', () => {
+    expect(read(201, '{"token":"t"}')).toEqual({ status: 'accepted', token: 't' });
+    expect(read(201, '{"token":7}')).toEqual({ status: 'accepted' });
+  });
+
+  it("names Batch's code and hands on its message", () => {
+    expect(read(400, batchError(31))).toEqual({
+      status: 'rejected',
+      error: { name: 'MALFORMED_PARAMETER', detail: 'from Batch', code: 31 },
+    });
+  });
+
+  it.each([
+    ['7', 7_000],
+    ['Thu, 01 Jan 1970 00:00:09 GMT', 8_000],
+    ['soon', undefined],
+    ['-3', undefined],
+    ['Thu, 01 Jan 1970 00:00:00 GMT', undefined],
+  ])('reads Retry-After: %s', (header, ms) => {
+    const outcome = read(429, batchError(60), header);
+    expect(outcome.status === 'deferred' && outcome.retryAfterMs).toBe(ms);
+  });
+});

@@ -1,0 +1,37 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { createBatchClient } from '../../lib/batch-client.ts';
+import { createCredentials, type SecretReader } from '../../lib/credentials.ts';
+import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import type { Log } from '../../lib/log.ts';
+import { createHttpTrigger } from '../../lib/triggers/http.ts';
+import { fakeClock } from './clock.ts';
+
+export const APPS = { ios: 'ios-key', android: 'android-key' };
+
+const silent: Log = { call() {}, answer() {}, notReady() {}, failure() {} };
+
+/** Everything behind the http trigger but AWS: a real client to `batchUrl`, with a clock on which nothing waits. */
+export function gateway(
+  endpoint: Endpoint,
+  batchUrl: string,
+  { read, log = silent, remainingMs = 29_000 }: { read?: SecretReader; log?: Log; remainingMs?: number } = {},
+) {
+  const clock = fakeClock();
+  const secret = JSON.stringify({ restApiKey: 'rest-key', apps: APPS });
+  const tools = {
+    client: createBatchClient(batchUrl, clock.now),
+    credentials: createCredentials(read ?? (async () => secret), { ttlMs: 300_000, now: clock.now }),
+    clock,
+    timeoutMs: 500,
+    concurrency: 6,
+  };
+  const handler = createHttpTrigger(endpoint, log, () => tools);
+  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => remainingMs - clock.now() } as Context;
+  async function send(event: unknown) {
+    const { statusCode, headers, body } = await handler(event as APIGatewayProxyEventV2, context);
+    return { statusCode, headers, body: JSON.parse(body ?? '') };
+  }
+  const post = (request: unknown, headers: Record<string, string> = {}) =>
+    send({ body: JSON.stringify(request), headers, isBase64Encoded: false });
+  return { clock, send, post };
+}

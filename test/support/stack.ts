@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { type Stack, startStack } from '../../local/stack.ts';
+
+/** One exchange as the simulator of Batch saw it. */
+export interface SeenCall {
+  readonly app: string;
+  readonly path: string;
+  readonly status: number | null;
+  readonly authorized: boolean;
+  readonly body: { readonly recipients: Record<string, string[]> };
+}
+
+/** An answer of the gateway, whichever kind it is. */
+export interface Answer {
+  readonly status: string | number;
+  readonly results: readonly { app: string; status: string; items: number; token?: string; error?: { name: string } }[];
+  readonly errors: readonly { pointer?: string; detail: string }[];
+}
+
+/** The embedded stack for one test file, on free ports, fresh before each test; `output` is what the functions printed. */
+export function useStack(environment: Record<string, string> = {}) {
+  const output: string[] = [];
+  let stack: Stack;
+  beforeAll(async () => {
+    const ports = { gateway: 0, batch: 0, secretsManager: 0 };
+    stack = await startStack({ ports, environment, onOutput: (text) => output.push(text) });
+  });
+  afterAll(() => stack.stop());
+  const control = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${stack.url}/_simulator/${path}`, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return response.json();
+  };
+  beforeEach(async () => {
+    await control('DELETE', 'calls');
+    await control('DELETE', 'faults');
+  });
+  return {
+    output,
+    url: () => stack.url,
+    stack: () => stack,
+    fault: (fault: unknown) => control('POST', 'faults', fault),
+    calls: () => control('GET', 'calls') as Promise<SeenCall[]>,
+    async post(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
+      const response = await fetch(`${stack.url}${path}`, { method: 'POST', body, headers });
+      return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };
+    },
+  };
+}
