@@ -30,7 +30,10 @@ export interface Delivered {
   readonly durationMs: number;
 }
 
-/** Carries out the calls of one invocation, several at once, and answers in their order. */
+/**
+ * Carries out the calls of one invocation, several at once, and answers in their order: one entry per call, or per part
+ * of a call that had to be narrowed down because Batch refused the whole of it.
+ */
 export async function deliver(
   endpoint: Endpoint,
   calls: readonly Call[],
@@ -41,16 +44,47 @@ export async function deliver(
   const keys = new Keys(secret, (refused) => tools.credentials.replace(refused, deadline.remainingMs()));
   const waiting = new Waiting(deadline, tools.clock, tools.timeoutMs);
   const limit = pLimit(tools.concurrency);
-  return Promise.all(
-    calls.map((call) =>
-      limit(async () => {
-        const startedAt = tools.clock.now();
-        const exchange = (secret: Secret) => exchangeOnce(endpoint, call, secret, deadline, tools);
-        const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, tools.clock.random);
-        return { call, ...end, durationMs: tools.clock.now() - startedAt };
-      }),
-    ),
-  );
+
+  async function deliverWhole(call: Call): Promise<Delivered> {
+    const startedAt = tools.clock.now();
+    const exchange = (used: Secret) => exchangeOnce(endpoint, call, used, deadline, tools);
+    const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, tools.clock.random);
+    return { call, ...end, durationMs: tools.clock.now() - startedAt };
+  }
+
+  async function deliverNarrowing(call: Call): Promise<Delivered[]> {
+    const delivered = await limit(() => deliverWhole(call));
+    const { outcome } = delivered;
+    const isRefused = outcome.status === 'rejected' && outcome.httpStatus === 400;
+    return isRefused && call.narrow ? inWaves(call.narrow(), deliverNarrowing) : [delivered];
+  }
+
+  return inWaves(calls, deliverNarrowing);
+}
+
+/** Wave after wave. What comes after a call of the same app that is still open would overtake it, so it is left. */
+async function inWaves(
+  calls: readonly Call[],
+  deliverCall: (call: Call) => Promise<Delivered[]>,
+): Promise<Delivered[]> {
+  const ends = new Map<Call, Delivered[]>();
+  const openApps = new Set<string>();
+  const waves = [...new Set(calls.map(({ wave = 0 }) => wave))].sort((one, other) => one - other);
+  for (const wave of waves) {
+    const inWave = calls.filter((call) => (call.wave ?? 0) === wave);
+    const ended = await Promise.all(
+      inWave.map(async (call) => (openApps.has(call.app) ? [overtaking(call)] : deliverCall(call))),
+    );
+    for (const [index, call] of inWave.entries()) ends.set(call, ended[index] ?? []);
+    for (const { call, outcome } of ended.flat()) {
+      if (outcome.status === 'deferred' || outcome.status === 'unknown') openApps.add(call.app);
+    }
+  }
+  return calls.flatMap((call) => ends.get(call) ?? []);
+}
+
+function overtaking(call: Call): Delivered {
+  return { call, outcome: EARLIER_CALL_OPEN, tries: 0, durationMs: 0 };
 }
 
 /** Makes a call as often as it may be made, until its outcome stands. */
@@ -125,6 +159,15 @@ class Keys {
     }
   }
 }
+
+const EARLIER_CALL_OPEN: Deferred = {
+  status: 'deferred',
+  by: 'outage',
+  error: {
+    name: 'EARLIER_CALL_OPEN',
+    detail: 'Not sent: an earlier update of the same users was not carried out yet.',
+  },
+};
 
 const APP_REMOVED: Deferred = {
   status: 'deferred',

@@ -7,6 +7,7 @@ const variables = {
   BATCH_TIMEOUT_MS: wholeNumber({ from: 1, to: 900_000, otherwise: 10_000 }),
   BATCH_SECRET_TTL_SECONDS: wholeNumber({ from: 0, to: 86_400, otherwise: 300 }),
   BATCH_CONCURRENCY: wholeNumber({ from: 1, to: 1_000, otherwise: 6 }),
+  ALLOW_LIVE_CAMPAIGNS: flag(),
 };
 
 const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
@@ -15,6 +16,7 @@ const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
   BATCH_TIMEOUT_MS: 'milliseconds, from 1 to 900000',
   BATCH_SECRET_TTL_SECONDS: 'seconds, from 0 to 86400',
   BATCH_CONCURRENCY: 'a number of calls, from 1 to 1000',
+  ALLOW_LIVE_CAMPAIGNS: '`true` or `false`',
 };
 
 const environmentSchema = z.object(variables);
@@ -34,6 +36,17 @@ function wholeNumber({ from, to, otherwise }: { from: number; to: number; otherw
   return z._default(
     z.pipe(digits, z.pipe(z.transform(Number), z.int().check(z.gte(from), z.lte(to)))),
     otherwise as never,
+  );
+}
+
+/** False unless told otherwise. */
+function flag() {
+  return z._default(
+    z.pipe(
+      z.enum(['true', 'false']),
+      z.transform((value) => value === 'true'),
+    ),
+    false,
   );
 }
 

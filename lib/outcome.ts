@@ -20,6 +20,8 @@ export interface Accepted {
 }
 export interface Rejected {
   readonly status: 'rejected';
+  /** Of Batch's answer. With a 400, one item may be the reason for refusing them all. */
+  readonly httpStatus: number;
   readonly error: OutcomeError;
 }
 export interface Deferred {
@@ -78,7 +80,7 @@ export function readAnswer(answer: Answer, endpoint: Pick<Endpoint, 'tokenField'
   if (status === 429) return { status: 'deferred', by: 'throttled', error, ...retry };
   if (status === 503 && batch?.code === MAINTENANCE) return { status: 'deferred', by: 'outage', error, ...retry };
   if (status >= 500) return { status: 'unknown', error };
-  if (batch && status !== 408 && status !== 425) return { status: 'rejected', error };
+  if (batch && status !== 408 && status !== 425) return { status: 'rejected', httpStatus: status, error };
   return { status: 'deferred', by: 'outage', error, ...retry };
 }
 

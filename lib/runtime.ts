@@ -1,11 +1,10 @@
 import { createBatchClient } from './batch-client.ts';
 import { systemClock } from './clock.ts';
 import { createCredentials, secretsManagerReader } from './credentials.ts';
-import type { DeliveryTools } from './deliver.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
 import { readEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
-import { createHttpTrigger, type HttpHandler } from './triggers/http.ts';
+import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http.ts';
 
 /** An endpoint behind API Gateway, over the real environment. */
 export function httpHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): HttpHandler {
@@ -13,7 +12,7 @@ export function httpHandler<Request extends RequestFields>(endpoint: Endpoint<Re
 }
 
 /** Composition root. The environment is read on first use and never at import, so that a fault in it can be answered. */
-function makeTools(): DeliveryTools {
+function makeTools(): HttpTools {
   const env = readEnvironment(process.env);
   const clock = systemClock;
   const ttlMs = env.BATCH_SECRET_TTL_SECONDS * 1000;
@@ -23,6 +22,7 @@ function makeTools(): DeliveryTools {
     clock,
     timeoutMs: env.BATCH_TIMEOUT_MS,
     concurrency: env.BATCH_CONCURRENCY,
+    allowLiveCampaigns: env.ALLOW_LIVE_CAMPAIGNS,
   };
 }
 

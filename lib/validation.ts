@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
+import type { Endpoint, Fault, RequestFields } from './endpoints/endpoint.ts';
 import { didYouMean, isObject } from './endpoints/schema.ts';
-import type { Fault } from './errors.ts';
 
 z.config(en());
 

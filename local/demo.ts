@@ -4,6 +4,7 @@ import { type Stack, startStack } from './stack.ts';
 
 interface Scene {
   readonly asked: string;
+  readonly path: string;
   readonly request: Record<string, unknown>;
   /** The status that the gateway has to answer with, or the demo fails. */
   readonly status: number;
@@ -14,7 +15,7 @@ interface Scene {
 interface Exchange {
   readonly app: string;
   readonly status: number | null;
-  readonly body: { readonly recipients?: Record<string, string[]> };
+  readonly body: unknown[] | { readonly recipients?: Record<string, string[]> };
 }
 
 const push = {
@@ -23,24 +24,47 @@ const push = {
   message: { title: 'Hello', body: 'How is it going?' },
 };
 
+const draft = {
+  name: 'Spring sale',
+  live: false,
+  push_time: '2035-03-01T09:00:00',
+  messages: [{ language: 'en', title: 'Sale', body: 'It starts today' }],
+  targeting: { segments: ['ENGAGED'] },
+};
+
+const SEND = '/transactional/send';
+const CREATE = '/campaigns/create';
+const UPDATE = '/data/users';
+
 const SCENES: readonly Scene[] = [
-  { asked: 'a push to one person, on one app', request: { ...push, apps: ['ios'] }, status: 201 },
-  { asked: 'the same on all apps', request: push, status: 201 },
+  { asked: 'a push to one person, on one app', path: SEND, request: { ...push, apps: ['ios'] }, status: 201 },
+  { asked: 'the same on all apps', path: SEND, request: push, status: 201 },
   {
     asked: '25,000 recipients on one app',
+    path: SEND,
     request: { ...push, apps: ['android'], recipients: { custom_ids: people(25_000) } },
     status: 201,
   },
   {
     asked: 'a bad request: no message, a misspelt field, an unknown app',
+    path: SEND,
     request: { group_id: 'welcome', recipients: { custom_id: ['u1'] }, apps: ['ios', 'andriod'] },
     status: 400,
   },
   {
     asked: 'all apps, while Batch fails with a 500 for Android',
+    path: SEND,
     request: push,
     fault: { kind: '500', app: 'android' },
     status: 207,
+  },
+  { asked: 'a draft of a campaign for one segment', path: CREATE, request: { ...draft, apps: ['ios'] }, status: 201 },
+  { asked: 'the same campaign, live', path: CREATE, request: { ...draft, live: true }, status: 403 },
+  {
+    asked: '10,001 users to update on two apps',
+    path: UPDATE,
+    request: { users: updates(10_001), apps: ['ios', 'android'] },
+    status: 200,
   },
 ];
 
@@ -48,10 +72,17 @@ function people(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `u${index}`);
 }
 
-async function play({ url }: Stack, { request, fault, status }: Scene): Promise<{ reached: string; answered: string }> {
+function updates(count: number): unknown[] {
+  return people(count).map((id) => ({ id, update: { values: { 'u.member': true } } }));
+}
+
+async function play(
+  { url }: Stack,
+  { path, request, fault, status }: Scene,
+): Promise<{ reached: string; answered: string }> {
   await fetch(`${url}/_simulator/calls`, { method: 'DELETE' });
   if (fault) await fetch(`${url}/_simulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
-  const response = await fetch(`${url}/transactional/send`, { method: 'POST', body: JSON.stringify(request) });
+  const response = await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(request) });
   if (response.status !== status) process.exitCode = 1;
   const answer = (await response.json()) as Record<string, unknown>;
   const calls = (await (await fetch(`${url}/_simulator/calls`)).json()) as Exchange[];
@@ -59,8 +90,17 @@ async function play({ url }: Stack, { request, fault, status }: Scene): Promise<
 }
 
 function tellCall({ app, status, body }: Exchange): string {
-  const recipients = Object.values(body.recipients ?? {}).flat().length;
-  return `${app}: ${recipients.toLocaleString('en')} recipient${recipients === 1 ? '' : 's'} → ${status}`;
+  return `${app}: ${tellBody(body)} → ${status}`;
+}
+
+function tellBody(body: Exchange['body']): string {
+  if (Array.isArray(body)) return counted(body.length, 'user');
+  if (!body.recipients) return '1 campaign';
+  return counted(Object.values(body.recipients).flat().length, 'recipient');
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 type Line = {

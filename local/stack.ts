@@ -14,7 +14,7 @@ export const LOCAL_SECRET = {
 export interface StackOptions {
   /** 0 takes any free port. */
   readonly ports: { readonly gateway: number; readonly batch: number; readonly secretsManager: number };
-  /** Added to every function's environment. */
+  /** Wins over the functions' own environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Gets what the functions print. */
   onOutput(text: string): void;

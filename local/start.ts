@@ -3,9 +3,10 @@ import { build, watch } from '../build.mjs';
 import { PortInUseError } from './server.ts';
 import { type Stack, startStack } from './stack.ts';
 
-const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002]
+const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002] [--env NAME=VALUE]...
 
-The whole gateway on 127.0.0.1, with Batch and AWS embedded. Builds again on every change. Ctrl-C stops it.`;
+The whole gateway on 127.0.0.1, with Batch and AWS embedded. Builds again on every change. Ctrl-C stops it.
+--env sets a variable of the functions, as --env ALLOW_LIVE_CAMPAIGNS=true.`;
 
 function readArguments() {
   try {
@@ -14,6 +15,7 @@ function readArguments() {
         port: { type: 'string', default: '3000' },
         'batch-port': { type: 'string', default: '3001' },
         'secrets-port': { type: 'string', default: '3002' },
+        env: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -25,6 +27,15 @@ function readArguments() {
 function portOf(name: 'port' | 'batch-port' | 'secrets-port'): number {
   const port = Number(values[name]);
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : fail(`--${name} must be a port, 0 to 65535.`);
+}
+
+function environmentOf(assignments: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    assignments.map((assignment) => {
+      const [, name, value] = /^(\w+)=(.*)$/s.exec(assignment) ?? fail('--env must be NAME=VALUE.');
+      return [name, value];
+    }),
+  );
 }
 
 function fail(message: string): never {
@@ -57,7 +68,8 @@ if (values.help) {
 try {
   const ports = { gateway: portOf('port'), batch: portOf('batch-port'), secretsManager: portOf('secrets-port') };
   await build();
-  const stack = await startStack({ ports, onOutput: (text) => process.stdout.write(text) });
+  const environment = environmentOf(values.env);
+  const stack = await startStack({ ports, environment, onOutput: (text) => process.stdout.write(text) });
   await watch(stack.reload);
   introduce(stack);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -102,7 +102,12 @@ describe('the linter', () => {
         resolve(folder, 'floating.ts'),
         'async function send(): Promise<void> {}\nexport function forget(): void {\n  send();\n}\n',
       );
-      const lint = () => execFileSync('npx', ['biome', 'lint', folder], { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+      const lint = () =>
+        execFileSync(resolve(root, 'node_modules/.bin/biome'), ['lint', folder], {
+          cwd: root,
+          encoding: 'utf8',
+          stdio: 'pipe',
+        });
       expect(lint).toThrow(/noFloatingPromises/);
     } finally {
       rmSync(folder, { recursive: true });

@@ -6,10 +6,17 @@ export interface RequestFields {
   readonly apps?: string[] | undefined;
   /** Names the request for the ledger. */
   readonly idempotency_key?: string | undefined;
-  /** Merged untouched into the body for Batch, for fields this package does not know yet. */
-  readonly extra?: Record<string, unknown> | undefined;
   /** Plans and answers without sending. */
   readonly dry_run?: boolean | undefined;
+}
+
+/** One thing that is wrong with what a caller sent. Holds no value of the caller's, so that it can be shown. */
+export interface Fault {
+  /** RFC 6901 pointer to the faulty or missing member; left out where there is no such place. */
+  readonly pointer?: string;
+  /** The header at fault, in place of a pointer. */
+  readonly header?: string;
+  readonly detail: string;
 }
 
 /** One exchange with Batch that is still to be made: one endpoint, one app, one chunk. */
@@ -20,6 +27,17 @@ export interface Call {
   readonly items: number;
   /** What is sent: JSON text, one string for all the apps that get the same. */
   readonly body: string;
+  /** Calls of a later wave of the same app must find those of the earlier ones done. 0 unless given. */
+  readonly wave?: number;
+  /** JSON pointers to what in the request this call is about, where it is about one item. */
+  readonly places?: readonly string[];
+  /** Smaller calls in this one's stead, to find the item for which Batch refuses the whole. */
+  narrow?(): Call[];
+}
+
+/** What an operator allows; see `guard`. */
+export interface Permissions {
+  readonly allowLiveCampaigns: boolean;
 }
 
 /**
@@ -41,6 +59,8 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   /** The member of Batch's answer that holds its token. */
   readonly tokenField: string;
   readonly schema: z.ZodMiniType<Request>;
+  /** What is valid and still not let through: faults for a 403. */
+  guard?(request: Request, permissions: Permissions): Fault[];
   /** Pure: cuts a valid request at Batch's limits, for each app in turn. */
   plan(request: Request, apps: readonly string[]): Call[];
 }

@@ -47,7 +47,7 @@ export function closedObject<Shape extends z.core.$ZodLooseShape>(shape: Shape) 
   return z.looseObject(shape).check(
     rule((value, report) => {
       for (const name of Object.keys(value)) {
-        if (!known.includes(name)) report([name], `unknown field${didYouMean(name, known)}`);
+        if (!Object.hasOwn(shape, name)) report([name], `unknown field${didYouMean(name, known)}`);
       }
     }),
   );
@@ -71,15 +71,17 @@ const appsSchema = z.array(aliasSchema).check(
   }),
 );
 
-/** The members of every request that are ours and not Batch's. */
+/** The members that every request may have besides Batch's own. */
 export const requestShape = {
   apps: z.optional(appsSchema),
   idempotency_key: z.optional(
     z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(255, 'must have at most 255 characters')),
   ),
-  extra: z.optional(z.record(z.string(), json)),
   dry_run: z.optional(z.boolean()),
 };
+
+/** Batch's fields that this package does not know yet. */
+export const extraSchema = z.record(z.string(), json);
 
 /** `extra` is for Batch's fields: it may bring none of our own, nor the lists that this package counts and cuts. */
 export function extraBringsNone<T>(of: readonly string[]): z.core.$ZodCheck<T> {
@@ -96,68 +98,11 @@ export function merged(request: Record<string, unknown>): Record<string, unknown
   return isObject(request['extra']) ? { ...request, ...request['extra'] } : request;
 }
 
-const url = z.string().check(z.refine((value) => URL.canParse(value), 'expected an absolute URL'));
-
-const actionSchema = closedObject({ label: z.string(), action: z.string(), args: z.optional(json) });
-
-const landingSchema = closedObject({
-  theme: z.string(),
-  image: z.optional(z.string()),
-  image_description: z.optional(z.string()),
-  tracking_id: z.optional(z.string()),
-  header: z.optional(z.string()),
-  title: z.optional(z.string()),
-  body: z.optional(z.string()),
-  actions: z.optional(z.array(actionSchema)),
-});
-
-/** Batch takes `custom_payload` as a string of JSON; an object is taken too, and serialised before it leaves. */
-const customPayloadSchema = json.check(
-  z.check(({ value, issues }) => {
-    const fault = customPayloadFault(value);
-    if (fault) issues.push({ code: 'custom', path: [], message: fault, input: value });
-  }),
-);
-
-function customPayloadFault(value: unknown): string | undefined {
-  const payload = typeof value === 'string' ? parseJson(value) : value;
-  if (typeof value === 'string' && payload === undefined) return 'expected an object or a string that holds JSON';
-  if (typeof value !== 'string' && !isObject(value)) return 'expected an object or a string that holds JSON';
-  if (isObject(payload) && Object.hasOwn(payload, 'com.batch')) return 'the key `com.batch` is reserved by Batch';
-  return undefined;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** What a push looks like and how it is delivered: the members that sends and campaigns have in common. */
-export const pushShape = {
-  priority: z.optional(z.enum(['normal', 'high'])),
-  time_to_live: z.optional(z.int()),
-  gcm_collapse_key: z.optional(closedObject({ enabled: z.boolean(), key: z.optional(z.string()) })),
-  media: z.optional(
-    closedObject({
-      icon: z.optional(url),
-      picture: z.optional(url),
-      audio: z.optional(url),
-      video: z.optional(url),
-    }),
-  ),
-  deeplink: z.optional(z.string()),
-  landing: z.optional(landingSchema),
-  custom_payload: z.optional(customPayloadSchema),
-  push_type: z.optional(z.enum(['alert', 'background'])),
-};
-
-/** The body for Batch: the request less our own members, `custom_payload` as a string, `extra` on top. */
-export function batchBody(request: Record<string, unknown>): Record<string, unknown> {
-  const body: Record<string, unknown> = { ...request };
-  for (const name of Object.keys(requestShape)) delete body[name];
-  if (isObject(body['custom_payload'])) body['custom_payload'] = JSON.stringify(body['custom_payload']);
-  return isObject(request['extra']) ? { ...body, ...request['extra'] } : body;
+/** A limit on a member wherever it comes from: the way round by `extra` does not lead round this. */
+export function limit<T>(name: string, isWithin: (value: unknown) => boolean, detail: string): z.core.$ZodCheck<T> {
+  return rule((request, report) => {
+    const { extra } = request;
+    const path = isObject(extra) && Object.hasOwn(extra, name) ? ['extra', name] : [name];
+    if (!isWithin(merged(request)[name])) report(path, detail);
+  });
 }

@@ -1,16 +1,7 @@
 import * as z from 'zod/mini';
 import type { Call, Endpoint } from './endpoint.ts';
-import {
-  batchBody,
-  closedObject,
-  extraBringsNone,
-  isObject,
-  merged,
-  nonEmptyString,
-  pushShape,
-  requestShape,
-  rule,
-} from './schema.ts';
+import { batchBody, pushShape } from './push.ts';
+import { closedObject, extraBringsNone, isObject, merged, nonEmptyString, requestShape, rule } from './schema.ts';
 
 /** Batch's limit on the ids of one call, counted over all the lists. */
 export const MAX_RECIPIENTS_PER_CALL = 10_000;
@@ -27,17 +18,18 @@ const recipientsSchema = closedObject({
   }),
 );
 
+/** What never leaves for Batch. */
+const OURS = [...Object.keys(requestShape), 'extra'];
+
 const schema = closedObject({
-  ...requestShape,
   ...pushShape,
   group_id: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'expected one or more of A-Z, a-z, 0-9, _ and -')),
   recipients: recipientsSchema,
   message: z.optional(closedObject({ title: z.optional(z.string()), body: nonEmptyString })),
-  labels: z.optional(z.array(nonEmptyString)),
   sandbox: z.optional(z.boolean()),
   skip_media_check: z.optional(z.boolean()),
 }).check(
-  extraBringsNone([...Object.keys(requestShape), 'recipients']),
+  extraBringsNone([...OURS, 'recipients']),
   rule((request, report) => {
     if (request['message'] === undefined && merged(request)['push_type'] !== 'background') {
       report(['message'], 'is required unless `push_type` is `background`');
@@ -90,7 +82,7 @@ export const transactionalSend: Endpoint<TransactionalSend> = {
   plan(request, apps) {
     const chunks = chunkRecipients(request.recipients, MAX_RECIPIENTS_PER_CALL).map((recipients) => ({
       items: Object.values(recipients).reduce<number>((sum, ids) => sum + (ids as string[]).length, 0),
-      body: JSON.stringify({ ...batchBody(request), recipients }),
+      body: JSON.stringify({ ...batchBody(request, OURS), recipients }),
     }));
     return apps.flatMap((app) => chunks.map((chunk): Call => ({ app, ...chunk })));
   },

@@ -1,9 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Delivered } from '../deliver.ts';
-import type { Call, Endpoint } from '../endpoints/endpoint.ts';
-import type { Fault } from '../errors.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Call, Endpoint, Fault } from '../endpoints/endpoint.ts';
+import type { Outcome, OutcomeError } from '../outcome.ts';
 import { THROTTLED_FLOOR_MS } from '../retry.ts';
 
 /** A response that always has a status. */
@@ -15,7 +14,7 @@ interface Result {
   readonly status: Outcome['status'];
   readonly items: number;
   readonly token?: string;
-  readonly error?: { readonly name: string; readonly detail: string; readonly code?: number };
+  readonly error?: OutcomeError & { readonly items?: readonly string[] };
 }
 
 const EXPLANATIONS: Readonly<Record<number, string>> = {
@@ -67,9 +66,12 @@ function json(statusCode: number, body: unknown): HttpAnswer {
   return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-function toResult({ call: { app, items }, outcome }: Delivered): Result {
-  if (outcome.status !== 'accepted') return { app, status: outcome.status, items, error: outcome.error };
-  return { app, status: 'accepted', items, ...(outcome.token !== undefined && { token: outcome.token }) };
+function toResult({ call: { app, items, places }, outcome }: Delivered): Result {
+  const { status } = outcome;
+  if (status === 'accepted')
+    return { app, status, items, ...(outcome.token !== undefined && { token: outcome.token }) };
+  const named = status === 'rejected' && places ? { items: places } : {};
+  return { app, status, items, error: { ...outcome.error, ...named } };
 }
 
 /** The one place where outcomes become a status. Only for requests of which nothing was accepted. */

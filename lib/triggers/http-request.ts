@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Fault } from '../endpoints/endpoint.ts';
 import { isObject } from '../endpoints/schema.ts';
-import { type Fault, InvalidRequestError } from '../errors.ts';
+import { InvalidRequestError } from '../errors.ts';
 
 /** Longest body that is read. AWS's limit on what a function is invoked with: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const MAX_BODY_BYTES = 6 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type Deadline, deadlineOf } from '../deadline.ts';
 import { type Delivered, type DeliveryTools, deliver } from '../deliver.ts';
-import type { Endpoint, RequestFields } from '../endpoints/endpoint.ts';
+import type { Endpoint, Permissions, RequestFields } from '../endpoints/endpoint.ts';
 import { ConfigurationError, InvalidRequestError, SecretsUnavailableError } from '../errors.ts';
 import type { Log, LogContext } from '../log.ts';
 import { THROTTLED_FLOOR_MS } from '../retry.ts';
@@ -13,6 +13,9 @@ import { keyFaults, keyHeader, readBody } from './http-request.ts';
 /** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
 
+/** What it takes to answer an event. */
+export type HttpTools = DeliveryTools & Permissions;
+
 /**
  * Turns events into requests and outcomes into answers. The handler never throws.
  *
@@ -21,7 +24,7 @@ export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => P
 export function createHttpTrigger<Request extends RequestFields>(
   endpoint: Endpoint<Request>,
   log: Log,
-  makeTools: () => DeliveryTools,
+  makeTools: () => HttpTools,
 ): HttpHandler {
   return async (event, context) => {
     const logContext = { endpoint: endpoint.name, requestId: context?.awsRequestId };
@@ -42,7 +45,7 @@ async function handle<Request extends RequestFields>(
   endpoint: Endpoint<Request>,
   event: APIGatewayProxyEventV2,
   deadline: Deadline,
-  makeTools: () => DeliveryTools,
+  makeTools: () => HttpTools,
 ): Promise<{ answer: HttpAnswer; delivered: readonly Delivered[] }> {
   const body = readBody(event);
   const key = keyHeader(event);
@@ -51,6 +54,9 @@ async function handle<Request extends RequestFields>(
   const allFaults = [...faults, ...keyFaults(key, body)];
   if (!request || allFaults.length > 0) throw new InvalidRequestError(allFaults);
   if ('error' in ready) throw ready.error;
+
+  const forbidden = endpoint.guard?.(request, ready.tools) ?? [];
+  if (forbidden.length > 0) throw new InvalidRequestError(forbidden, 403);
 
   const calls = endpoint.plan(request, request.apps ?? []);
   if (request.dry_run) return { answer: answerPlanned(endpoint, calls), delivered: [] };
@@ -61,9 +67,9 @@ async function handle<Request extends RequestFields>(
 
 /** The tools and the keys, or why there are none: that is told only to those whose request has no faults. */
 async function prepare(
-  makeTools: () => DeliveryTools,
+  makeTools: () => HttpTools,
   deadline: Deadline,
-): Promise<{ tools: DeliveryTools; secret: Secret } | { error: unknown }> {
+): Promise<{ tools: HttpTools; secret: Secret } | { error: unknown }> {
   try {
     const tools = makeTools();
     return { tools, secret: await tools.credentials.get(deadline.remainingMs()) };

@@ -7,14 +7,17 @@ const MAX_RECIPIENTS = 10_000;
 
 const ids = z.optional(z.array(filledString));
 
-const recipients = members({ custom_ids: ids, install_ids: ids, tokens: ids, advertising_ids: ids }).check(
-  ({ value, issues }) => {
-    const count = countRecipients(value);
-    const isInLimits = count >= 1 && count <= MAX_RECIPIENTS;
-    const message = `${count} ids, where 1 to ${MAX_RECIPIENTS} are taken`;
-    if (!isInLimits) issues.push({ code: 'custom', message, path: [], input: value });
-  },
-);
+const recipients = members({
+  custom_ids: ids,
+  install_ids: ids,
+  tokens: ids,
+  advertising_ids: z.optional(z.array(z.string())),
+}).check(({ value, issues }) => {
+  const count = countRecipients(value);
+  const isInLimits = count >= 1 && count <= MAX_RECIPIENTS;
+  const message = `${count} ids, where 1 to ${MAX_RECIPIENTS} are taken`;
+  if (!isInLimits) issues.push({ code: 'custom', message, path: [], input: value });
+});
 
 /** The body of a transactional push; the ranges of `time_to_live` and `labels` are not sure for this endpoint (mark C) and pass. */
 export const transactionalSend = members({

@@ -28,13 +28,13 @@ const isTagEdit = (value: unknown): boolean =>
   ('$add' in value || '$remove' in value) &&
   Object.entries(value).every(([key, tags]) => (['$add', '$remove'].includes(key) ? isTags(tags) : isUnlisted(key)));
 
-/** The forms of a key of `values`, and what each may hold. That `url()` holds a URL is unverified (mark U): any string passes. */
+/** The forms of a key of `values`, and what each may hold. What is unverified (mark U) passes: a name of any characters, any string as a URL. */
 const KEY_FORMS = [
-  { form: /^u\.[a-z0-9_]+$/, isValid: isScalar, wanted: 'a string, a number or a boolean' },
-  { form: /^date\(u\.[a-z0-9_]+\)$/, isValid: isDate, wanted: 'epoch seconds or yyyy-MM-ddTHH:mm:ss[.SSS]' },
-  { form: /^url\(u\.[a-z0-9_]+\)$/, isValid: isString, wanted: 'a string' },
+  { form: /^u\..+$/s, isValid: isScalar, wanted: 'a string, a number or a boolean' },
+  { form: /^date\(u\..+\)$/s, isValid: isDate, wanted: 'epoch seconds or yyyy-MM-ddTHH:mm:ss[.SSS]' },
+  { form: /^url\(u\..+\)$/s, isValid: isString, wanted: 'a string' },
   {
-    form: /^ut\.[a-z0-9_]+$/,
+    form: /^ut\..+$/s,
     isValid: (value: unknown) => isTags(value) || isTagEdit(value),
     wanted: 'tags, or $add and $remove of tags, none of them empty',
   },

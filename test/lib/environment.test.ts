@@ -9,6 +9,7 @@ describe('the environment', () => {
       BATCH_TIMEOUT_MS: 10_000,
       BATCH_SECRET_TTL_SECONDS: 300,
       BATCH_CONCURRENCY: 6,
+      ALLOW_LIVE_CAMPAIGNS: false,
     });
   });
 
@@ -26,6 +27,8 @@ describe('the environment', () => {
     ['BATCH_SECRET_TTL_SECONDS', '-1'],
     ['BATCH_CONCURRENCY', '1.5'],
     ['BATCH_CONCURRENCY', '0'],
+    ['ALLOW_LIVE_CAMPAIGNS', 'yes'],
+    ['ALLOW_LIVE_CAMPAIGNS', ''],
   ])('names the variable at fault: %s=%j', (name, value) => {
     expect(() => readEnvironment({ BATCH_SECRET_ID: 's', [name]: value })).toThrow(new RegExp(`^${name} must be`));
   });

@@ -56,6 +56,7 @@ describe('what an answer means', () => {
   it("names Batch's code and hands on its message", () => {
     expect(read(400, batchError(31))).toEqual({
       status: 'rejected',
+      httpStatus: 400,
       error: { name: 'MALFORMED_PARAMETER', detail: 'from Batch', code: 31 },
     });
   });

@@ -16,7 +16,7 @@ const first = { idempotent: false, tries: 1, random: () => 0 };
 describe('retry', () => {
   it.each<[string, Outcome]>([
     ['accepted', { status: 'accepted' }],
-    ['rejected', { status: 'rejected', error }],
+    ['rejected', { status: 'rejected', httpStatus: 400, error }],
     ['unknown', unknown],
     ['deferred by keys', deferred('keys')],
     ['deferred by configuration', deferred('configuration')],

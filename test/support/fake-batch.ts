@@ -15,12 +15,17 @@ export interface Received {
 export async function fakeBatch(...script: Step[]): Promise<RunningServer & { readonly received: Received[] }> {
   const received: Received[] = [];
   const server = await listen(0, async (request, response) => {
-    const body = (await readBytes(request, Number.POSITIVE_INFINITY))?.toString() ?? '';
     const step = script[Math.min(received.length, script.length - 1)];
+    if (step === resetBeforeReading) request.socket.resetAndDestroy();
+    const body = step === resetBeforeReading ? '' : await readText(request);
     received.push({ path: request.url, headers: request.headers, body, at: Date.now() });
     step?.(response, request);
   });
   return { ...server, received };
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  return (await readBytes(request, Number.POSITIVE_INFINITY))?.toString() ?? '';
 }
 
 export const accept: Step = (response) => sendJson(response, 201, { token: 'answer-token' });
@@ -43,6 +48,9 @@ export const answerHtml =
 export const garbage: Step = (response) => void response.writeHead(201).end('{"token":');
 
 export const reset: Step = (_response, request) => void request.socket.resetAndDestroy();
+
+/** Resets the connection as soon as the head of the request is there. */
+export const resetBeforeReading: Step = () => {};
 
 export const staySilent: Step = () => {};
 

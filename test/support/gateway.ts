@@ -10,11 +10,19 @@ export const APPS = { ios: 'ios-key', android: 'android-key' };
 
 const silent: Log = { call() {}, answer() {}, notReady() {}, failure() {} };
 
+interface GatewayOptions {
+  readonly read?: SecretReader;
+  readonly log?: Log;
+  readonly remainingMs?: number;
+  readonly allowLiveCampaigns?: boolean;
+  readonly timeoutMs?: number;
+}
+
 /** Everything behind the http trigger but AWS: a real client to `batchUrl`, with a clock on which nothing waits. */
 export function gateway(
   endpoint: Endpoint,
   batchUrl: string,
-  { read, log = silent, remainingMs = 29_000 }: { read?: SecretReader; log?: Log; remainingMs?: number } = {},
+  { read, log = silent, remainingMs = 29_000, allowLiveCampaigns = false, timeoutMs = 500 }: GatewayOptions = {},
 ) {
   const clock = fakeClock();
   const secret = JSON.stringify({ restApiKey: 'rest-key', apps: APPS });
@@ -22,8 +30,9 @@ export function gateway(
     client: createBatchClient(batchUrl, clock.now),
     credentials: createCredentials(read ?? (async () => secret), { ttlMs: 300_000, now: clock.now }),
     clock,
-    timeoutMs: 500,
+    timeoutMs,
     concurrency: 6,
+    allowLiveCampaigns,
   };
   const handler = createHttpTrigger(endpoint, log, () => tools);
   const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => remainingMs - clock.now() } as Context;

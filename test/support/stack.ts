@@ -17,7 +17,10 @@ export interface Answer {
   readonly errors: readonly { pointer?: string; detail: string }[];
 }
 
-/** The embedded stack for one test file, on free ports, fresh before each test; `output` is what the functions printed. */
+/**
+ * The embedded stack for one group of tests, on free ports, fresh before each test; `output` is what the functions
+ * printed. `environment` wins over what `serverless.yml` sets.
+ */
 export function useStack(environment: Record<string, string> = {}) {
   const output: string[] = [];
   let stack: Stack;
@@ -39,6 +42,7 @@ export function useStack(environment: Record<string, string> = {}) {
   });
   return {
     output,
+    control,
     url: () => stack.url,
     stack: () => stack,
     fault: (fault: unknown) => control('POST', 'faults', fault),

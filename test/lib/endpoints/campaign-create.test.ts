@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { campaignCreate } from '../../../lib/endpoints/campaign-create.ts';
+import { validate } from '../../../lib/validation.ts';
+import { fixturesOf } from '../../support/fixtures.ts';
+
+const NOW = Date.parse('2026-11-23T12:00:00.500Z');
+const endpoint = campaignCreate(() => NOW);
+const valid = {
+  name: 'Spring sale',
+  live: false,
+  push_time: '2026-11-23T12:00:01',
+  messages: [{ language: 'en', body: 'It starts today' }],
+};
+const { push_time: _, ...untimed } = valid;
+const faultsOf = (request: unknown) => validate(endpoint, request, ['ios', 'android']).faults;
+
+function guard(request: Record<string, unknown>, allowLiveCampaigns: boolean) {
+  const { request: checked, faults } = validate(endpoint, { ...valid, ...request }, ['ios']);
+  expect(faults).toEqual([]);
+  return endpoint.guard?.(checked as NonNullable<typeof checked>, { allowLiveCampaigns }).map(({ pointer }) => pointer);
+}
+
+describe('campaign create', () => {
+  it.each(fixturesOf('campaign-create'))('leaves as documented: $name', ({ request, bodies }) => {
+    const { request: checked, faults } = validate(endpoint, request, ['ios']);
+    expect(faults).toEqual([]);
+    const calls = endpoint.plan(checked as NonNullable<typeof checked>, ['ios', 'android']);
+    expect(calls.map(({ app, items }) => [app, items])).toEqual([
+      ['ios', 1],
+      ['android', 1],
+    ]);
+    for (const { body } of calls) expect(JSON.parse(body)).toEqual(bodies[0]);
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['nothing', {}, ['/live', '/messages', '/name', '/push_time']],
+    ['a name of two characters', { ...valid, name: '👍👍' }, ['/name']],
+    ['a live of "false"', { ...valid, live: 'false' }, ['/live']],
+    ['no time', untimed, ['/push_time']],
+    ['two times', { ...valid, local_push_time: '2030-01-01T00:00:00' }, ['/local_push_time']],
+    ['a second time in extra', { ...valid, extra: { local_push_time: '2030-01-01T00:00:00' } }, ['/local_push_time']],
+    ['a time that is past', { ...valid, push_time: '2026-11-23T11:59:59' }, ['/push_time']],
+    ['a time in extra that is past', { ...valid, extra: { push_time: '2020-01-01T00:00:00' } }, ['/extra/push_time']],
+    [
+      'a local time that is past everywhere',
+      { ...untimed, local_push_time: '2026-11-22T23:59:59' },
+      ['/local_push_time'],
+    ],
+    ['a time with a zone', { ...valid, push_time: '2030-01-01T00:00:00Z' }, ['/push_time']],
+    ['a day that no calendar has', { ...valid, push_time: '2030-02-30T00:00:00' }, ['/push_time']],
+    ['"now" as a local time', { ...untimed, local_push_time: 'now' }, ['/local_push_time']],
+    ['no messages', { ...valid, messages: [] }, ['/messages']],
+    [
+      'messages with faults',
+      {
+        ...valid,
+        messages: [
+          { language: 'eng', body: '' },
+          { body: 'b', titel: 't' },
+        ],
+      },
+      ['/messages/0/body', '/messages/0/language', '/messages/1/language', '/messages/1/titel'],
+    ],
+    [
+      'a language twice',
+      {
+        ...valid,
+        messages: [
+          { language: 'en', body: 'b' },
+          { language: 'EN', body: 'b' },
+        ],
+      },
+      ['/messages/1/language'],
+    ],
+    ['an unknown segment', { ...valid, targeting: { segments: ['VIP'] } }, ['/targeting/segments/0']],
+    ['an unknown targeting', { ...valid, targeting: { segment: ['NEW'] } }, ['/targeting/segment']],
+    [
+      'a recurrence with faults',
+      { ...valid, recurrence: { repeat_unit: 'YEARLY' } },
+      ['/recurrence/end_date', '/recurrence/repeat_frequency', '/recurrence/repeat_unit'],
+    ],
+    ['four labels', { ...valid, labels: ['a', 'b', 'c', 'd'] }, ['/labels']],
+    ['four labels in extra', { ...valid, extra: { labels: ['a', 'b', 'c', 'd'] } }, ['/extra/labels']],
+    ['no time to live', { ...valid, time_to_live: 0 }, ['/time_to_live']],
+    ['29 days to live', { ...valid, time_to_live: 29 * 86_400 }, ['/time_to_live']],
+    ['another confirmation', { ...valid, confirm: 'yes' }, ['/confirm']],
+    ['a confirmation in extra', { ...valid, extra: { confirm: 'everyone' } }, ['/extra/confirm']],
+  ])('refuses %s and names every fault', (_name, request, pointers) => {
+    expect(
+      faultsOf(request)
+        .map(({ pointer }) => pointer)
+        .sort(),
+    ).toEqual(pointers);
+  });
+
+  it.each([
+    ['the current second', { ...valid, push_time: '2026-11-23T12:00:00' }],
+    ['a local time that is still to come somewhere', { ...untimed, local_push_time: '2026-11-23T00:00:00' }],
+    ['28 days to live', { ...valid, time_to_live: 28 * 86_400 }],
+    ['targeting that says nothing', { ...valid, targeting: {} }],
+  ])('takes %s', (_name, request) => {
+    expect(faultsOf(request)).toEqual([]);
+  });
+
+  it.each<[string, Record<string, unknown>, boolean, string[]]>([
+    ['a draft', { push_time: 'now' }, false, []],
+    ['a live campaign that is not allowed', { live: true }, false, ['/live']],
+    ['a live campaign by extra', { extra: { live: true } }, false, ['/live']],
+    ['anything in extra that is not false', { extra: { live: 'yes' } }, false, ['/live']],
+    ['a live campaign that is allowed', { live: true }, true, []],
+    ['everyone, now', { live: true, push_time: 'now' }, true, ['/confirm']],
+    [
+      'everyone, now, by empty targeting',
+      { live: true, push_time: 'now', targeting: { segments: [], query: {} } },
+      true,
+      ['/confirm'],
+    ],
+    [
+      'everyone, now, by extra',
+      { live: true, targeting: { segments: ['NEW'] }, extra: { push_time: 'now', targeting: null } },
+      true,
+      ['/confirm'],
+    ],
+    ['everyone, now, not even allowed', { live: true, push_time: 'now' }, false, ['/live', '/confirm']],
+    ['everyone, now, confirmed', { live: true, push_time: 'now', confirm: 'everyone' }, true, []],
+    ['a segment, now', { live: true, push_time: 'now', targeting: { segments: ['NEW'] } }, true, []],
+    ['everyone, later', { live: true }, true, []],
+  ])('guards %s', (_name, request, allowed, pointers) => {
+    expect(guard(request, allowed)).toEqual(pointers);
+  });
+});

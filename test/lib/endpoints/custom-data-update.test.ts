@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { customDataUpdate } from '../../../lib/endpoints/custom-data-update.ts';
+import type { Call } from '../../../lib/endpoints/endpoint.ts';
+import { validate } from '../../../lib/validation.ts';
+import { createMemory, updateUser } from '../../../local/batch/memory.ts';
+import type { UserUpdate } from '../../../local/batch/user-rules.ts';
+import { fixturesOf } from '../../support/fixtures.ts';
+
+const APPS = ['ios', 'android'];
+const user = (id: string, values: unknown, more: object = {}) => ({ id, update: { values, ...more } });
+const faultsOf = (request: unknown) => validate(customDataUpdate, request, APPS).faults;
+
+function plan(request: unknown, apps = ['ios']): Call[] {
+  const { request: checked, faults } = validate(customDataUpdate, request, apps);
+  expect(faults).toEqual([]);
+  return customDataUpdate.plan(checked as NonNullable<typeof checked>, apps);
+}
+
+type Sent = { id: string; update: UserUpdate }[];
+const sent = (call: Call) => JSON.parse(call.body) as Sent;
+
+/** What Batch holds after these updates, one by one: the naive model. */
+function held(updates: Sent): unknown {
+  const memory = createMemory();
+  for (const { id, update } of updates) updateUser(memory, 'ios', id, update);
+  const users = [...(memory.users.get('ios') ?? [])].map(([id, data]) => [id, [...data].map(comparable).sort()]);
+  return users.sort();
+}
+
+/** A collection is a set. */
+function comparable([key, value]: [string, unknown]): string {
+  return JSON.stringify([key, Array.isArray(value) ? [...value].sort() : value]);
+}
+
+const tags = fc.uniqueArray(fc.constantFrom('x', 'y', 'z'), { minLength: 1 });
+const edits = fc
+  .record({ $add: tags, $remove: tags }, { requiredKeys: [] })
+  .filter(({ $add, $remove }) => $add !== undefined || $remove !== undefined);
+const values = fc
+  .record(
+    {
+      'u.a': fc.oneof(fc.nat(3), fc.constant(null)),
+      'u.b': fc.boolean(),
+      'date(u.b)': fc.constantFrom(1_700_000_000, '2026-01-02T03:04:05'),
+      'ut.s': fc.oneof(tags, edits, fc.constant(null)),
+      'ut.t': fc.oneof(tags, edits, fc.constant(null)),
+    },
+    { requiredKeys: [] },
+  )
+  .filter((record) => Object.keys(record).length > 0);
+const update = fc.record({ overwrite: fc.boolean(), values }, { requiredKeys: ['values'] });
+const users = fc.array(
+  fc.record({ id: fc.constantFrom('u1', 'u2', 'u3'), update }, { requiredKeys: ['id', 'update'] }),
+  {
+    minLength: 1,
+    maxLength: 12,
+  },
+);
+
+describe('custom data update', () => {
+  it.each(fixturesOf('custom-data-update'))('leaves as documented: $name', ({ request, bodies }) => {
+    expect(plan(request).map(sent)).toEqual(bodies);
+  });
+
+  it('makes 4 calls of 10,001 users on 2 apps', () => {
+    const many = Array.from({ length: 10_001 }, (_, index) => user(`u${index}`, { 'u.a': index }));
+    const calls = plan({ users: many }, APPS);
+    expect(calls.map(({ app, items }) => [app, items])).toEqual([
+      ['ios', 10_000],
+      ['ios', 1],
+      ['android', 10_000],
+      ['android', 1],
+    ]);
+  });
+
+  it('leaves Batch with what the updates one by one would have left', () => {
+    fc.assert(
+      fc.property(users, (asked) => {
+        const calls = plan({ users: asked });
+        expect(held(calls.flatMap(sent))).toEqual(held(asked as Sent));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('leaves Batch with the same when calls are narrowed down to their single updates', () => {
+    const narrowed = (call: Call): Call[] => call.narrow?.().flatMap(narrowed) ?? [call];
+    fc.assert(
+      fc.property(users, (asked) => {
+        const calls = plan({ users: asked }).flatMap(narrowed);
+        expect(calls.map(({ places }) => places).sort()).toEqual(asked.map((_, index) => [`/users/${index}`]).sort());
+        expect(held(calls.flatMap(sent))).toEqual(held(asked as Sent));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('names a user once in a call, later calls in later waves, and never an empty call', () => {
+    fc.assert(
+      fc.property(users, (asked) => {
+        const waves = plan({ users: asked }).map((call) => ({
+          wave: call.wave ?? 0,
+          ids: sent(call).map(({ id }) => id),
+        }));
+        for (const { ids } of waves) expect(new Set(ids).size).toBe(ids.length);
+        for (const { ids } of waves) expect(ids.length).toBeGreaterThan(0);
+        expect(waves.map(({ wave }) => wave)).toEqual([...waves.keys()]);
+      }),
+    );
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['nothing', {}, ['/users']],
+    ['no users', { users: [] }, ['/users']],
+    ['a user without id', { users: [{ update: { values: { 'u.a': 1 } } }] }, ['/users/0/id']],
+    [
+      'an id that is a number or empty',
+      { users: [user(7 as never, { 'u.a': 1 }), user('', { 'u.a': 1 })] },
+      ['/users/0/id', '/users/1/id'],
+    ],
+    ['no values', { users: [user('u', {})] }, ['/users/0/update/values']],
+    ['an unknown key', { users: [user('u', { name: 'x' })] }, ['/users/0/update/values/name']],
+    [
+      'a key without name',
+      { users: [user('u', { 'u.': 'x', 'ut.': ['x'] })] },
+      ['/users/0/update/values/u.', '/users/0/update/values/ut.'],
+    ],
+    ['an attribute that is a list', { users: [user('u', { 'u.a': ['x'] })] }, ['/users/0/update/values/u.a']],
+    ['an attribute that is an object', { users: [user('u', { 'u.a': {} })] }, ['/users/0/update/values/u.a']],
+    ['an empty collection', { users: [user('u', { 'ut.a': [] })] }, ['/users/0/update/values/ut.a']],
+    ['tags that are numbers', { users: [user('u', { 'ut.a': [1] })] }, ['/users/0/update/values/ut.a']],
+    ['a tag', { users: [user('u', { 'ut.a': 'x' })] }, ['/users/0/update/values/ut.a']],
+    ['an edit of nothing', { users: [user('u', { 'ut.a': {} })] }, ['/users/0/update/values/ut.a']],
+    ['an unknown edit', { users: [user('u', { 'ut.a': { $push: ['x'] } })] }, ['/users/0/update/values/ut.a']],
+    [
+      'a date without time',
+      { users: [user('u', { 'date(u.a)': '2026-01-02' })] },
+      ['/users/0/update/values/date(u.a)'],
+    ],
+    [
+      'a day that no calendar has',
+      { users: [user('u', { 'date(u.a)': '2026-02-30T00:00:00Z' })] },
+      ['/users/0/update/values/date(u.a)'],
+    ],
+    ['a date of true', { users: [user('u', { 'date(u.a)': true })] }, ['/users/0/update/values/date(u.a)']],
+    ['a URL that is a number', { users: [user('u', { 'url(u.a)': 1 })] }, ['/users/0/update/values/url(u.a)']],
+    ['extra in the wrong place', { users: [user('u', { 'u.a': 1 })], extra: {} }, ['/extra']],
+    ['overwrite of "yes"', { users: [user('u', { 'u.a': 1 }, { overwrite: 'yes' })] }, ['/users/0/update/overwrite']],
+  ])('refuses %s and names every fault', (_name, request, pointers) => {
+    expect(
+      faultsOf(request)
+        .map(({ pointer }) => pointer)
+        .sort(),
+    ).toEqual(pointers);
+  });
+
+  it('says why an empty collection is refused', () => {
+    expect(faultsOf({ users: [user('u', { 'ut.a': [] })] })[0]?.detail).toContain('Batch refuses an empty array');
+  });
+
+  it('takes names and texts whose limits nobody knows for sure', () => {
+    expect(faultsOf({ users: [user('u', { 'u.Größe (cm)': 'x'.repeat(100) })] })).toEqual([]);
+  });
+});

@@ -1,0 +1,145 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { campaignCreate } from '../lib/endpoints/campaign-create.ts';
+import { customDataUpdate } from '../lib/endpoints/custom-data-update.ts';
+import type { Endpoint } from '../lib/endpoints/endpoint.ts';
+import { transactionalSend } from '../lib/endpoints/transactional-send.ts';
+import { ConfigurationError, SecretsUnavailableError } from '../lib/errors.ts';
+import {
+  answer,
+  answerHtml,
+  fakeBatch,
+  garbage,
+  hangInBody,
+  refuse,
+  reset,
+  resetBeforeReading,
+  type Step,
+  staySilent,
+} from './support/fake-batch.ts';
+import { gateway } from './support/gateway.ts';
+
+type Waits = 'none' | 'back-off' | '≥ 5 s';
+type Expected = readonly [calls: number, outcome: string, status: number, waits: Waits];
+
+interface Row {
+  readonly happens: string;
+  readonly step: Step;
+  /** For endpoints that must not be repeated. */
+  readonly push: Expected;
+  /** For idempotent ones, where that differs. */
+  readonly data?: Expected;
+  /** What the secret is read as. */
+  readonly read?: () => Promise<string>;
+  readonly nobodyListens?: true;
+}
+
+const ok: Step = answer(200, { token: 't', campaign_token: 't' });
+const once: Expected = [1, 'unknown', 504, 'none'];
+const rejected: Expected = [1, 'rejected', 422, 'none'];
+const outage: Expected = [7, 'deferred', 503, 'back-off'];
+const repeated: Expected = [7, 'unknown', 504, 'back-off'];
+
+/** Batch does the same to every call; one app, one item, 29 s left. docs/outcomes.md is this table. */
+const ROWS: readonly Row[] = [
+  { happens: 'yes', step: ok, push: [1, 'accepted', 201, 'none'], data: [1, 'accepted', 200, 'none'] },
+  {
+    happens: 'a yes that is no JSON',
+    step: garbage,
+    push: [1, 'accepted', 201, 'none'],
+    data: [1, 'accepted', 200, 'none'],
+  },
+  {
+    happens: 'a yes that breaks off',
+    step: hangInBody,
+    push: [1, 'accepted', 201, 'none'],
+    data: [1, 'accepted', 200, 'none'],
+  },
+  { happens: '400, code 30 MISSING_PARAMETER', step: refuse(400, 30), push: rejected },
+  { happens: '400, code 31 MALFORMED_PARAMETER', step: refuse(400, 31), push: rejected },
+  { happens: '400, code 32 MALFORMED_JSON_BODY', step: refuse(400, 32), push: rejected },
+  { happens: '403, code 12 API_MISUSE', step: refuse(403, 12), push: rejected },
+  { happens: '404, code 20 ROUTE_NOT_FOUND', step: refuse(404, 20), push: rejected },
+  { happens: "400, 403, 404 without Batch's body", step: answerHtml(404), push: outage },
+  { happens: '401, code 10 AUTHENTICATION_INVALID', step: refuse(401, 10), push: [2, 'deferred', 500, 'none'] },
+  { happens: '408, 425', step: answerHtml(408), push: outage },
+  { happens: '429, code 60 TOO_MANY_REQUESTS', step: refuse(429, 60), push: [2, 'deferred', 503, '≥ 5 s'] },
+  { happens: 'a redirect', step: answerHtml(302), push: [1, 'deferred', 500, 'none'] },
+  { happens: '500, code 0 or 1 SERVER_ERROR', step: refuse(500, 1), push: once, data: repeated },
+  { happens: '503, code 2 MAINTENANCE_ERROR', step: refuse(503, 2), push: outage },
+  { happens: "503 without Batch's body", step: answerHtml(503), push: once, data: repeated },
+  { happens: '502, 504 of something in between', step: answerHtml(502), push: once, data: repeated },
+  { happens: 'no answer in time', step: staySilent, push: once, data: repeated },
+  { happens: 'a reset before the request was read', step: resetBeforeReading, push: once, data: repeated },
+  { happens: 'a reset after the request was read', step: reset, push: once, data: repeated },
+  { happens: 'no connection', step: ok, nobodyListens: true, push: [0, 'deferred', 503, 'back-off'] },
+  {
+    happens: 'Secrets Manager is down',
+    step: ok,
+    read: () => Promise.reject(new SecretsUnavailableError('down')),
+    push: [0, 'deferred', 503, 'none'],
+  },
+  {
+    happens: 'the secret is missing or malformed',
+    step: ok,
+    read: () => Promise.reject(new ConfigurationError('wrong')),
+    push: [0, 'deferred', 500, 'none'],
+  },
+];
+
+const message = { title: 't', body: 'b' };
+const ENDPOINTS: readonly (readonly [Endpoint, Record<string, unknown>])[] = [
+  [transactionalSend as Endpoint, { group_id: 'g', recipients: { custom_ids: ['u'] }, message }],
+  [
+    campaignCreate(() => 0) as Endpoint,
+    { name: 'name', live: false, push_time: '2030-01-01T00:00:00', messages: [{ ...message, language: 'en' }] },
+  ],
+  [customDataUpdate as Endpoint, { users: [{ id: 'u', update: { values: { 'u.a': 1 } } }] }],
+];
+
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function play(endpoint: Endpoint, request: Record<string, unknown>, { step, read, nobodyListens }: Row) {
+  const batch = await fakeBatch(step);
+  if (nobodyListens) await batch.stop();
+  else stops.push(batch.stop);
+  const { post, clock } = gateway(endpoint, batch.url, { timeoutMs: 100, ...(read && { read }) });
+  const { statusCode, body } = await post({ ...request, apps: ['ios'] });
+  const outcome: string = body.results?.[0].status ?? 'deferred';
+  return { calls: batch.received.length, outcome, statusCode, slept: clock.slept };
+}
+
+function waitsOf(slept: readonly number[]): Waits {
+  if (slept.length === 0) return 'none';
+  return slept.every((ms) => ms >= 5_000) ? '≥ 5 s' : 'back-off';
+}
+
+describe.each(ENDPOINTS)('$name', (endpoint, request) => {
+  it.each(ROWS)('ends as docs/outcomes.md says: $happens', async (row) => {
+    const expected = endpoint.idempotent ? (row.data ?? row.push) : row.push;
+    const { calls, outcome, statusCode, slept } = await play(endpoint, request, row);
+    expect([calls, outcome, statusCode, waitsOf(slept)]).toEqual(expected);
+    expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(10_000);
+  });
+});
+
+it('is what docs/outcomes.md says', async () => {
+  const cell = ([calls, outcome, status, waits]: Expected) => `\`${outcome}\` ${status}, ${calls}, ${waits}`;
+  const rows = ROWS.map(({ happens, push, data = push }) => `| ${happens} | ${cell(push)} | ${cell(data)} |`);
+  const text = `# Outcomes
+
+What the gateway does over HTTP when Batch does the same to every call: outcome and status, calls made, waits between them.
+For one app, one item and 29 s left. \`test/policy.test.ts\` holds each cell for each endpoint, and writes this page.
+
+| what happens | transactional-send, campaign-create | custom-data-update |
+| --- | --- | --- |
+${rows.join('\n')}
+
+A back-off doubles from 0.25 s to 4 s, half of it at random; after a 429 it is at least 5 s, or what Batch asks for. All
+waiting of one call is at most 10 s, and nothing is waited for that does not fit before the function's deadline. Refused
+keys are read anew from Secrets Manager once, and tried once more.
+`;
+  await expect(text).toMatchFileSnapshot('../docs/outcomes.md');
+});
