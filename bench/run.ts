@@ -66,7 +66,7 @@ function find(functions: readonly ServiceFunction[], capability: string): Servic
 }
 
 await build();
-const functions = await readService();
+const { functions } = await readService();
 const measurements = [
   ...(await measureSend(find(functions, 'transactional-send'))),
   ...(await measurePlanning()),

@@ -35,10 +35,10 @@ export interface Sandbox {
   stop(): void;
 }
 
-/** @param environment all that the function finds in `process.env`, besides its own variables */
+/** @param environment all that the function finds in `process.env` */
 export function startSandbox(fn: ServiceFunction, environment: Readonly<Record<string, string>>): Sandbox {
   const child = fork(RUNTIME, [fn.bundle, fn.exportName], {
-    env: { ...environment, ...fn.environment, AWS_LAMBDA_FUNCTION_NAME: fn.name },
+    env: { ...environment, AWS_LAMBDA_FUNCTION_NAME: fn.name },
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     timeout: MAX_LIFE_MS,

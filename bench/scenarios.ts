@@ -88,7 +88,7 @@ function planOnce(body: unknown): { validationMs: number; planningMs: number } {
   const { request } = validate(customDataUpdate, body, ['ios']);
   const validatedAt = performance.now();
   if (!request) throw new Error('The request of the bench is not valid.');
-  customDataUpdate.plan(request, ['ios']);
+  customDataUpdate.plan([request]);
   return { validationMs: validatedAt - startedAt, planningMs: performance.now() - validatedAt };
 }
 
@@ -167,7 +167,8 @@ async function withSandbox<T>(
   batch: RunningServer,
   use: (sandbox: Sandbox) => Promise<T>,
 ): Promise<T> {
-  const secrets = { [fn.environment['BATCH_SECRET_ID'] ?? '']: JSON.stringify(LOCAL_SECRET) };
+  const BATCH_SECRET_ID = 'bench';
+  const secrets = { [BATCH_SECRET_ID]: JSON.stringify(LOCAL_SECRET) };
   const secretsManager = await startSecretsManager({ port: 0, secrets });
   const sandbox = startSandbox(fn, {
     AWS_REGION: 'eu-west-1',
@@ -175,6 +176,7 @@ async function withSandbox<T>(
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
     BATCH_API_URL: batch.url,
+    BATCH_SECRET_ID,
   });
   try {
     return await use(sandbox);

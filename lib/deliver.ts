@@ -6,7 +6,7 @@ import type { Deadline } from './deadline.ts';
 import type { Call, Endpoint } from './endpoints/endpoint.ts';
 import { ConfigurationError, SecretsUnavailableError } from './errors.ts';
 import type { Deferred, Outcome } from './outcome.ts';
-import { retryDelayMs } from './retry.ts';
+import { retryDelayMs, type Trigger } from './retry.ts';
 import type { Secret } from './secret.ts';
 import { Waiting } from './waiting.ts';
 
@@ -19,6 +19,7 @@ export interface DeliveryTools {
   readonly timeoutMs: number;
   /** Calls at once. */
   readonly concurrency: number;
+  readonly trigger: Trigger;
 }
 
 /** A call and how it ended. */
@@ -42,13 +43,13 @@ export async function deliver(
   tools: DeliveryTools,
 ): Promise<Delivered[]> {
   const keys = new Keys(secret, (refused) => tools.credentials.replace(refused, deadline.remainingMs()));
-  const waiting = new Waiting(deadline, tools.clock, tools.timeoutMs);
+  const waiting = new Waiting(deadline, tools);
   const limit = pLimit(tools.concurrency);
 
   async function deliverWhole(call: Call): Promise<Delivered> {
     const startedAt = tools.clock.now();
     const exchange = (used: Secret) => exchangeOnce(endpoint, call, used, deadline, tools);
-    const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, tools.clock.random);
+    const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, tools);
     return { call, ...end, durationMs: tools.clock.now() - startedAt };
   }
 
@@ -93,7 +94,7 @@ async function carryOut(
   idempotent: boolean,
   keys: Keys,
   waiting: Waiting,
-  random: () => number,
+  { trigger, clock }: DeliveryTools,
 ): Promise<{ outcome: Outcome; tries: number }> {
   const turn = waiting.turns();
   let outcome: Outcome | undefined;
@@ -105,7 +106,7 @@ async function carryOut(
     outcome = await exchange(used);
     tries += 1;
     if (outcome.status === 'deferred' && outcome.by === 'throttled') waiting.pause(outcome.retryAfterMs);
-    backoffMs = retryDelayMs(outcome, { idempotent, tries, random });
+    backoffMs = retryDelayMs(outcome, { trigger, idempotent, tries, random: clock.random });
     if (outcome.status === 'deferred' && outcome.by === 'keys' && mayTryOtherKeys && used === keys.first) {
       mayTryOtherKeys = false;
       const failure = await keys.replace();

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { ConfigurationError } from './errors.ts';
 
+const queueUrl = z.string().check(z.refine(isHttpUrl));
+
 const variables = {
   BATCH_SECRET_ID: z.string().check(z.minLength(1)),
   BATCH_API_URL: z._default(z.string().check(z.refine(isHttpUrl)), 'https://api.batch.com'),
@@ -8,6 +10,9 @@ const variables = {
   BATCH_SECRET_TTL_SECONDS: wholeNumber({ from: 0, to: 86_400, otherwise: 300 }),
   BATCH_CONCURRENCY: wholeNumber({ from: 1, to: 1_000, otherwise: 6 }),
   ALLOW_LIVE_CAMPAIGNS: flag(),
+  UNKNOWN_OUTCOME: z._default(z.enum(['park', 'resend']), 'park'),
+  QUEUE_URL: z.optional(queueUrl),
+  DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
 };
 
 const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
@@ -17,6 +22,9 @@ const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
   BATCH_SECRET_TTL_SECONDS: 'seconds, from 0 to 86400',
   BATCH_CONCURRENCY: 'a number of calls, from 1 to 1000',
   ALLOW_LIVE_CAMPAIGNS: '`true` or `false`',
+  UNKNOWN_OUTCOME: '`park` or `resend`',
+  QUEUE_URL: 'the URL of an SQS queue',
+  DEAD_LETTER_QUEUE_URL: 'the URL of an SQS queue',
 };
 
 const environmentSchema = z.object(variables);

@@ -22,3 +22,16 @@ export class ConfigurationError extends Error {
 export class SecretsUnavailableError extends Error {
   override readonly name = 'SecretsUnavailableError';
 }
+
+/** SQS certainly did not take a request that was to be queued. Passes by itself. */
+export class QueueUnavailableError extends Error {
+  override readonly name = 'QueueUnavailableError';
+}
+
+/** Nobody can tell whether SQS took a request that was to be queued. */
+export class MaybeQueuedError extends Error {
+  override readonly name = 'MaybeQueuedError';
+}
+
+/** Whose message is our own words, and may be logged. */
+export type OurError = ConfigurationError | SecretsUnavailableError | QueueUnavailableError | MaybeQueuedError;

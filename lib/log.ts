@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Delivered } from './deliver.ts';
-import type { ConfigurationError, SecretsUnavailableError } from './errors.ts';
+import type { OurError } from './errors.ts';
+import type { Fate } from './triggers/triage.ts';
 
 /** Whose work a line is about. */
 export interface LogContext {
@@ -16,8 +17,9 @@ export interface LogContext {
 export interface Log {
   call(context: LogContext, delivered: Delivered): void;
   answer(context: LogContext, status: number): void;
-  /** Nothing could be sent. The messages of these two errors are our own and quote nothing. */
-  notReady(context: LogContext, error: ConfigurationError | SecretsUnavailableError): void;
+  message(context: LogContext, messageId: string, fate: Fate): void;
+  /** Nothing could be sent. The message of an error of ours (`errors.ts`) quotes nothing. */
+  notReady(context: LogContext, error: OurError): void;
   /** A defect of ours: where, but not its message. */
   failure(context: LogContext, error: unknown): void;
 }
@@ -33,6 +35,12 @@ export function createLog(): Log {
     },
     answer({ endpoint, requestId }, status) {
       logger.info('answer', { endpoint, requestId, status });
+    },
+    message({ endpoint, requestId }, messageId, fate) {
+      const { kind } = fate;
+      const delaySeconds = kind === 'deferred' ? fate.delaySeconds : undefined;
+      const reason = kind === 'dead' ? fate.reason : undefined;
+      logger.info('message', { endpoint, requestId, messageId, fate: kind, delaySeconds, reason });
     },
     notReady({ endpoint, requestId }, { name, message }) {
       logger.error('not ready', { endpoint, requestId, error: name, problem: message });

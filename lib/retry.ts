@@ -3,8 +3,14 @@ import type { Outcome } from './outcome.ts';
 /** After a 429 Batch wants at least this long a pause. Batch's rule. */
 export const THROTTLED_FLOOR_MS = 5_000;
 
-/** Longest that one call may spend waiting between its tries. Ours: past it, the last outcome serves the caller better. */
-export const BACKOFF_BUDGET_MS = 10_000;
+/** How AWS calls us, and so who waits: an HTTP caller does, a queue does better without. */
+export type Trigger = 'http' | 'queue';
+
+/**
+ * Longest that one call may spend waiting between its tries. Ours: past it, the last outcome serves an HTTP caller
+ * better; a message waits on its queue, where waiting costs nothing.
+ */
+export const BACKOFF_BUDGET_MS: Readonly<Record<Trigger, number>> = { http: 10_000, queue: 1_000 };
 
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 4_000;
@@ -17,13 +23,20 @@ const THROTTLED_JITTER_MS = 500;
  * - `deferred` was certainly not carried out: again, unless waiting can't help. Refused keys have their own one retry,
  *   with the secret read anew; a wrong configuration waits for a person.
  * - `unknown` may have been carried out: again only if the endpoint is idempotent. A push never is.
+ * - On the queue, only an idempotent call gets a second try, at once, when its outcome is unknown.
  *
  * @param tries how often the call has been made so far, from 1
  */
 export function retryDelayMs(
   outcome: Outcome,
-  { idempotent, tries, random }: { idempotent: boolean; tries: number; random: () => number },
+  {
+    trigger,
+    idempotent,
+    tries,
+    random,
+  }: { trigger: Trigger; idempotent: boolean; tries: number; random: () => number },
 ): number | undefined {
+  if (trigger === 'queue' && (outcome.status !== 'unknown' || tries > 1)) return undefined;
   if (outcome.status === 'unknown') return idempotent ? backoffMs(tries, random) : undefined;
   if (outcome.status !== 'deferred') return undefined;
   switch (outcome.by) {

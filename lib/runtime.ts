@@ -2,18 +2,47 @@ import { createBatchClient } from './batch-client.ts';
 import { systemClock } from './clock.ts';
 import { createCredentials, secretsManagerReader } from './credentials.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
-import { readEnvironment } from './environment.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { ConfigurationError } from './errors.ts';
 import { createLog } from './log.ts';
+import { createQueues } from './queues.ts';
 import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http.ts';
+import { createQueueTrigger, type QueueHandler, type QueueTools } from './triggers/queue.ts';
 
 /** An endpoint behind API Gateway, over the real environment. */
 export function httpHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): HttpHandler {
-  return createHttpTrigger(endpoint, createLog(), remember(makeTools));
+  return createHttpTrigger(endpoint, createLog(), remember(httpTools));
 }
 
-/** Composition root. The environment is read on first use and never at import, so that a fault in it can be answered. */
-function makeTools(): HttpTools {
+/** An endpoint behind an SQS queue, over the real environment. */
+export function queueHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): QueueHandler {
+  return createQueueTrigger(endpoint, createLog(), remember(queueTools));
+}
+
+/*
+ * Composition root. The environment is read on first use and never at import, so that a fault in it can be answered.
+ */
+
+function httpTools(): HttpTools {
   const env = readEnvironment(process.env);
+  // An attempt whose answer is lost may have queued the request: a second one would queue it twice.
+  return { ...sharedTools(env), trigger: 'http', queues: createQueues({ maxAttempts: 1 }) };
+}
+
+function queueTools(): QueueTools {
+  const env = readEnvironment(process.env);
+  const deadLetterQueueUrl = env.DEAD_LETTER_QUEUE_URL;
+  if (deadLetterQueueUrl === undefined) throw new ConfigurationError('DEAD_LETTER_QUEUE_URL is not set.');
+  return {
+    ...sharedTools(env),
+    trigger: 'queue',
+    queues: createQueues({ maxAttempts: 3 }),
+    deadLetterQueueUrl,
+    unknownOutcome: env.UNKNOWN_OUTCOME,
+  };
+}
+
+function sharedTools(env: Environment) {
   const clock = systemClock;
   const ttlMs = env.BATCH_SECRET_TTL_SECONDS * 1000;
   return {
@@ -23,6 +52,7 @@ function makeTools(): HttpTools {
     timeoutMs: env.BATCH_TIMEOUT_MS,
     concurrency: env.BATCH_CONCURRENCY,
     allowLiveCampaigns: env.ALLOW_LIVE_CAMPAIGNS,
+    queueUrl: env.QUEUE_URL,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import type { Endpoint, Fault, RequestFields } from './endpoints/endpoint.ts';
+import type { Endpoint, Fault, RequestFields, WithApps } from './endpoints/endpoint.ts';
 import { didYouMean, isObject } from './endpoints/schema.ts';
 
 z.config(en());
@@ -18,12 +18,13 @@ export function validate<Request extends RequestFields>(
   endpoint: Endpoint<Request>,
   body: unknown,
   known: readonly string[] | undefined,
-): { readonly request?: Request; readonly faults: readonly Fault[] } {
+): { readonly request?: Request & WithApps; readonly faults: readonly Fault[] } {
   const complete = isObject(body) && body['apps'] === undefined && known ? { ...body, apps: [...known] } : body;
   const parsed = endpoint.schema.safeParse(complete);
   const issues = parsed.error?.issues ?? [];
   const faults = [...issues.map((issue) => faultOf(issue, complete)), ...unknownApps(complete, known)];
-  return parsed.success && faults.length === 0 ? { request: parsed.data, faults } : { faults: clip(faults) };
+  if (!parsed.success || faults.length > 0) return { faults: clip(faults) };
+  return { request: { ...parsed.data, apps: parsed.data.apps ?? [] }, faults };
 }
 
 function faultOf(issue: z.core.$ZodIssue, body: unknown): Fault {

@@ -1,21 +1,30 @@
 import type { Clock } from './clock.ts';
 import type { Deadline } from './deadline.ts';
 import type { Deferred } from './outcome.ts';
-import { BACKOFF_BUDGET_MS, THROTTLED_FLOOR_MS } from './retry.ts';
+import { BACKOFF_BUDGET_MS, THROTTLED_FLOOR_MS, type Trigger } from './retry.ts';
 
 /** Least time worth starting a call with, unless its own timeout is shorter. Ours: Batch answers well within it. */
 const MIN_CALL_MS = 1_000;
+
+interface WaitingOptions {
+  readonly clock: Clock;
+  /** Longest that one exchange may take. */
+  readonly timeoutMs: number;
+  readonly trigger: Trigger;
+}
 
 /** The waiting of one invocation: nobody sleeps past the deadline, and a 429 to one call holds back them all. */
 export class Waiting {
   readonly #deadline: Deadline;
   readonly #clock: Clock;
+  readonly #budgetMs: number;
   readonly #leastCallMs: number;
   #pausedUntil = 0;
 
-  constructor(deadline: Deadline, clock: Clock, timeoutMs: number) {
+  constructor(deadline: Deadline, { clock, timeoutMs, trigger }: WaitingOptions) {
     this.#deadline = deadline;
     this.#clock = clock;
+    this.#budgetMs = BACKOFF_BUDGET_MS[trigger];
     this.#leastCallMs = Math.min(MIN_CALL_MS, timeoutMs);
   }
 
@@ -27,7 +36,7 @@ export class Waiting {
 
   /** One call's turns: each waits out the call's back-off and everybody's pause, and all share one budget. */
   turns(): (backoffMs: number) => Promise<boolean> {
-    let budgetMs = BACKOFF_BUDGET_MS;
+    let budgetMs = this.#budgetMs;
     return async (backoffMs) => {
       for (let waitMs = Math.max(backoffMs, this.#pauseMs()); ; waitMs = this.#pauseMs()) {
         if (waitMs > budgetMs || this.#deadline.remainingMs() - waitMs < this.#leastCallMs) return false;

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { build } from '../build.mjs';
-import { type Stack, startStack } from './stack.ts';
+import { ANY_PORTS, type Stack, startStack } from './stack.ts';
 
 interface Scene {
   readonly asked: string;
@@ -121,10 +121,7 @@ function tellAnswer({ status, title, results = [], errors = [] }: Record<string,
 }
 
 await build();
-const stack = await startStack({
-  ports: { gateway: 0, batch: 0, secretsManager: 0 },
-  onOutput: () => {},
-});
+const stack = await startStack({ ports: ANY_PORTS, onOutput: () => {} });
 try {
   const table = new Table({
     head: ['asked of the gateway', 'reached Batch', 'answered'],

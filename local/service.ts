@@ -6,48 +6,215 @@ import * as z from 'zod';
 
 const root = resolve(import.meta.dirname, '..');
 
+const STAGE = 'local';
+
+/** `!Ref X`, read as the logical id. */
+const reference = z.object({ Ref: z.string() }).transform(({ Ref }) => Ref);
+/** `!GetAtt X.Arn`, read as the logical id. */
+const arn = z
+  .object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
+  .transform(({ 'Fn::GetAtt': [logicalId] }) => logicalId);
+const route = z.object({ method: z.string(), path: z.string() });
+
+const environmentSchema = z.record(z.string(), z.union([z.string(), reference.transform((ref) => ({ ref }))]));
+
+const eventSchema = z.object({
+  httpApi: z.optional(route),
+  sqs: z.optional(
+    z.object({
+      arn,
+      batchSize: z.int(),
+      maximumBatchingWindow: z.int(),
+      maximumConcurrency: z.int(),
+      functionResponseType: z.optional(z.literal('ReportBatchItemFailures')),
+    }),
+  ),
+});
+
 /** The parts of the resolved `serverless.yml` that the embedded stack is built from. */
 const resolvedSchema = z.object({
-  provider: z.object({ timeout: z.int(), environment: z.record(z.string(), z.string()) }),
+  service: z.string(),
+  provider: z.object({ timeout: z.int(), environment: environmentSchema }),
   functions: z.record(
     z.string(),
     z.object({
       name: z.string(),
       handler: z.string(),
       timeout: z.optional(z.int()),
-      environment: z.optional(z.record(z.string(), z.string())),
-      events: z.array(z.object({ httpApi: z.optional(z.object({ method: z.string(), path: z.string() })) })),
+      environment: z.optional(environmentSchema),
+      events: z.array(eventSchema),
     }),
   ),
+  resources: z.object({
+    Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) })),
+  }),
 });
 
-/** One deployed function: its bundle, the export that AWS calls, and the routes that lead to it. */
+type Resolved = z.output<typeof resolvedSchema>;
+
+const queueSchema = z.looseObject({
+  RedrivePolicy: z.optional(z.object({ deadLetterTargetArn: arn, maxReceiveCount: z.int() })),
+});
+
+const ruleSchema = z.object({
+  EventBusName: reference,
+  EventPattern: z.record(z.string(), z.unknown()),
+  Targets: z.array(z.object({ Arn: arn, DeadLetterConfig: z.optional(z.object({ Arn: arn })) })),
+});
+
+/** What is deployed, as far as the embedded stack plays it. Queues, buses and rules go by the names they have on AWS. */
+export interface Service {
+  readonly functions: readonly ServiceFunction[];
+  readonly queues: readonly QueueDescription[];
+  readonly buses: readonly string[];
+  readonly rules: readonly RuleDescription[];
+}
+
+/** One deployed function: its bundle, the export that AWS calls, and what leads to it. */
 export interface ServiceFunction {
   /** Its name on AWS, stage included. */
   readonly name: string;
   readonly bundle: string;
   readonly exportName: string;
   readonly timeoutMs: number;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, EnvironmentValue>>;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
+  readonly queue?: QueueTrigger;
+}
+
+/** A variable's value, or the queue whose URL it will be, which only the running stack knows. */
+export type EnvironmentValue = string | { readonly queueUrl: string };
+
+/** The queue a function works off, and how AWS hands it over. */
+export interface QueueTrigger {
+  readonly queueName: string;
+  readonly batchSize: number;
+  readonly batchWindowSeconds: number;
+  readonly maximumConcurrency: number;
+  readonly reportBatchItemFailures: boolean;
+}
+
+export interface QueueDescription {
+  readonly name: string;
+  /** By SQS's own names, without policies. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly deadLetterQueue?: { readonly name: string; readonly maxReceiveCount: number };
+}
+
+export interface RuleDescription {
+  readonly name: string;
+  readonly bus: string;
+  /** An event pattern in EventBridge's language. */
+  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly targets: readonly { readonly queueName: string; readonly deadLetterQueueName?: string }[];
+}
+
+/** A function's own variables, with the URLs that the queues have where it runs. */
+export function environmentOf(
+  { environment }: ServiceFunction,
+  { queueUrl }: { queueUrl(queueName: string): string },
+): Record<string, string> {
+  const entries = Object.entries(environment).map(([variable, value]) => [
+    variable,
+    typeof value === 'string' ? value : queueUrl(value.queueUrl),
+  ]);
+  return Object.fromEntries(entries);
 }
 
 /** Reads `serverless.yml` as it is deployed, through the framework itself; needs no credentials. */
-export async function readService(): Promise<ServiceFunction[]> {
+export async function readService(): Promise<Service> {
   const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
   const options = { cwd: root, maxBuffer: 16 * 1024 * 1024 };
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [cli, 'print', '--format', 'json', '--stage', 'local'],
+    [cli, 'print', '--format', 'json', '--stage', STAGE],
     options,
   );
-  const { provider, functions } = resolvedSchema.parse(JSON.parse(stdout));
-  return Object.values(functions).map(({ name, handler, timeout, environment, events }) => ({
+  return toService(resolvedSchema.parse(JSON.parse(stdout)));
+}
+
+function toService(resolved: Resolved): Service {
+  const ofType = (type: string) =>
+    Object.entries(resolved.resources.Resources).filter(([, resource]) => resource.Type === type);
+  const nameOf = namesOf(resolved);
+  return {
+    functions: Object.values(resolved.functions).map((fn) => toFunction(fn, resolved, nameOf)),
+    queues: ofType('AWS::SQS::Queue').map(([id, { Properties }]) => toQueue(nameOf(id), Properties, nameOf)),
+    buses: ofType('AWS::Events::EventBus').map(([id]) => nameOf(id)),
+    rules: ofType('AWS::Events::Rule').map(([id, { Properties }]) => toRule(nameOf(id), Properties, nameOf)),
+  };
+}
+
+type NameOf = (logicalId: string) => string;
+
+/** Names as on AWS: the given ones, or as CloudFormation makes them up, in kebab-case and without its random suffix. */
+function namesOf({ service, resources }: Resolved): NameOf {
+  return (logicalId) => {
+    const { QueueName, Name } = resources.Resources[logicalId]?.Properties ?? {};
+    const kebab = logicalId.replace(/\B[A-Z]/g, '-$&').toLowerCase();
+    return z.string().parse(QueueName ?? Name ?? `${service}-${STAGE}-${kebab}`);
+  };
+}
+
+function toFunction(fn: Resolved['functions'][string], resolved: Resolved, nameOf: NameOf): ServiceFunction {
+  const { provider, resources } = resolved;
+  const queueUrlOf = (variable: string, logicalId: string) => {
+    if (resources.Resources[logicalId]?.Type === 'AWS::SQS::Queue') return { queueUrl: nameOf(logicalId) };
+    throw new Error(`${variable} of ${fn.name} refers to ${logicalId}, which the embedded stack does not know.`);
+  };
+  const environment = Object.entries({ ...provider.environment, ...fn.environment }).map(([variable, value]) => [
+    variable,
+    typeof value === 'string' ? value : queueUrlOf(variable, value.ref),
+  ]);
+  const sqs = fn.events.find((event) => event.sqs)?.sqs;
+  return {
+    name: fn.name,
+    bundle: resolve(root, fn.handler.replace(/\.\w+$/, '.js')),
+    exportName: fn.handler.replace(/^.*\./, ''),
+    timeoutMs: (fn.timeout ?? provider.timeout) * 1000,
+    environment: Object.fromEntries(environment),
+    routes: fn.events.flatMap(({ httpApi }) => (httpApi ? [httpApi] : [])),
+    ...(sqs && { queue: toQueueTrigger(sqs, nameOf) }),
+  };
+}
+
+function toQueueTrigger(sqs: NonNullable<z.output<typeof eventSchema>['sqs']>, nameOf: NameOf): QueueTrigger {
+  return {
+    queueName: nameOf(sqs.arn),
+    batchSize: sqs.batchSize,
+    batchWindowSeconds: sqs.maximumBatchingWindow,
+    maximumConcurrency: sqs.maximumConcurrency,
+    reportBatchItemFailures: sqs.functionResponseType !== undefined,
+  };
+}
+
+/** CloudFormation calls the attributes what SQS calls them. Policies are objects there, and not needed here. */
+function toQueue(name: string, properties: unknown, nameOf: NameOf): QueueDescription {
+  const { RedrivePolicy, QueueName: _, ...rest } = queueSchema.parse(properties);
+  const attributes = Object.entries(rest)
+    .filter(([, value]) => typeof value !== 'object')
+    .map(([attribute, value]) => [attribute, String(value)]);
+  return {
     name,
-    bundle: resolve(root, handler.replace(/\.\w+$/, '.js')),
-    exportName: handler.replace(/^.*\./, ''),
-    timeoutMs: (timeout ?? provider.timeout) * 1000,
-    environment: { ...provider.environment, ...environment },
-    routes: events.flatMap(({ httpApi }) => (httpApi ? [httpApi] : [])),
-  }));
+    attributes: Object.fromEntries(attributes),
+    ...(RedrivePolicy && {
+      deadLetterQueue: {
+        name: nameOf(RedrivePolicy.deadLetterTargetArn),
+        maxReceiveCount: RedrivePolicy.maxReceiveCount,
+      },
+    }),
+  };
+}
+
+function toRule(name: string, properties: unknown, nameOf: NameOf): RuleDescription {
+  const { EventBusName, EventPattern, Targets } = ruleSchema.parse(properties);
+  return {
+    name,
+    bus: nameOf(EventBusName),
+    pattern: EventPattern,
+    targets: Targets.map(({ Arn, DeadLetterConfig }) => ({
+      queueName: nameOf(Arn),
+      ...(DeadLetterConfig && { deadLetterQueueName: nameOf(DeadLetterConfig.Arn) }),
+    })),
+  };
 }

@@ -1,9 +1,13 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { apiGateway } from './aws/api-gateway.ts';
-import { createLambda } from './aws/lambda.ts';
+import { startEventBridge } from './aws/event-bridge.ts';
+import { startEventSourceMapping } from './aws/event-source-mapping.ts';
+import { createLambda, type LambdaFunction } from './aws/lambda.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from './aws/secrets-manager.ts';
+import { type SqsEmulator, startSqs } from './aws/sqs.ts';
 import { type BatchSimulator, startBatchSimulator } from './batch/simulator.ts';
 import { listen } from './server.ts';
-import { readService } from './service.ts';
+import { environmentOf, type RuleDescription, readService, type Service, type ServiceFunction } from './service.ts';
 
 /** The keys of the embedded stack: good for nothing else. */
 export const LOCAL_SECRET = {
@@ -11,9 +15,19 @@ export const LOCAL_SECRET = {
   apps: { ios: 'local-ios-key', android: 'local-android-key', web: 'local-web-key' },
 };
 
+/** The servers of the stack; port 0 takes any free one. */
+export interface Ports {
+  readonly gateway: number;
+  readonly batch: number;
+  readonly secretsManager: number;
+  readonly sqs: number;
+  readonly eventBridge: number;
+}
+
+export const ANY_PORTS: Ports = { gateway: 0, batch: 0, secretsManager: 0, sqs: 0, eventBridge: 0 };
+
 export interface StackOptions {
-  /** 0 takes any free port. */
-  readonly ports: { readonly gateway: number; readonly batch: number; readonly secretsManager: number };
+  readonly ports: Ports;
   /** Wins over the functions' own environment. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Gets what the functions print. */
@@ -23,8 +37,10 @@ export interface StackOptions {
 /** The whole product on this machine: the functions as built, with Batch and AWS around them. */
 export interface Stack {
   readonly url: string;
+  readonly service: Service;
   readonly batch: BatchSimulator;
   readonly secretsManager: SecretsManagerEmulator;
+  readonly sqs: SqsEmulator;
   /** The variables that point an AWS SDK or CLI at the emulators. */
   readonly awsEnvironment: Readonly<Record<string, string>>;
   /** Lets the functions run as they are built by now. */
@@ -32,39 +48,104 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
+/** An account that only the emulators know. */
+const AWS_ACCOUNT = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+
 /** Starts everything, the functions as they are in `dist/`. Throws PortInUseError, and then nothing is left running. */
 export async function startStack({ ports, environment, onOutput }: StackOptions): Promise<Stack> {
   const running: (() => unknown)[] = [];
   const stop = async () => {
     for (const stopOne of running.splice(0).reverse()) await stopOne();
   };
+  async function started<T extends { stop(): unknown }>(starting: T | Promise<T>): Promise<T> {
+    const server = await starting;
+    running.push(() => server.stop());
+    return server;
+  }
   try {
-    const functions = await readService();
-    const secretId = functions[0]?.environment['BATCH_SECRET_ID'] ?? '';
-    const batch = await startBatchSimulator({ port: ports.batch, ...LOCAL_SECRET });
-    running.push(batch.stop);
-    const secrets = { [secretId]: JSON.stringify(LOCAL_SECRET) };
-    const secretsManager = await startSecretsManager({ port: ports.secretsManager, secrets });
-    running.push(secretsManager.stop);
-    const awsEnvironment = { ...AWS_ACCOUNT, AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url };
-    const everywhere = { ...awsEnvironment, BATCH_API_URL: batch.url, ...environment };
-    const lambdas = functions.map((fn) => ({ ...fn, ...createLambda(fn, everywhere, onOutput) }));
-    running.push(() => lambdas.map((lambda) => lambda.stop()));
-    const routes = lambdas.flatMap(({ routes, invoke }) => routes.map((route) => ({ ...route, invoke })));
-    const serve = apiGateway(routes);
-    const gateway = await listen(ports.gateway, (request, response) =>
-      request.url?.startsWith('/_simulator/') ? batch.handleControl(request, response) : serve(request, response),
+    const service = await readService();
+    const batch = await started(startBatchSimulator({ port: ports.batch, ...LOCAL_SECRET }));
+    const secretsManager = await started(
+      startSecretsManager({ port: ports.secretsManager, secrets: secretsOf(service) }),
     );
-    running.push(gateway.stop);
-    const reload = () => {
-      for (const lambda of lambdas) lambda.reload();
+    const sqs = await started(startSqs({ port: ports.sqs, queues: service.queues }));
+    const sqsClient = new SQSClient({
+      endpoint: sqs.url,
+      region: AWS_ACCOUNT.AWS_REGION,
+      credentials: LOCAL_CREDENTIALS,
+    });
+    running.push(() => sqsClient.destroy());
+    const rules = service.rules.map((rule) => toEventRule(rule, sqs));
+    const eventBridge = await started(
+      startEventBridge({ port: ports.eventBridge, buses: service.buses, rules, sqs: sqsClient }),
+    );
+    const awsEnvironment = {
+      ...AWS_ACCOUNT,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+      AWS_ENDPOINT_URL_SQS: sqs.url,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: eventBridge.url,
     };
-    return { url: gateway.url, batch, secretsManager, awsEnvironment, reload, stop };
+    const everywhere = { ...awsEnvironment, BATCH_API_URL: batch.url, ...environment };
+    const lambdas = await Promise.all(
+      service.functions.map(async (fn) => ({
+        fn,
+        lambda: await started(createLambda(fn, { ...environmentOf(fn, sqs), ...everywhere }, onOutput)),
+      })),
+    );
+    for (const { fn, lambda } of lambdas) {
+      if (fn.queue) await started(startMapping(fn.queue, lambda, sqs, sqsClient));
+    }
+    const routes = lambdas.flatMap(({ fn, lambda }) => fn.routes.map((route) => ({ ...route, invoke: lambda.invoke })));
+    const serve = apiGateway(routes);
+    const gateway = await started(
+      listen(ports.gateway, (request, response) =>
+        request.url?.startsWith('/_simulator/') ? batch.handleControl(request, response) : serve(request, response),
+      ),
+    );
+    const reload = () => {
+      for (const { lambda } of lambdas) lambda.reload();
+    };
+    return { url: gateway.url, service, batch, secretsManager, sqs, awsEnvironment, reload, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** An account that only the emulators know. */
-const AWS_ACCOUNT = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+const LOCAL_CREDENTIALS = {
+  accessKeyId: AWS_ACCOUNT.AWS_ACCESS_KEY_ID,
+  secretAccessKey: AWS_ACCOUNT.AWS_SECRET_ACCESS_KEY,
+};
+
+/** The secret under the name that the functions ask for. */
+function secretsOf({ functions }: Service): Record<string, string> {
+  const names = functions.map(({ environment }) => environment['BATCH_SECRET_ID']);
+  return Object.fromEntries(names.map((name) => [name, JSON.stringify(LOCAL_SECRET)]));
+}
+
+function toEventRule({ name, bus, pattern, targets }: RuleDescription, { queueUrl }: SqsEmulator) {
+  return {
+    name,
+    bus,
+    pattern,
+    targets: targets.map(({ queueName, deadLetterQueueName }) => ({
+      queueUrl: queueUrl(queueName),
+      ...(deadLetterQueueName && { deadLetterQueueUrl: queueUrl(deadLetterQueueName) }),
+    })),
+  };
+}
+
+function startMapping(
+  { queueName, ...settings }: NonNullable<ServiceFunction['queue']>,
+  { invoke }: LambdaFunction,
+  { queueUrl, queueArn }: SqsEmulator,
+  sqs: SQSClient,
+) {
+  return startEventSourceMapping({
+    ...settings,
+    sqs,
+    queueUrl: queueUrl(queueName),
+    queueArn: queueArn(queueName),
+    invoke,
+  });
+}

@@ -3,7 +3,8 @@ import { build, watch } from '../build.mjs';
 import { PortInUseError } from './server.ts';
 import { type Stack, startStack } from './stack.ts';
 
-const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002] [--env NAME=VALUE]...
+const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002] [--sqs-port 3003] [--events-port 3004]
+             [--env NAME=VALUE]...
 
 The whole gateway on 127.0.0.1, with Batch and AWS embedded. Builds again on every change. Ctrl-C stops it.
 --env sets a variable of the functions, as --env ALLOW_LIVE_CAMPAIGNS=true.`;
@@ -15,6 +16,8 @@ function readArguments() {
         port: { type: 'string', default: '3000' },
         'batch-port': { type: 'string', default: '3001' },
         'secrets-port': { type: 'string', default: '3002' },
+        'sqs-port': { type: 'string', default: '3003' },
+        'events-port': { type: 'string', default: '3004' },
         env: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
@@ -24,12 +27,12 @@ function readArguments() {
   }
 }
 
-function portOf(name: 'port' | 'batch-port' | 'secrets-port'): number {
+function portOf(name: 'port' | 'batch-port' | 'secrets-port' | 'sqs-port' | 'events-port'): number {
   const port = Number(values[name]);
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : fail(`--${name} must be a port, 0 to 65535.`);
 }
 
-function environmentOf(assignments: readonly string[]): Record<string, string> {
+function readAssignments(assignments: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     assignments.map((assignment) => {
       const [, name, value] = /^(\w+)=(.*)$/s.exec(assignment) ?? fail('--env must be NAME=VALUE.');
@@ -66,9 +69,15 @@ if (values.help) {
   process.exit(0);
 }
 try {
-  const ports = { gateway: portOf('port'), batch: portOf('batch-port'), secretsManager: portOf('secrets-port') };
+  const ports = {
+    gateway: portOf('port'),
+    batch: portOf('batch-port'),
+    secretsManager: portOf('secrets-port'),
+    sqs: portOf('sqs-port'),
+    eventBridge: portOf('events-port'),
+  };
   await build();
-  const environment = environmentOf(values.env);
+  const environment = readAssignments(values.env);
   const stack = await startStack({ ports, environment, onOutput: (text) => process.stdout.write(text) });
   await watch(stack.reload);
   introduce(stack);

@@ -13,9 +13,9 @@ const capabilities = readdirSync(resolve(root, 'functions')).map((file) => basen
 const handlersOf = (capability: string) =>
   Object.keys(createRequire(import.meta.url)(resolve(root, 'dist', capability)));
 
-let service: ServiceFunction[];
+let service: readonly ServiceFunction[];
 beforeAll(async () => {
-  service = await readService();
+  service = (await readService()).functions;
 });
 
 describe('the layout', () => {

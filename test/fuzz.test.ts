@@ -12,7 +12,7 @@ import { createHttpTrigger, type HttpTools } from '../lib/triggers/http.ts';
 import { ENDPOINTS, type EndpointName } from '../local/batch/endpoints.ts';
 import { createMemory } from '../local/batch/memory.ts';
 import { fakeClock } from './support/clock.ts';
-import { ALIASES, NOW, requests, toJsonText, VALID } from './support/requests.ts';
+import { ALIASES, NOW, requests, toJsonText, VALID, withOwnFieldInExtra } from './support/requests.ts';
 
 /** Per capability. */
 const RUNS = 10_000;
@@ -35,11 +35,14 @@ const secret = { restApiKey: 'rest-key', apps: new Map(ALIASES.map((alias) => [a
 const log: Log = {
   call() {},
   answer() {},
+  message() {},
   notReady() {},
   failure(_context, error) {
     throw error;
   },
 };
+
+const noQueue = () => Promise.reject(new Error('There is no queue in this test.'));
 
 /** A client that asks the simulator's rules without a network, and keeps what they refused. */
 function simulator(refusals: unknown[]): BatchClient {
@@ -65,6 +68,9 @@ async function post(endpoint: Endpoint, request: unknown) {
     timeoutMs: 10_000,
     concurrency: 6,
     allowLiveCampaigns: true,
+    trigger: 'http',
+    queues: { send: noQueue, delay: noQueue },
+    queueUrl: undefined,
   };
   const event = { body: toJsonText(request), headers: {}, isBase64Encoded: false };
   const handler = createHttpTrigger(endpoint, log, () => tools);
@@ -72,10 +78,9 @@ async function post(endpoint: Endpoint, request: unknown) {
   return { statusCode, body, refusals };
 }
 
-const LIMITS = { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: true };
-
 describe.each(Object.keys(CAPABILITIES) as (keyof typeof CAPABILITIES)[])('any request for %s', (capability) => {
   const endpoint = CAPABILITIES[capability];
+  const accepted = [200, endpoint.successStatus];
 
   it('is taken by Batch or refused by us, whatever it holds', { timeout: 2 * TIME_LIMIT_MS }, async () => {
     const counts = { accepted: 0, refused: 0 };
@@ -83,14 +88,23 @@ describe.each(Object.keys(CAPABILITIES) as (keyof typeof CAPABILITIES)[])('any r
       fc.asyncProperty(requests(VALID[capability]), async ({ isValid, request }) => {
         const { statusCode, body, refusals } = await post(endpoint, request);
         expect(refusals).toEqual([]);
-        expect(isValid ? [200, endpoint.successStatus] : [200, endpoint.successStatus, 400, 403], body).toContain(
-          statusCode,
-        );
-        counts[statusCode < 400 ? 'accepted' : 'refused'] += 1;
+        expect(isValid ? accepted : [...accepted, 400, 403], body).toContain(statusCode);
+        const isAccepted = accepted.includes(statusCode);
+        expect(JSON.parse(body ?? '')[isAccepted ? 'results' : 'errors']).not.toEqual([]);
+        counts[isAccepted ? 'accepted' : 'refused'] += 1;
       }),
-      LIMITS,
+      { numRuns: RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: true },
     );
     expect(counts.accepted).toBeGreaterThan(RUNS * LEAST_SHARE);
     expect(counts.refused).toBeGreaterThan(RUNS * LEAST_SHARE);
+  });
+
+  it('brings none of our own fields in extra', async () => {
+    await fc.assert(
+      fc.asyncProperty(withOwnFieldInExtra(capability), async (request) => {
+        expect((await post(endpoint, request)).statusCode).toBe(400);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Call, Endpoint } from './endpoint.ts';
+import type { Call, Endpoint, WithApps } from './endpoint.ts';
 import { batchBody, pushShape } from './push.ts';
-import { closedObject, extraBringsNone, limit, merged, nonEmptyString, requestShape, rule } from './schema.ts';
+import { closedObject, extraBringsNone, json, limit, merged, nonEmptyString, requestShape, rule } from './schema.ts';
 import { parseUtcMs } from './times.ts';
 
 /** Batch's limits on a campaign. */
@@ -40,7 +40,7 @@ const messagesSchema = z.array(messageSchema).check(
 
 const targetingSchema = closedObject({
   segments: z.optional(z.array(z.enum(['NEW', 'ONE_TIME', 'ENGAGED', 'DORMANT', 'IMPORTED']))),
-  query: z.optional(z.record(z.string(), z.unknown())),
+  query: z.optional(z.record(z.string(), json)),
 });
 
 const recurrenceSchema = closedObject({
@@ -98,7 +98,7 @@ function makeSchema(now: () => number) {
 
 type CampaignCreate = z.infer<ReturnType<typeof makeSchema>>;
 
-/** Whether a campaign reaches the whole user base: its targeting says nothing. */
+/** Whether a campaign reaches the whole user base: its targeting says nothing. `extra` may bring any JSON here. */
 function isForEveryone(targeting: unknown): boolean {
   if (typeof targeting !== 'object' || targeting === null) return targeting === undefined || targeting === null;
   return Object.values(targeting).every(isForEveryone);
@@ -138,9 +138,11 @@ export function campaignCreate(now: () => number): Endpoint<CampaignCreate> {
       }
       return faults;
     },
-    plan(request, apps) {
-      const body = JSON.stringify(batchBody(request, OURS));
-      return apps.map((app): Call => ({ app, items: 1, body }));
-    },
+    plan: (requests) => requests.flatMap(planCampaign),
   };
+}
+
+function planCampaign(request: CampaignCreate & WithApps, index: number): Call[] {
+  const body = JSON.stringify(batchBody(request, OURS));
+  return request.apps.map((app) => ({ app, items: 1, body, serves: new Map([[index, 1]]) }));
 }

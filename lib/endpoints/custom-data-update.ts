@@ -1,28 +1,33 @@
 import * as z from 'zod/mini';
 import { mergeUpdates, type Update } from './custom-data-merge.ts';
 import { toBatchValue, type Value, valueFault } from './custom-data-values.ts';
-import type { Call, Endpoint } from './endpoint.ts';
-import { closedObject, extraBringsNone, extraSchema, nonEmptyString, requestShape, rule } from './schema.ts';
+import { appsOf, type Call, type Endpoint } from './endpoint.ts';
+import { closedObject, extraBringsNone, extraSchema, isObject, nonEmptyString, requestShape, rule } from './schema.ts';
 
 /** Batch's limit on the users of one bulk call. */
 export const MAX_USERS_PER_CALL = 10_000;
 
-const valuesSchema = z.record(z.string(), z.custom<Value>()).check(
-  rule((values, report) => {
-    const keys = Object.keys(values);
-    if (keys.length === 0) report([], 'must hold at least one value');
-    for (const key of keys) {
-      const fault = valueFault(key, values[key]);
-      if (fault) report([key], fault);
-    }
-  }),
-);
+const valuesSchema = z
+  .custom<Record<string, Value>>(isObject, {
+    error: ({ input }) => (input === undefined ? 'is required' : 'expected an object'),
+    abort: true,
+  })
+  .check(
+    rule((values, report) => {
+      const keys = Object.keys(values);
+      if (keys.length === 0) report([], 'must hold at least one value');
+      for (const key of keys) {
+        const fault = valueFault(key, values[key]);
+        if (fault) report([key], fault);
+      }
+    }),
+  );
 
 const updateSchema = closedObject({
   overwrite: z.optional(z.boolean()),
   values: valuesSchema,
   extra: z.optional(extraSchema),
-}).check(extraBringsNone(['extra']));
+}).check(extraBringsNone([...Object.keys(requestShape), 'extra']));
 
 const schema = closedObject({
   ...requestShape,
@@ -35,7 +40,9 @@ const schema = closedObject({
 interface Entry {
   readonly id: string;
   readonly update: Update;
-  /** JSON pointer to it. */
+  /** The request's place in the plan. */
+  readonly request: number;
+  /** JSON pointer to it in the request. */
   readonly place: string;
 }
 
@@ -85,8 +92,17 @@ function planUsers(users: readonly User[], wave: number): Plan {
     wave,
     items: users.length,
     body: JSON.stringify(users.map(({ id, update }) => ({ id, update: toBatchUpdate(update) }))),
+    serves: countByRequest(users),
     ...(only && { places: only.entries.map(({ place }) => place) }),
   };
+}
+
+function countByRequest(users: readonly User[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { entries } of users) {
+    for (const { request } of entries) counts.set(request, (counts.get(request) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function toBatchUpdate({ overwrite, values, extra }: Update): Record<string, unknown> {
@@ -122,9 +138,18 @@ export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
   idempotent: true,
   tokenField: 'token',
   schema,
-  plan(request, apps) {
-    const entries = request.users.map((user, index) => ({ ...user, place: `/users/${index}` }));
-    const plans = planEntries(entries);
-    return apps.flatMap((app) => plans.map((plan) => toCall(app, plan)));
+  plan(requests) {
+    const entries = requests.map(({ users }, request) =>
+      users.map((user, index) => ({ ...user, request, place: `/users/${index}` })),
+    );
+    /** Apps that the same requests are for get the same. */
+    const planned = new Map<string, Plan[]>();
+    return appsOf(requests).flatMap((app) => {
+      const forApp = [...requests.keys()].filter((request) => requests[request]?.apps.includes(app));
+      const key = forApp.join();
+      const plans = planned.get(key) ?? planEntries(forApp.flatMap((request) => entries[request] ?? []));
+      planned.set(key, plans);
+      return plans.map((plan) => toCall(app, plan));
+    });
   },
 };

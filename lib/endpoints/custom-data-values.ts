@@ -22,12 +22,12 @@ const NO_EMPTY_ARRAY = 'Batch refuses an empty array (`null` takes the collectio
 const FORMS: readonly Form[] = [
   {
     pattern: /^u\.(.+)$/s,
-    isValid: (value) => ['string', 'number', 'boolean'].includes(typeof value),
+    isValid: (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
     expected: 'expected a string, a number, a boolean or null',
   },
   {
     pattern: /^date\(u\.(.+)\)$/s,
-    isValid: (value) => typeof value === 'number' || (typeof value === 'string' && isTime(value)),
+    isValid: (value) => Number.isFinite(value) || (typeof value === 'string' && isTime(value)),
     expected: 'expected epoch seconds, yyyy-MM-ddTHH:mm:ss[.SSS] in UTC, the same with a zone, or null',
   },
   { pattern: /^url\(u\.(.+)\)$/s, isValid: (value) => typeof value === 'string', expected: 'expected a URL or null' },
@@ -79,5 +79,11 @@ function parseZonedMs(text: string): number | undefined {
   const localMs = parseUtcMs(`${time}${fraction.padEnd(4, '0')}`);
   if (localMs === undefined || sign === undefined) return localMs;
   const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
-  return sign === '+' ? localMs - offsetMs : localMs + offsetMs;
+  const utcMs = sign === '+' ? localMs - offsetMs : localMs + offsetMs;
+  return isFourDigitYear(utcMs) ? utcMs : undefined;
+}
+
+/** Batch's format has no room for other years, and a zone may lead out of them. */
+function isFourDigitYear(ms: number): boolean {
+  return /^\d{4}-/.test(new Date(ms).toISOString());
 }

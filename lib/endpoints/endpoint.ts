@@ -10,6 +10,11 @@ export interface RequestFields {
   readonly dry_run?: boolean | undefined;
 }
 
+/** A request after validation knows its apps. */
+export interface WithApps {
+  readonly apps: string[];
+}
+
 /** One thing that is wrong with what a caller sent. Holds no value of the caller's, so that it can be shown. */
 export interface Fault {
   /** RFC 6901 pointer to the faulty or missing member; left out where there is no such place. */
@@ -27,6 +32,8 @@ export interface Call {
   readonly items: number;
   /** What is sent: JSON text, one string for all the apps that get the same. */
   readonly body: string;
+  /** The requests it was planned for, by their place in the plan, and how many items of each it carries. */
+  readonly serves: ReadonlyMap<number, number>;
   /** Calls of a later wave of the same app must find those of the earlier ones done. 0 unless given. */
   readonly wave?: number;
   /** JSON pointers to what in the request this call is about, where it is about one item. */
@@ -61,6 +68,14 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   readonly schema: z.ZodMiniType<Request>;
   /** What is valid and still not let through: faults for a 403. */
   guard?(request: Request, permissions: Permissions): Fault[];
-  /** Pure: cuts a valid request at Batch's limits, for each app in turn. */
-  plan(request: Request, apps: readonly string[]): Call[];
+  /**
+   * Pure: lets valid requests travel together where nobody can tell in the end, and cuts at Batch's limits, for each
+   * app in turn.
+   */
+  plan(requests: readonly (Request & WithApps)[]): Call[];
+}
+
+/** Every app that some request is for, in the order they are named. */
+export function appsOf(requests: readonly WithApps[]): string[] {
+  return [...new Set(requests.flatMap(({ apps }) => apps))];
 }

@@ -15,15 +15,22 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 /** Deepest that free-form JSON may nest. Ours: far past any use, and far from what overflows the stack. */
 const MAX_DEPTH = 200;
 
-function nestsDeeper(value: unknown, than: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return than === 0 || Object.values(value).some((inner) => nestsDeeper(inner, than - 1));
+/** Whether JSON can carry a value out as it came in: not too deep, and no `1e999`, which would leave as `null`. */
+function canBeWritten(value: unknown, levels: number): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => canBeWritten(inner, levels - 1));
 }
 
 /** Any JSON, handed on as it is. */
 export const json = z
   .unknown()
-  .check(z.refine((value) => !nestsDeeper(value, MAX_DEPTH), `must not nest deeper than ${MAX_DEPTH} levels`));
+  .check(
+    z.refine(
+      (value) => canBeWritten(value, MAX_DEPTH),
+      `must not nest deeper than ${MAX_DEPTH} levels, nor hold a number that is too large`,
+    ),
+  );
 
 /** What a rule reports: where, relative to the value it looks at, and why. */
 type Report = (path: PropertyKey[], detail: string) => void;

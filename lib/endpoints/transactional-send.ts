@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Call, Endpoint } from './endpoint.ts';
+import { appsOf, type Call, type Endpoint } from './endpoint.ts';
 import { batchBody, pushShape } from './push.ts';
 import { closedObject, extraBringsNone, isObject, merged, nonEmptyString, requestShape, rule } from './schema.ts';
 
@@ -47,26 +47,84 @@ function hasTokens(recipients: unknown): boolean {
   return isObject(recipients) && Array.isArray(recipients['tokens']) && recipients['tokens'].length > 0;
 }
 
-/** Cuts the lists, in their order, into sets of at most `size` ids; an id that a list repeats stands once. */
-function chunkRecipients(recipients: Recipients, size: number): Recipients[] {
-  const chunks: Recipients[] = [];
-  let chunk: Record<string, string[]> = {};
-  let room = 0;
-  for (const [list, ids] of Object.entries(recipients as Record<string, string[]>)) {
-    const once = [...new Set(ids)];
-    for (let start = 0; start < once.length; ) {
-      if (room === 0) {
-        chunk = {};
-        chunks.push(chunk);
-        room = size;
+/** What one request asks for. */
+interface Asked {
+  /** Its place in the plan. */
+  readonly request: number;
+  readonly recipients: Recipients;
+}
+
+/** What one request puts into a call. */
+interface Part {
+  readonly request: number;
+  readonly recipients: Record<string, string[]>;
+  items: number;
+}
+
+/** One call in the making; an id stands in it once. */
+interface Filling {
+  readonly parts: Part[];
+  items: number;
+}
+
+/**
+ * Fills calls with recipients, in order and as few as the limit allows. An id that a request repeats is sent once; one
+ * that two requests ask for is pushed twice, so it goes into two calls.
+ */
+function fillCalls(asked: readonly Asked[]): Filling[] {
+  const fillings: Filling[] = [];
+  /** The last call that each id stands in, by list. */
+  const lastCall = new Map<string, Map<string, number>>();
+  let firstOpen = 0;
+  for (const { request, recipients } of asked) {
+    for (const [list, ids] of Object.entries(recipients as Record<string, string[]>)) {
+      const seen = lastCall.get(list) ?? new Map<string, number>();
+      lastCall.set(list, seen);
+      for (const id of new Set(ids)) {
+        let index = Math.max(firstOpen, (seen.get(id) ?? -1) + 1);
+        while ((fillings[index]?.items ?? 0) >= MAX_RECIPIENTS_PER_CALL) index += 1;
+        fillings[index] ??= { parts: [], items: 0 };
+        addTo(fillings[index] as Filling, request, list, id);
+        seen.set(id, index);
+        while ((fillings[firstOpen]?.items ?? 0) >= MAX_RECIPIENTS_PER_CALL) firstOpen += 1;
       }
-      const part = once.slice(start, start + room);
-      chunk[list] = part;
-      start += part.length;
-      room -= part.length;
     }
   }
-  return chunks;
+  return fillings;
+}
+
+function addTo(filling: Filling, request: number, list: string, id: string): void {
+  let part = filling.parts.at(-1);
+  if (part?.request !== request) {
+    part = { request, recipients: {}, items: 0 };
+    filling.parts.push(part);
+  }
+  part.recipients[list] ??= [];
+  part.recipients[list].push(id);
+  part.items += 1;
+  filling.items += 1;
+}
+
+/** A call for each app. If Batch refuses what several requests make up, they are tried in halves. */
+function toCalls(parts: readonly Part[], apps: readonly string[], common: Record<string, unknown>): Call[] {
+  const recipients: Record<string, string[]> = {};
+  for (const [list, ids] of parts.flatMap((part) => Object.entries(part.recipients))) {
+    recipients[list] ??= [];
+    recipients[list].push(...ids);
+  }
+  const body = JSON.stringify({ ...common, recipients });
+  const serves = new Map(parts.map(({ request, items }) => [request, items]));
+  const items = parts.reduce((sum, part) => sum + part.items, 0);
+  const middle = Math.ceil(parts.length / 2);
+  return apps.map((app) => ({
+    app,
+    items,
+    body,
+    serves,
+    ...(parts.length > 1 && {
+      narrow: () => [parts.slice(0, middle), parts.slice(middle)].flatMap((half) => toCalls(half, [app], common)),
+    }),
+  }));
 }
 
 /** A push to named people. Not idempotent: the same call twice is two pushes on a phone. */
@@ -79,11 +137,18 @@ export const transactionalSend: Endpoint<TransactionalSend> = {
   idempotent: false,
   tokenField: 'token',
   schema,
-  plan(request, apps) {
-    const chunks = chunkRecipients(request.recipients, MAX_RECIPIENTS_PER_CALL).map((recipients) => ({
-      items: Object.values(recipients).reduce<number>((sum, ids) => sum + (ids as string[]).length, 0),
-      body: JSON.stringify({ ...batchBody(request, OURS), recipients }),
-    }));
-    return apps.flatMap((app) => chunks.map((chunk): Call => ({ app, ...chunk })));
+  plan(requests) {
+    const groups = new Map<string, { apps: string[]; common: Record<string, unknown>; asked: Asked[] }>();
+    for (const [index, { recipients, apps, ...rest }] of requests.entries()) {
+      const common = batchBody(rest, OURS);
+      const key = JSON.stringify([apps, common]);
+      const group = groups.get(key) ?? { apps, common, asked: [] };
+      groups.set(key, group);
+      group.asked.push({ request: index, recipients });
+    }
+    const calls = [...groups.values()].flatMap(({ apps, common, asked }) =>
+      fillCalls(asked).flatMap(({ parts }) => toCalls(parts, apps, common)),
+    );
+    return appsOf(requests).flatMap((app) => calls.filter((call) => call.app === app));
   },
 };

@@ -50,6 +50,12 @@ export function answerPlanned(endpoint: Endpoint, calls: readonly Call[]): HttpA
   return json(200, { status: 'dry_run', results });
 }
 
+/** The answer to a request whose outcome is not waited for; `id` is its message's on the queue. */
+export function answerQueued(id: string): HttpAnswer {
+  const answer = json(202, { status: 'queued', id });
+  return { ...answer, headers: { ...answer.headers, 'preference-applied': 'respond-async' } };
+}
+
 /** RFC 9457. `retryAfterMs` becomes the header, in seconds. */
 export function problem(
   status: number,

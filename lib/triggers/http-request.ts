@@ -33,8 +33,18 @@ function invalid(detail: string, status: 400 | 413 = 400): InvalidRequestError {
 
 /** The header `Idempotency-Key`, if there is one. */
 export function keyHeader(event: HttpEvent): string | undefined {
+  return headerOf(event, 'idempotency-key');
+}
+
+/** Whether the caller would rather not wait: `Prefer: respond-async`, RFC 7240 section 4.1. */
+export function prefersAsync(event: HttpEvent): boolean {
+  const preferences = headerOf(event, 'prefer')?.split(',') ?? [];
+  return preferences.some((preference) => preference.split(';', 1)[0]?.trim().toLowerCase() === 'respond-async');
+}
+
+function headerOf(event: HttpEvent, name: string): string | undefined {
   const headers = Object.entries(event?.headers ?? {});
-  const value: unknown = headers.find(([name]) => name.toLowerCase() === 'idempotency-key')?.[1];
+  const value: unknown = headers.find(([header]) => header.toLowerCase() === name)?.[1];
   return typeof value === 'string' ? value : undefined;
 }
 

@@ -2,19 +2,31 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type Deadline, deadlineOf } from '../deadline.ts';
 import { type Delivered, type DeliveryTools, deliver } from '../deliver.ts';
 import type { Endpoint, Permissions, RequestFields } from '../endpoints/endpoint.ts';
-import { ConfigurationError, InvalidRequestError, SecretsUnavailableError } from '../errors.ts';
+import {
+  ConfigurationError,
+  InvalidRequestError,
+  MaybeQueuedError,
+  QueueUnavailableError,
+  SecretsUnavailableError,
+} from '../errors.ts';
 import type { Log, LogContext } from '../log.ts';
+import type { Queues } from '../queues.ts';
 import { THROTTLED_FLOOR_MS } from '../retry.ts';
-import type { Secret } from '../secret.ts';
 import { validate } from '../validation.ts';
 import { answerDelivered, answerPlanned, type HttpAnswer, problem } from './http-answer.ts';
-import { keyFaults, keyHeader, readBody } from './http-request.ts';
+import { enqueue } from './http-async.ts';
+import { keyFaults, keyHeader, prefersAsync, readBody } from './http-request.ts';
+import { prepare } from './prepare.ts';
 
 /** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
 
 /** What it takes to answer an event. */
-export type HttpTools = DeliveryTools & Permissions;
+export interface HttpTools extends DeliveryTools, Permissions {
+  readonly queues: Queues;
+  /** Where requests go whose caller would rather not wait. */
+  readonly queueUrl: string | undefined;
+}
 
 /**
  * Turns events into requests and outcomes into answers. The handler never throws.
@@ -58,25 +70,16 @@ async function handle<Request extends RequestFields>(
   const forbidden = endpoint.guard?.(request, ready.tools) ?? [];
   if (forbidden.length > 0) throw new InvalidRequestError(forbidden, 403);
 
-  const calls = endpoint.plan(request, request.apps ?? []);
+  const calls = endpoint.plan([request]);
+  if (request.dry_run && prefersAsync(event)) throw new InvalidRequestError([DRY_ASYNC]);
   if (request.dry_run) return { answer: answerPlanned(endpoint, calls), delivered: [] };
   if ((key ?? request.idempotency_key) !== undefined && !endpoint.idempotent) throw new ConfigurationError(NO_LEDGER);
+  if (prefersAsync(event)) return { answer: await enqueue(body, ready.tools), delivered: [] };
   const delivered = await deliver(endpoint, calls, ready.secret, deadline, ready.tools);
   return { answer: answerDelivered(endpoint, delivered), delivered };
 }
 
-/** The tools and the keys, or why there are none: that is told only to those whose request has no faults. */
-async function prepare(
-  makeTools: () => HttpTools,
-  deadline: Deadline,
-): Promise<{ tools: HttpTools; secret: Secret } | { error: unknown }> {
-  try {
-    const tools = makeTools();
-    return { tools, secret: await tools.credentials.get(deadline.remainingMs()) };
-  } catch (error) {
-    return { error };
-  }
-}
+const DRY_ASYNC = { pointer: '/dry_run', detail: 'can not be queued: a dry run is for its answer' };
 
 const NO_LEDGER = 'LEDGER_TABLE is not set, so a request with an idempotency key cannot be remembered.';
 
@@ -84,9 +87,13 @@ function answerError(error: unknown, log: Log, context: LogContext): HttpAnswer 
   if (error instanceof InvalidRequestError) {
     return problem(error.status, { detail: error.message, errors: error.faults });
   }
-  if (error instanceof SecretsUnavailableError) {
+  if (error instanceof SecretsUnavailableError || error instanceof QueueUnavailableError) {
     log.notReady(context, error);
     return problem(503, { detail: `${error.message} Nothing was sent.` }, THROTTLED_FLOOR_MS);
+  }
+  if (error instanceof MaybeQueuedError) {
+    log.notReady(context, error);
+    return problem(504, { detail: error.message });
   }
   if (error instanceof ConfigurationError) {
     log.notReady(context, error);

@@ -26,11 +26,11 @@ type Reply = { id: string; result?: unknown; error?: string };
  * Runs a function of the service. Unlike AWS, one process takes several events at once, as Lambda's multi-concurrency
  * does: stricter for the function, cheaper for a laptop.
  *
- * @param environment what the function finds in `process.env` besides its own variables, and before them
+ * @param environment all that the function finds in `process.env`
  * @param onOutput gets what the function prints
  */
 export function createLambda(
-  fn: ServiceFunction,
+  fn: Pick<ServiceFunction, 'name' | 'bundle' | 'exportName' | 'timeoutMs'>,
   environment: Readonly<Record<string, string>>,
   onOutput: (text: string) => void,
 ): LambdaFunction {
@@ -38,7 +38,7 @@ export function createLambda(
 
   function start(): Sandbox {
     const child = fork(RUNTIME, [fn.bundle, fn.exportName], {
-      env: { ...fn.environment, ...environment, AWS_LAMBDA_FUNCTION_NAME: fn.name },
+      env: { ...environment, AWS_LAMBDA_FUNCTION_NAME: fn.name },
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

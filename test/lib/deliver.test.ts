@@ -6,6 +6,7 @@ import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
 import { SecretsUnavailableError } from '../../lib/errors.ts';
 import type { DeferredBy, Outcome } from '../../lib/outcome.ts';
+import type { Trigger } from '../../lib/retry.ts';
 import { fakeClock } from '../support/clock.ts';
 
 const error = { name: 'X', detail: 'x' };
@@ -22,9 +23,18 @@ interface Scene {
   readonly remainingMs?: number;
   readonly idempotent?: boolean;
   readonly secrets?: (string | Error)[];
+  readonly trigger?: Trigger;
 }
 
-async function play({ answers, calls = 1, concurrency = 6, remainingMs = 28_500, idempotent = false, secrets }: Scene) {
+async function play({
+  answers,
+  calls = 1,
+  concurrency = 6,
+  remainingMs = 28_500,
+  idempotent = false,
+  secrets,
+  trigger = 'http',
+}: Scene) {
   const clock = fakeClock();
   const sent: { at: number; exchange: Exchange }[] = [];
   let atOnce = 0;
@@ -53,10 +63,15 @@ async function play({ answers, calls = 1, concurrency = 6, remainingMs = 28_500,
   );
   const delivered = await deliver(
     { ...transactionalSend, idempotent } as Endpoint,
-    Array.from({ length: calls }, (_, index) => ({ app: index % 2 ? 'android' : 'ios', items: 1, body: `${index}` })),
+    Array.from({ length: calls }, (_, index) => ({
+      app: index % 2 ? 'android' : 'ios',
+      items: 1,
+      body: `${index}`,
+      serves: new Map(),
+    })),
     await credentials.get(1),
     { remainingMs: () => remainingMs - clock.now() },
-    { client, credentials, clock, timeoutMs: 10_000, concurrency },
+    { client, credentials, clock, timeoutMs: 10_000, concurrency, trigger },
   );
   return { delivered, outcomes: delivered.map(({ outcome }) => outcome), sent, clock, reads: () => reads, mostAtOnce };
 }

@@ -10,6 +10,7 @@ describe('the environment', () => {
       BATCH_SECRET_TTL_SECONDS: 300,
       BATCH_CONCURRENCY: 6,
       ALLOW_LIVE_CAMPAIGNS: false,
+      UNKNOWN_OUTCOME: 'park',
     });
   });
 
@@ -29,6 +30,9 @@ describe('the environment', () => {
     ['BATCH_CONCURRENCY', '0'],
     ['ALLOW_LIVE_CAMPAIGNS', 'yes'],
     ['ALLOW_LIVE_CAMPAIGNS', ''],
+    ['UNKNOWN_OUTCOME', 'drop'],
+    ['QUEUE_URL', 'my-queue'],
+    ['DEAD_LETTER_QUEUE_URL', ''],
   ])('names the variable at fault: %s=%j', (name, value) => {
     expect(() => readEnvironment({ BATCH_SECRET_ID: 's', [name]: value })).toThrow(new RegExp(`^${name} must be`));
   });

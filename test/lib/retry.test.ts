@@ -11,7 +11,7 @@ const deferred = (by: DeferredBy, retryAfterMs?: number): Outcome => ({
   error,
   ...(retryAfterMs !== undefined && { retryAfterMs }),
 });
-const first = { idempotent: false, tries: 1, random: () => 0 };
+const first = { trigger: 'http' as const, idempotent: false, tries: 1, random: () => 0 };
 
 describe('retry', () => {
   it.each<[string, Outcome]>([

@@ -3,12 +3,18 @@ import { createBatchClient } from '../../lib/batch-client.ts';
 import { createCredentials, type SecretReader } from '../../lib/credentials.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Queues } from '../../lib/queues.ts';
 import { createHttpTrigger } from '../../lib/triggers/http.ts';
 import { fakeClock } from './clock.ts';
 
 export const APPS = { ios: 'ios-key', android: 'android-key' };
 
-const silent: Log = { call() {}, answer() {}, notReady() {}, failure() {} };
+const silent: Log = { call() {}, answer() {}, message() {}, notReady() {}, failure() {} };
+
+const noQueues: Queues = {
+  send: () => Promise.reject(new Error('There is no queue in this test.')),
+  delay: () => Promise.reject(new Error('There is no queue in this test.')),
+};
 
 interface GatewayOptions {
   readonly read?: SecretReader;
@@ -16,13 +22,21 @@ interface GatewayOptions {
   readonly remainingMs?: number;
   readonly allowLiveCampaigns?: boolean;
   readonly timeoutMs?: number;
+  readonly queues?: Queues;
 }
 
 /** Everything behind the http trigger but AWS: a real client to `batchUrl`, with a clock on which nothing waits. */
 export function gateway(
   endpoint: Endpoint,
   batchUrl: string,
-  { read, log = silent, remainingMs = 29_000, allowLiveCampaigns = false, timeoutMs = 500 }: GatewayOptions = {},
+  {
+    read,
+    log = silent,
+    remainingMs = 29_000,
+    allowLiveCampaigns = false,
+    timeoutMs = 500,
+    queues = noQueues,
+  }: GatewayOptions = {},
 ) {
   const clock = fakeClock();
   const secret = JSON.stringify({ restApiKey: 'rest-key', apps: APPS });
@@ -33,6 +47,9 @@ export function gateway(
     timeoutMs,
     concurrency: 6,
     allowLiveCampaigns,
+    trigger: 'http' as const,
+    queues,
+    queueUrl: 'http://localhost/queue',
   };
   const handler = createHttpTrigger(endpoint, log, () => tools);
   const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => remainingMs - clock.now() } as Context;

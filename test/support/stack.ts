@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { type Stack, startStack } from '../../local/stack.ts';
+import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
 
 /** One exchange as the simulator of Batch saw it. */
 export interface SeenCall {
@@ -25,8 +25,7 @@ export function useStack(environment: Record<string, string> = {}) {
   const output: string[] = [];
   let stack: Stack;
   beforeAll(async () => {
-    const ports = { gateway: 0, batch: 0, secretsManager: 0 };
-    stack = await startStack({ ports, environment, onOutput: (text) => output.push(text) });
+    stack = await startStack({ ports: ANY_PORTS, environment, onOutput: (text) => output.push(text) });
   });
   afterAll(() => stack.stop());
   const control = async (method: string, path: string, body?: unknown) => {

@@ -22,9 +22,12 @@ function guard(request: Record<string, unknown>, allowLiveCampaigns: boolean) {
 
 describe('campaign create', () => {
   it.each(fixturesOf('campaign-create'))('leaves as documented: $name', ({ request, bodies }) => {
-    const { request: checked, faults } = validate(endpoint, request, ['ios']);
+    const { request: checked, faults } = validate(endpoint, { ...request, apps: ['ios', 'android'] }, [
+      'ios',
+      'android',
+    ]);
     expect(faults).toEqual([]);
-    const calls = endpoint.plan(checked as NonNullable<typeof checked>, ['ios', 'android']);
+    const calls = endpoint.plan([checked as NonNullable<typeof checked>]);
     expect(calls.map(({ app, items }) => [app, items])).toEqual([
       ['ios', 1],
       ['android', 1],
@@ -83,6 +86,11 @@ describe('campaign create', () => {
     ['four labels in extra', { ...valid, extra: { labels: ['a', 'b', 'c', 'd'] } }, ['/extra/labels']],
     ['no time to live', { ...valid, time_to_live: 0 }, ['/time_to_live']],
     ['29 days to live', { ...valid, time_to_live: 29 * 86_400 }, ['/time_to_live']],
+    [
+      'a query too deep to write',
+      { ...valid, targeting: { query: { a: JSON.parse(`${'['.repeat(7_000)}${']'.repeat(7_000)}`) } } },
+      ['/targeting/query/a'],
+    ],
     ['another confirmation', { ...valid, confirm: 'yes' }, ['/confirm']],
     ['a confirmation in extra', { ...valid, extra: { confirm: 'everyone' } }, ['/extra/confirm']],
   ])('refuses %s and names every fault', (_name, request, pointers) => {

@@ -14,7 +14,7 @@ const faultsOf = (request: unknown) => validate(customDataUpdate, request, APPS)
 function plan(request: unknown, apps = ['ios']): Call[] {
   const { request: checked, faults } = validate(customDataUpdate, request, apps);
   expect(faults).toEqual([]);
-  return customDataUpdate.plan(checked as NonNullable<typeof checked>, apps);
+  return customDataUpdate.plan([checked as NonNullable<typeof checked>]);
 }
 
 type Sent = { id: string; update: UserUpdate }[];
@@ -144,6 +144,21 @@ describe('custom data update', () => {
       ['/users/0/update/values/date(u.a)'],
     ],
     ['a date of true', { users: [user('u', { 'date(u.a)': true })] }, ['/users/0/update/values/date(u.a)']],
+    [
+      'a number that JSON can not carry',
+      { users: [user('u', { 'u.a': Number.POSITIVE_INFINITY, 'date(u.b)': Number.POSITIVE_INFINITY })] },
+      ['/users/0/update/values/date(u.b)', '/users/0/update/values/u.a'],
+    ],
+    [
+      'a time whose UTC has no year of four digits',
+      { users: [user('u', { 'date(u.a)': '9999-12-31T23:00:00.5-01:00' })] },
+      ['/users/0/update/values/date(u.a)'],
+    ],
+    [
+      'fields of ours in extra',
+      { users: [user('u', { 'u.a': 1 }, { extra: { apps: [], extra: {} } })] },
+      ['/users/0/update/extra/apps', '/users/0/update/extra/extra'],
+    ],
     ['a URL that is a number', { users: [user('u', { 'url(u.a)': 1 })] }, ['/users/0/update/values/url(u.a)']],
     ['extra in the wrong place', { users: [user('u', { 'u.a': 1 })], extra: {} }, ['/extra']],
     ['overwrite of "yes"', { users: [user('u', { 'u.a': 1 }, { overwrite: 'yes' })] }, ['/users/0/update/overwrite']],

@@ -10,7 +10,7 @@ const valid = { group_id: 'welcome', recipients: { custom_ids: ['u1'] }, message
 function plan(request: unknown, apps = APPS) {
   const { request: checked, faults } = validate(transactionalSend, request, apps);
   expect(faults).toEqual([]);
-  return transactionalSend.plan(checked as NonNullable<typeof checked>, checked?.apps ?? []).map((call) => ({
+  return transactionalSend.plan([checked as NonNullable<typeof checked>]).map((call) => ({
     ...call,
     body: JSON.parse(call.body),
   }));
@@ -101,6 +101,7 @@ describe('transactional send', () => {
     ['a payload with a reserved key', { ...valid, custom_payload: { 'com.batch': 1 } }, ['/custom_payload']],
     ['a string payload with a reserved key', { ...valid, custom_payload: '{"com.batch":1}' }, ['/custom_payload']],
     ['a payload too deep to write', { ...valid, custom_payload: nested(100_000) }, ['/custom_payload']],
+    ['a number that JSON can not carry', { ...valid, extra: { x: [1, Number.POSITIVE_INFINITY] } }, ['/extra/x']],
     ['labels that are no list', { ...valid, labels: 'news' }, ['/labels']],
     ['no apps', { ...valid, apps: [] }, ['/apps']],
     ['apps of null', { ...valid, apps: null }, ['/apps']],

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Endpoint } from '../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../lib/endpoints/transactional-send.ts';
 import { ConfigurationError, SecretsUnavailableError } from '../../../lib/errors.ts';
+import type { Queues } from '../../../lib/queues.ts';
 import { accept, answerHtml, fakeBatch, refuse, reset, type Step, staySilent } from '../../support/fake-batch.ts';
 import { gateway } from '../../support/gateway.ts';
 
@@ -199,6 +200,50 @@ describe('the http trigger', () => {
       body: { detail: 'The secret is wrong. Nothing was sent.' },
     });
     expect(await post({})).toMatchObject({ statusCode: 400 });
+  });
+
+  describe('for a caller who would rather not wait', () => {
+    const queueing = (send: Queues['send']) => setUp([accept], { queues: { send, delay: async () => {} } });
+
+    it.each(['respond-async', 'Respond-Async', 'wait=10, respond-async; x=1'])(
+      'queues the request: Prefer: %s',
+      async (prefer) => {
+        const queued: string[] = [];
+        const { post, received } = await queueing(async (_url, body) => `id-${queued.push(body)}`);
+        expect(await post({ ...valid, message: { body: '\uFFFF 👋' } }, { Prefer: prefer })).toMatchObject({
+          statusCode: 202,
+          headers: { 'preference-applied': 'respond-async' },
+          body: { status: 'queued', id: 'id-1' },
+        });
+        expect(queued[0]).not.toContain('\uFFFF');
+        expect(JSON.parse(queued[0] ?? '')).toEqual({ ...valid, message: { body: '\uFFFF 👋' } });
+        expect(received).toEqual([]);
+      },
+    );
+
+    it.each<[string, object, number]>([
+      ['SQS gives no answer', { name: 'TimeoutError' }, 504],
+      ['SQS fails', { name: 'InternalError', $fault: 'server', $metadata: { httpStatusCode: 500 } }, 504],
+      ['SQS is busy', { name: 'RequestThrottled', $fault: 'client', $metadata: { httpStatusCode: 400 } }, 503],
+      [
+        'the queue is not there',
+        { name: 'QueueDoesNotExist', $fault: 'client', $metadata: { httpStatusCode: 400 } },
+        500,
+      ],
+    ])('tells what is known when %s', async (_name, failure, status) => {
+      const { post, received } = await queueing(() => Promise.reject(failure));
+      expect((await post(valid, { prefer: 'respond-async' })).statusCode).toBe(status);
+      expect(received).toEqual([]);
+    });
+
+    it.each<[string, object, number]>([
+      ['a faulty request', { ...valid, group_id: '' }, 400],
+      ['a dry run', { ...valid, dry_run: true }, 400],
+      ['over 1 MiB', { ...valid, message: { body: 'x'.repeat(1024 * 1024) } }, 413],
+    ])('refuses %s and queues nothing', async (_name, request, status) => {
+      const { post } = await queueing(() => Promise.reject(new Error('queued')));
+      expect((await post(request, { prefer: 'respond-async' })).statusCode).toBe(status);
+    });
   });
 
   it('answers any event at all, and never throws', async () => {

@@ -1,0 +1,101 @@
+import type { Delivered } from '../deliver.ts';
+import type { Fault } from '../endpoints/endpoint.ts';
+import type { Outcome } from '../outcome.ts';
+import { THROTTLED_FLOOR_MS } from '../retry.ts';
+
+/** Longest delay of a message. Ours. */
+const MAX_DELAY_SECONDS = 900;
+const FIRST_DELAY_SECONDS = 10;
+
+/** Longest `detail` of a dead letter. Ours: attributes count towards SQS's limit on a message. */
+const MAX_DETAIL_CHARACTERS = 1_000;
+
+/** What becomes of a message. */
+export type Fate =
+  | { readonly kind: 'done' }
+  /** Back on the queue; by whom decides nothing but the log. */
+  | { readonly kind: 'deferred'; readonly delaySeconds: number }
+  | { readonly kind: 'dead'; readonly reason: DeadLetterReason; readonly detail: string };
+
+export type DeadLetterReason = 'invalid' | 'rejected' | 'unknown-outcome';
+
+/** One call's end, as far as one message is concerned. */
+export interface Share {
+  readonly delivered: Delivered;
+  /** Recipients or users of this message in the call. */
+  readonly items: number;
+}
+
+interface TriageOptions {
+  readonly idempotent: boolean;
+  /** What to do about a push that may have been sent. */
+  readonly unknownOutcome: 'park' | 'resend';
+  readonly receiveCount: number;
+  readonly random: () => number;
+}
+
+/** What becomes of a message whose calls have all ended. `detail` names outcomes and counts, and nobody. */
+export function triage(shares: readonly Share[], options: TriageOptions): Fate {
+  const outcomes = shares.map(({ delivered }) => delivered.outcome);
+  const goesBack = (outcome: Outcome) =>
+    outcome.status === 'deferred' ||
+    (outcome.status === 'unknown' && (options.idempotent || options.unknownOutcome === 'resend'));
+  const back = outcomes.filter(goesBack);
+  if (back.length > 0 && mayComeBack(outcomes, options)) return deferred(options, back);
+  if (outcomes.every(({ status }) => status === 'accepted')) return { kind: 'done' };
+  const reason = outcomes.every(({ status }) => status === 'accepted' || status === 'rejected')
+    ? 'rejected'
+    : 'unknown-outcome';
+  return { kind: 'dead', reason, detail: summary(shares) };
+}
+
+/**
+ * Whether receiving the message once more repeats nothing. Until a ledger remembers what was accepted, a push of which
+ * a part may have been sent is for a person to decide.
+ */
+function mayComeBack(outcomes: readonly Outcome[], { idempotent, unknownOutcome }: TriageOptions): boolean {
+  if (idempotent) return true;
+  return outcomes.every(({ status }) => status === 'deferred' || (status === 'unknown' && unknownOutcome === 'resend'));
+}
+
+/**
+ * Back on the queue after a delay that doubles from receive to receive, half of it at random, up to 15 minutes. With
+ * `maxReceiveCount` 150 that bears 12 hours of Batch being down.
+ */
+export function deferred(
+  { receiveCount, random }: Pick<TriageOptions, 'receiveCount' | 'random'>,
+  outcomes: readonly Outcome[] = [],
+): Fate {
+  const ceiling = Math.min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(receiveCount - 1, 10));
+  const asked = outcomes.map((outcome) => (outcome.status === 'deferred' ? (outcome.retryAfterMs ?? 0) / 1000 : 0));
+  const delay = Math.max(ceiling / 2 + (random() * ceiling) / 2, THROTTLED_FLOOR_MS / 1000, ...asked);
+  return { kind: 'deferred', delaySeconds: Math.min(MAX_DELAY_SECONDS, Math.ceil(delay)) };
+}
+
+/** A message that we refuse ourselves. The name of an unknown field is the caller's own text, so it is not told. */
+export function invalid(faults: readonly Fault[]): Fate {
+  const told = faults.map(({ pointer = '', detail }) => {
+    const place = detail.startsWith('unknown ') ? pointer.replace(/[^/]*$/, '*') : pointer;
+    return `${place} ${detail}`.trim();
+  });
+  return { kind: 'dead', reason: 'invalid', detail: clip(told.join('; ')) };
+}
+
+/** `ios: 2 accepted, 1 rejected MALFORMED_PARAMETER; android: 3 accepted` */
+function summary(shares: readonly Share[]): string {
+  const counts = new Map<string, Map<string, number>>();
+  for (const { delivered, items } of shares) {
+    const { call, outcome } = delivered;
+    const label = outcome.status === 'accepted' ? outcome.status : `${outcome.status} ${outcome.error.name}`;
+    const ofApp = counts.get(call.app) ?? new Map<string, number>();
+    counts.set(call.app, ofApp.set(label, (ofApp.get(label) ?? 0) + items));
+  }
+  const apps = [...counts].map(
+    ([app, labels]) => `${app}: ${[...labels].map(([label, n]) => `${n} ${label}`).join(', ')}`,
+  );
+  return clip(apps.join('; '));
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_DETAIL_CHARACTERS ? text : `${text.slice(0, MAX_DETAIL_CHARACTERS - 1)}…`;
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSecretsManager } from '../../local/aws/secrets-manager.ts';
+
+// The two traps of emulators, wherever Secrets Manager is: AWS itself with AWS_CONTRACT=aws, the endpoint in
+// AWS_ENDPOINT_URL_SECRETS_MANAGER, or an emulator of our own. The secret SECRET_NAME has to hold a string; whoever
+// reads it meanwhile finds the same string, and in the end the same version.
+
+const SecretId = process.env['SECRET_NAME'] ?? 'contract';
+/** Keeps versions alive without AWSCURRENT. */
+const LABEL = 'CONTRACT';
+
+const cleanUps: (() => unknown)[] = [];
+let client: SecretsManagerClient;
+
+beforeAll(async () => {
+  if (process.env['AWS_CONTRACT'] === 'aws') client = new SecretsManagerClient({});
+  else client = createLocalClient(process.env['AWS_ENDPOINT_URL_SECRETS_MANAGER'] ?? (await startEmulator()));
+});
+
+afterAll(async () => {
+  client.destroy();
+  for (const cleanUp of cleanUps) await cleanUp();
+});
+
+async function startEmulator(): Promise<string> {
+  const emulator = await startSecretsManager({ port: 0, secrets: { [SecretId]: '{"restApiKey":"a"}' } });
+  cleanUps.push(emulator.stop);
+  return emulator.url;
+}
+
+function createLocalClient(endpoint: string): SecretsManagerClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return new SecretsManagerClient({ endpoint, region: process.env['AWS_REGION'] ?? 'eu-west-1', credentials });
+}
+
+const get = (VersionStage?: string) => client.send(new GetSecretValueCommand({ SecretId, VersionStage }));
+
+const put = (ClientRequestToken: string, SecretString = '') =>
+  client.send(new PutSecretValueCommand({ SecretId, ClientRequestToken, SecretString, VersionStages: [LABEL] }));
+
+const moveCurrent = (to?: string, from?: string) => move('AWSCURRENT', to, from);
+
+const move = (VersionStage: string, MoveToVersionId?: string, RemoveFromVersionId?: string) =>
+  client.send(new UpdateSecretVersionStageCommand({ SecretId, VersionStage, MoveToVersionId, RemoveFromVersionId }));
+
+describe('GetSecretValue', () => {
+  it('follows AWSCURRENT as soon as it moves, and back', async () => {
+    const { VersionId: before, SecretString } = await get();
+    const { VersionId: added } = await put(randomUUID(), SecretString);
+    try {
+      expect((await get()).VersionId).toBe(before);
+      await moveCurrent(added, before);
+      await expect.poll(async () => (await get()).VersionId, { timeout: 5000 }).toBe(added);
+      expect((await get('AWSPREVIOUS')).VersionId).toBe(before);
+    } finally {
+      await moveCurrent(before, (await get()).VersionId);
+      await move(LABEL, undefined, added);
+    }
+    await expect.poll(async () => (await get()).VersionId, { timeout: 5000 }).toBe(before);
+  });
+});
+
+describe('PutSecretValue', () => {
+  it('takes a token again with the same value, and refuses it with another', async () => {
+    const [token, { SecretString = '' }] = [randomUUID(), await get()];
+    try {
+      expect((await put(token, SecretString)).VersionId).toBe(token);
+      expect((await put(token, SecretString)).VersionId).toBe(token);
+      const conflict = put(token, `${SecretString} `);
+      await expect(conflict).rejects.toMatchObject({ name: 'ResourceExistsException' });
+      expect(await get(LABEL)).toMatchObject({ VersionId: token, SecretString });
+    } finally {
+      await move(LABEL, undefined, token);
+    }
+  });
+});

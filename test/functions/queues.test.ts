@@ -1,0 +1,189 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { useStack } from '../support/stack.ts';
+
+const push = (id: string, more: object = {}) => ({
+  group_id: 'welcome',
+  recipients: { custom_ids: [id] },
+  message: { body: 'b' },
+  ...more,
+});
+const data = (id: string) => ({ users: [{ id, update: { values: { 'u.a': 1 } } }] });
+
+describe('queues and events, over the embedded stack', () => {
+  const { post, calls, fault, control, stack } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  let sqs: SQSClient;
+  let events: EventBridgeClient;
+  beforeAll(() => {
+    const { awsEnvironment } = stack();
+    const shared = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+    sqs = new SQSClient({ ...shared, endpoint: awsEnvironment['AWS_ENDPOINT_URL_SQS'] ?? '' });
+    events = new EventBridgeClient({ ...shared, endpoint: awsEnvironment['AWS_ENDPOINT_URL_EVENTBRIDGE'] ?? '' });
+  });
+  afterAll(() => {
+    sqs.destroy();
+    events.destroy();
+  });
+
+  const urlOf = (name: string) => stack().sqs.queueUrl(`batch-push-functions-local-${name}`);
+  const put = (capability: string, body: unknown) =>
+    sqs.send(
+      new SendMessageCommand({
+        QueueUrl: urlOf(capability),
+        MessageBody: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    );
+
+  async function putMany(capability: string, bodies: readonly unknown[]): Promise<void> {
+    const batches = Array.from({ length: Math.ceil(bodies.length / 10) }, (_, index) =>
+      bodies.slice(index * 10, index * 10 + 10),
+    );
+    for (const batch of batches) {
+      const Entries = batch.map((body, index) => ({ Id: `${index}`, MessageBody: JSON.stringify(body) }));
+      await sqs.send(new SendMessageBatchCommand({ QueueUrl: urlOf(capability), Entries }));
+    }
+  }
+
+  const deadLetters = async (capability: string) => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: urlOf(`${capability}-dead-letters`),
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+        VisibilityTimeout: 0,
+      }),
+    );
+    return Messages;
+  };
+
+  const countOf = async (name: string) => {
+    const AttributeNames = ['ApproximateNumberOfMessages' as const, 'ApproximateNumberOfMessagesNotVisible' as const];
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: urlOf(name), AttributeNames }));
+    return Object.values(Attributes ?? {}).reduce((sum, count) => sum + Number(count), 0);
+  };
+
+  it('sends what an event on the bus of the stack asks for, and nothing for one that matches no rule', async () => {
+    const entry = {
+      Source: 'shop',
+      EventBusName: stack().service.buses[0],
+      Detail: JSON.stringify(push('u1', { apps: ['ios'] })),
+    };
+    const { FailedEntryCount } = await events.send(
+      new PutEventsCommand({
+        Entries: [
+          { ...entry, DetailType: 'Order Shipped' },
+          { ...entry, DetailType: 'Batch Transactional Send' },
+        ],
+      }),
+    );
+    expect(FailedEntryCount).toBe(0);
+    await vi.waitFor(
+      async () => expect((await calls()).map(({ body }) => body.recipients)).toEqual([{ custom_ids: ['u1'] }]),
+      10_000,
+    );
+    await vi.waitFor(async () => expect(await countOf('transactional-send')).toBe(0), 5_000);
+    expect(await deadLetters('transactional-send')).toEqual([]);
+    expect(await countOf('undeliverable-events')).toBe(0);
+  });
+
+  it('takes a bare request of each capability', async () => {
+    const draft = {
+      name: 'Draft',
+      live: false,
+      push_time: '2035-01-01T00:00:00',
+      messages: [{ language: 'en', body: 'b' }],
+    };
+    await put('transactional-send', push('u1', { apps: ['ios'] }));
+    await put('campaign-create', { ...draft, apps: ['ios'] });
+    await put('custom-data-update', { ...data('u1'), apps: ['ios'] });
+    await vi.waitFor(async () => expect(await calls()).toHaveLength(3), 15_000);
+    expect(await control('GET', 'users/ios/u1')).toEqual({ 'u.a': 1 });
+    expect(await control('GET', 'campaigns')).toHaveLength(1);
+  });
+
+  it('lands a thousand updates in a few calls, and buries the one that is poison, received once, with its reason', async () => {
+    const bodies = Array.from({ length: 1_000 }, (_, index) => (index === 500 ? { users: [] } : data(`u${index}`)));
+    await putMany('custom-data-update', bodies);
+    await vi.waitFor(
+      async () => {
+        const users = (await control('GET', 'users')) as { ios?: object };
+        expect(Object.keys(users.ios ?? {})).toHaveLength(999);
+      },
+      { timeout: 30_000, interval: 200 },
+    );
+    expect((await calls()).length).toBeLessThanOrEqual(3 * 4);
+    const letters = await vi.waitFor(async () => {
+      const found = await deadLetters('custom-data-update');
+      expect(found).not.toEqual([]);
+      return found;
+    }, 5_000);
+    expect(letters).toMatchObject([
+      {
+        Body: '{"users":[]}',
+        MessageAttributes: {
+          reason: { StringValue: 'invalid' },
+          detail: { StringValue: '/users must hold at least one user' },
+        },
+      },
+    ]);
+    expect(await countOf('custom-data-update')).toBe(0);
+  });
+
+  it('parks a push of which nobody knows whether it was sent, for a person to decide', async () => {
+    await fault({ kind: 'hang', app: 'ios' });
+    await put('transactional-send', push('u2', { apps: ['ios'] }));
+    await vi.waitFor(async () => {
+      const [letter] = await deadLetters('transactional-send');
+      expect(letter?.MessageAttributes).toMatchObject({
+        reason: { StringValue: 'unknown-outcome' },
+        detail: { StringValue: 'ios: 1 unknown TIMEOUT' },
+      });
+    }, 10_000);
+    expect(await calls()).toHaveLength(1);
+  });
+
+  it('queues a request whose caller would rather not wait', async () => {
+    const { status, headers, body } = await post('/transactional/send', JSON.stringify(push('u3', { apps: ['ios'] })), {
+      prefer: 'respond-async',
+    });
+    expect(status).toBe(202);
+    expect(headers.get('preference-applied')).toBe('respond-async');
+    expect(body).toEqual({ status: 'queued', id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    await vi.waitFor(async () => expect((await calls()).map(({ body }) => body)).toEqual([push('u3')]), 10_000);
+  });
+
+  it('says so when a request is too long for a queue, and refuses a faulty one before it is queued', async () => {
+    const custom_ids = Array.from({ length: 100_000 }, (_, index) => `u${index}`.padEnd(12, '-'));
+    const long = await post('/transactional/send', JSON.stringify(push('', { recipients: { custom_ids } })), {
+      prefer: 'respond-async',
+    });
+    expect(long).toMatchObject({ status: 413, body: { errors: [{ detail: expect.stringContaining('1048576') }] } });
+    expect((await post('/transactional/send', '{}', { prefer: 'respond-async' })).status).toBe(400);
+    expect(await countOf('transactional-send')).toBe(0);
+  });
+
+  it('delivers 5,000 messages through a storm of 429, none twice, none dead', { timeout: 120_000 }, async () => {
+    const before = await countOf('transactional-send-dead-letters');
+    await fault({ kind: '429', times: 'always' });
+    const stormUntil = Date.now() + 10_000;
+    await putMany(
+      'transactional-send',
+      Array.from({ length: 5_000 }, (_, index) => push(`s${index}`, { apps: ['ios'] })),
+    );
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, stormUntil - Date.now())));
+    await control('DELETE', 'faults');
+    const landed = async () =>
+      (await calls()).filter(({ status }) => status === 201).flatMap(({ body }) => body.recipients['custom_ids'] ?? []);
+    await vi.waitFor(async () => expect(await landed()).toHaveLength(5_000), { timeout: 100_000, interval: 1_000 });
+    expect(new Set(await landed()).size).toBe(5_000);
+    expect((await calls()).some(({ status }) => status === 429)).toBe(true);
+    expect(await countOf('transactional-send-dead-letters')).toBe(before);
+  });
+});

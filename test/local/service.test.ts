@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { environmentOf, readService, type Service } from '../../local/service.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+let service: Service;
+beforeAll(async () => {
+  service = await readService();
+});
+
+describe('the embedded stack is built from serverless.yml, which says', () => {
+  it('what a route leads to', () => {
+    expect(service.functions.find(({ name }) => name === 'batch-push-functions-local-campaign-create')).toEqual({
+      name: 'batch-push-functions-local-campaign-create',
+      bundle: resolve(root, 'dist/campaign-create/index.js'),
+      exportName: 'http',
+      timeoutMs: 29_000,
+      environment: {
+        BATCH_SECRET_ID: 'batch-push-functions/local',
+        POWERTOOLS_SERVICE_NAME: 'batch-push-functions',
+        ALLOW_LIVE_CAMPAIGNS: 'false',
+        QUEUE_URL: { queueUrl: 'batch-push-functions-local-campaign-create' },
+      },
+      routes: [{ method: 'POST', path: '/campaigns/create' }],
+    });
+  });
+
+  it('what works off a queue, and how', () => {
+    expect(
+      service.functions.find(({ name }) => name === 'batch-push-functions-local-custom-data-update-queue'),
+    ).toMatchObject({
+      exportName: 'queue',
+      timeoutMs: 120_000,
+      routes: [],
+      queue: {
+        queueName: 'batch-push-functions-local-custom-data-update',
+        batchSize: 10_000,
+        batchWindowSeconds: 5,
+        maximumConcurrency: 2,
+        reportBatchItemFailures: true,
+      },
+    });
+  });
+
+  it('which queues there are, and where their dead letters go', () => {
+    expect(service.queues).toContainEqual({
+      name: 'batch-push-functions-local-transactional-send',
+      attributes: {
+        SqsManagedSseEnabled: 'true',
+        MaximumMessageSize: '1048576',
+        ReceiveMessageWaitTimeSeconds: '20',
+        MessageRetentionPeriod: '604800',
+        VisibilityTimeout: '361',
+      },
+      deadLetterQueue: { name: 'batch-push-functions-local-transactional-send-dead-letters', maxReceiveCount: 150 },
+    });
+    expect(service.queues).toContainEqual({
+      name: 'batch-push-functions-local-transactional-send-dead-letters',
+      attributes: { SqsManagedSseEnabled: 'true', MaximumMessageSize: '1048576', MessageRetentionPeriod: '1209600' },
+    });
+  });
+
+  it('which events go to which queue', () => {
+    expect(service.buses).toEqual(['batch-push-functions-local']);
+    expect(service.rules).toContainEqual({
+      name: 'batch-push-functions-local-custom-data-update-rule',
+      bus: 'batch-push-functions-local',
+      pattern: { 'detail-type': ['Batch Custom Data Update'] },
+      targets: [
+        {
+          queueName: 'batch-push-functions-local-custom-data-update',
+          deadLetterQueueName: 'batch-push-functions-local-undeliverable-events',
+        },
+      ],
+    });
+  });
+
+  it('no queue that is not there', () => {
+    const there = service.queues.map(({ name }) => name);
+    const named = [
+      ...service.functions.flatMap(({ queue }) => queue?.queueName ?? []),
+      ...service.queues.flatMap(({ deadLetterQueue }) => deadLetterQueue?.name ?? []),
+      ...service.rules.flatMap(({ targets }) => targets.flatMap((target) => Object.values(target))),
+    ];
+    expect(there).toEqual(expect.arrayContaining(named));
+    expect(new Set(there).size).toBe(there.length);
+  });
+});
+
+it('puts the URLs of the queues into a function’s environment where it runs', () => {
+  const fn = service.functions.find(({ name }) => name.endsWith('transactional-send-queue'));
+  if (!fn) throw new Error('There is no such function.');
+  expect(environmentOf(fn, { queueUrl: (name) => `http://localhost/0/${name}` })).toEqual({
+    BATCH_SECRET_ID: 'batch-push-functions/local',
+    POWERTOOLS_SERVICE_NAME: 'batch-push-functions',
+    QUEUE_URL: 'http://localhost/0/batch-push-functions-local-transactional-send',
+    DEAD_LETTER_QUEUE_URL: 'http://localhost/0/batch-push-functions-local-transactional-send-dead-letters',
+    UNKNOWN_OUTCOME: 'park',
+  });
+});

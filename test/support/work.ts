@@ -1,0 +1,126 @@
+import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { BatchClient, Exchange } from '../../lib/batch-client.ts';
+import { createCredentials } from '../../lib/credentials.ts';
+import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Outcome } from '../../lib/outcome.ts';
+import type { Delayed, Queues } from '../../lib/queues.ts';
+import { createQueueTrigger, type QueueTools } from '../../lib/triggers/queue.ts';
+import { fakeClock } from './clock.ts';
+
+/** One call as it reached Batch. */
+export interface SentCall {
+  readonly app: string;
+  readonly at: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every endpoint
+  readonly body: any;
+}
+
+export interface DeadLetter {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+interface WorkOptions
+  extends Partial<Pick<QueueTools, 'unknownOutcome' | 'concurrency' | 'queueUrl' | 'allowLiveCampaigns'>> {
+  /** How Batch answers. */
+  readonly answer?: (call: SentCall, count: number) => Outcome;
+  readonly secret?: () => Promise<string>;
+  /** Whether the dead-letter queue takes this one. */
+  readonly buries?: (letter: DeadLetter) => boolean;
+  readonly remainingMs?: number;
+}
+
+const silent: Log = { call() {}, answer() {}, message() {}, notReady() {}, failure() {} };
+const SECRET = JSON.stringify({ restApiKey: 'rest-key', apps: { ios: 'ios-key', android: 'android-key' } });
+
+/** An endpoint's queue trigger over a Batch and an SQS that only keep what they are given. */
+export function work(endpoint: Endpoint, options: WorkOptions = {}) {
+  const {
+    answer = (): Outcome => ({ status: 'accepted' }),
+    secret = async () => SECRET,
+    buries = () => true,
+  } = options;
+  const clock = fakeClock();
+  const calls: SentCall[] = [];
+  const letters: DeadLetter[] = [];
+  const delays = new Map<string, number>();
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const client: BatchClient = {
+    async call({ appKey, body }: Exchange) {
+      const call = { app: appKey.replace('-key', ''), at: clock.now(), body: JSON.parse(body) };
+      calls.push(call);
+      mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+      const outcome = answer(call, calls.length);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce -= 1;
+      return outcome;
+    },
+  };
+  const queues: Queues = {
+    async send(_url, body, attributes = {}) {
+      if (!buries({ body, attributes })) throw new Error('The dead-letter queue is down.');
+      letters.push({ body, attributes });
+      return 'id';
+    },
+    async delay(_url, messages: readonly Delayed[]) {
+      for (const { receiptHandle, delaySeconds } of messages) delays.set(receiptHandle, delaySeconds);
+    },
+  };
+  const tools: QueueTools = {
+    client,
+    queues,
+    clock,
+    credentials: createCredentials(secret, { ttlMs: 300_000, now: clock.now }),
+    timeoutMs: 10_000,
+    concurrency: 6,
+    trigger: 'queue',
+    allowLiveCampaigns: false,
+    queueUrl: undefined,
+    deadLetterQueueUrl: 'http://localhost/dead-letters',
+    unknownOutcome: 'park',
+    ...options,
+  };
+  const handler = createQueueTrigger(endpoint, silent, () => tools);
+  const { remainingMs = 60_000 } = options;
+  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => remainingMs - clock.now() } as Context;
+  return {
+    calls,
+    letters,
+    delays,
+    clock,
+    mostAtOnce: () => mostAtOnce,
+    /** Works off a batch; answers the ids of the messages that go back. */
+    async take(records: readonly SQSRecord[]): Promise<string[]> {
+      const { batchItemFailures } = await handler({ Records: [...records] } as SQSEvent, context);
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+  };
+}
+
+/** A record as Lambda hands it over. */
+export function record(
+  id: string,
+  body: unknown,
+  more: Partial<SQSRecord['attributes']> & { resend?: true } = {},
+): SQSRecord {
+  const { resend, ...attributes } = more;
+  return {
+    messageId: id,
+    receiptHandle: id,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: 'sender',
+      ApproximateFirstReceiveTimestamp: '0',
+      ...attributes,
+    },
+    messageAttributes: resend ? { 'unknown-outcome': { stringValue: 'resend', dataType: 'String' } } : {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:pushes',
+    awsRegion: 'eu-west-1',
+  };
+}
