@@ -82,7 +82,9 @@ function createRule(rule: EventRule, buses: readonly string[], region: string): 
 type Context = Required<Pick<EventBridgeOptions, 'sqs' | 'region' | 'now'>> & { readonly rules: readonly Rule[] };
 
 async function putEvents(input: Input, context: Context): Promise<object> {
-  const results = await Promise.all(readEntries(input).map((entry) => putEvent(entry, context)));
+  const results: object[] = [];
+  // One after the other: events arrive in the order of the request.
+  for (const entry of readEntries(input)) results.push(await putEvent(entry, context));
   return { FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length, Entries: results };
 }
 

@@ -50,6 +50,18 @@ const rules = (): EventRule[] => [
     ],
   },
   { name: 'dropped', bus: 'shop', pattern: { source: ['dropped'] }, targets: [{ queueUrl: sqs.queueUrl('gone') }] },
+  {
+    name: 'lost-twice',
+    bus: 'shop',
+    pattern: { source: ['lost-twice'] },
+    targets: [{ queueUrl: sqs.queueUrl('gone'), deadLetterQueueUrl: sqs.queueUrl('gone') }],
+  },
+  {
+    name: 'lost',
+    bus: 'default',
+    pattern: { source: ['lost'] },
+    targets: [{ queueUrl: sqs.queueUrl('gone'), deadLetterQueueUrl: sqs.queueUrl('dead') }],
+  },
 ];
 
 beforeAll(async () => {
@@ -163,6 +175,13 @@ describe('an event', () => {
     });
   });
 
+  it('names a rule of the default bus by the name alone', async () => {
+    await put(entry({ Source: 'lost', EventBusName: 'default' }));
+    const [message] = await takeMessages('dead');
+    const StringValue = 'arn:aws:events:eu-west-1:000000000000:rule/lost';
+    expect(message?.MessageAttributes).toMatchObject({ RULE_ARN: { StringValue } });
+  });
+
   it('too large for one target goes to that dead-letter queue, and to the other targets', async () => {
     const Detail = JSON.stringify({ text: 'a'.repeat(1024) });
     await put(entry({ Source: 'large', DetailType: 'any', Detail }));
@@ -174,8 +193,8 @@ describe('an event', () => {
     expect(await takeEvents('audit')).toHaveLength(1);
   });
 
-  it('that a target without dead-letter queue does not take is dropped', async () => {
-    expect(await put(entry({ Source: 'dropped', DetailType: 'any' }))).toMatchObject({ FailedEntryCount: 0 });
+  it.each(['dropped', 'lost-twice'])('that no dead-letter queue takes either is dropped: %s', async (Source) => {
+    expect(await put(entry({ Source, DetailType: 'any' }))).toMatchObject({ FailedEntryCount: 0 });
   });
 });
 
@@ -209,9 +228,11 @@ describe('an entry', () => {
 });
 
 describe('a request', () => {
-  it('takes 10 entries', async () => {
-    expect((await put(...Array.from({ length: 10 }, () => entry()))).Entries).toHaveLength(10);
-    expect(await takeEvents('orders')).toHaveLength(10);
+  it('takes 10 entries, which arrive in their order', async () => {
+    const amounts = Array.from({ length: 10 }, (_, amount) => ({ amount }));
+    const { Entries } = await put(...amounts.map((detail) => entry({ Detail: JSON.stringify(detail) })));
+    expect(Entries).toHaveLength(10);
+    expect((await takeEvents('orders')).map(({ detail }) => detail)).toEqual(amounts);
   });
 
   it.each([0, 11])('is refused with %i entries', async (length) => {

@@ -178,7 +178,7 @@ describe('any event', () => {
     fc.assert(
       fc.property(event, fc.nat(), (value, index) => {
         const pattern = patternOf(value);
-        expect(matches(pattern, { ...value, another: 1, ...value })).toBe(true);
+        expect(matches(pattern, { another: 1, ...value })).toBe(true);
         const names = Object.keys(value);
         const { [names[index % names.length] ?? '']: _gone, ...rest } = value;
         expect(matches(pattern, rest)).toBe(false);

@@ -355,7 +355,7 @@ describe('stopping', () => {
   it.concurrent('waits for the function, whose messages are then deleted', async () => {
     const queue = await setUp();
     await queue.send('slow');
-    const mapping = queue.start(() => pause(500));
+    const mapping = queue.start(() => pause(1500));
     await queue.settled(1);
     await mapping.stop();
     expect(await queue.left()).toBe(0);

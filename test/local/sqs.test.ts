@@ -18,7 +18,7 @@ const QUEUES: QueueDescription[] = [
   { name: 'plain', attributes: {} },
   { name: 'emoji', attributes: {} },
   { name: 'slow', attributes: { VisibilityTimeout: '77', ReceiveMessageWaitTimeSeconds: '20' } },
-  { name: 'poisoned', attributes: {}, deadLetterQueue: { name: 'dead', maxReceiveCount: 2 } },
+  { name: 'poisoned', attributes: { VisibilityTimeout: '44' }, deadLetterQueue: { name: 'dead', maxReceiveCount: 2 } },
   { name: 'dead', attributes: { MessageRetentionPeriod: '1209600' } },
 ];
 
@@ -59,6 +59,8 @@ describe('the queues', () => {
       VisibilityTimeout: '77',
       ReceiveMessageWaitTimeSeconds: '20',
     });
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: sqs.queueArn('dead'), maxReceiveCount: 2 });
+    expect(await attributesOf('poisoned')).toMatchObject({ VisibilityTimeout: '44', RedrivePolicy });
     expect(await attributesOf('dead')).toMatchObject({ MessageRetentionPeriod: '1209600' });
   });
 
