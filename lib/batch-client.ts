@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { type Answer, type Outcome, readAnswer } from './outcome.ts';
 import type { Secret } from './secret.ts';
@@ -36,22 +36,24 @@ export function createBatchClient(baseUrl: string, now: () => number): BatchClie
   const base = new URL(baseUrl);
   const protocol = base.protocol === 'https:' ? https : http;
   const agent = new protocol.Agent({ keepAlive: true });
-  let lastUsedAt = now();
+  const idleSince = new WeakMap<Duplex, number>();
+  agent.on('free', (socket: Duplex) => idleSince.set(socket, now()));
+
+  function destroyIdleConnections(): void {
+    for (const socket of Object.values(agent.freeSockets).flatMap((sockets) => sockets ?? [])) {
+      if (now() - (idleSince.get(socket) ?? 0) > MAX_IDLE_MS) socket.destroy();
+    }
+  }
 
   return {
     async call(exchange) {
-      if (now() - lastUsedAt > MAX_IDLE_MS) destroyIdleConnections(agent);
+      destroyIdleConnections();
       const request = protocol.request(base, { agent, ...head(exchange, base.pathname) });
       const result = await carryOut(request, exchange);
-      lastUsedAt = now();
       const outcome = 'failure' in result ? readFailure(result) : readAnswer(result, exchange.endpoint, now());
       return withoutKeys(outcome, exchange.secret);
     },
   };
-}
-
-function destroyIdleConnections(agent: http.Agent): void {
-  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
 }
 
 function head({ endpoint, appKey, secret, body }: Exchange, basePath: string) {
@@ -60,6 +62,7 @@ function head({ endpoint, appKey, secret, body }: Exchange, basePath: string) {
     path: `${basePath.replace(/\/$/, '')}/${endpoint.version}/${encodeURIComponent(appKey)}${endpoint.path}`,
     headers: {
       'Content-Type': 'application/json',
+      'Accept-Encoding': 'identity',
       'Content-Length': Buffer.byteLength(body),
       'X-Authorization': secret.restApiKey,
     },
@@ -89,7 +92,7 @@ async function carryOut(request: http.ClientRequest, exchange: Exchange): Promis
   }, exchange.timeoutMs);
   try {
     request.end(exchange.body);
-    const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+    const response = await responseTo(request);
     const { statusCode = 0, headers } = response;
     return { status: statusCode, retryAfter: headers['retry-after'], body: await readText(response) };
   } catch {
@@ -97,6 +100,15 @@ async function carryOut(request: http.ClientRequest, exchange: Exchange): Promis
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Rejects if the connection ends without a response, be it with an error or, as after a 101, without. */
+function responseTo(request: http.ClientRequest): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    request.once('error', reject);
+    request.once('close', () => reject(new Error('The connection was closed.')));
+  });
 }
 
 function whenConnected(socket: Socket & { secureConnecting?: boolean }, connected: () => void): void {
@@ -139,6 +151,8 @@ function readFailure({ failure, connected }: Failure): Outcome {
 function withoutKeys(outcome: Outcome, { restApiKey, apps }: Secret): Outcome {
   if (outcome.status === 'accepted') return outcome;
   const keys = [restApiKey, ...apps.values()].flatMap((key) => [key, encodeURIComponent(key)]);
+  // One key may be the beginning of another.
+  keys.sort((one, other) => other.length - one.length);
   const detail = keys.reduce((text, key) => text.replaceAll(key, '***'), outcome.error.detail);
   return { ...outcome, error: { ...outcome.error, detail } };
 }

@@ -1,9 +1,13 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type AwsError, isConfiguration } from './aws-error.ts';
 import { ConfigurationError, SecretsUnavailableError } from './errors.ts';
 import { parseSecret, type Secret } from './secret.ts';
 
 /** Longest that a read may take, the SDK's own retries included. Ours. */
 const READ_TIMEOUT_MS = 5_000;
+
+/** The same where there is a last good secret to fall back on. Ours: an outage must not cost the calls their time. */
+const REREAD_TIMEOUT_MS = 1_000;
 
 /** Errors that no waiting mends: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 const CONFIGURATION_ERRORS: ReadonlyMap<string, string> = new Map([
@@ -30,10 +34,11 @@ export function secretsManagerReader(secretId: string): SecretReader {
     client ??= new SecretsManagerClient({});
     const abortSignal = AbortSignal.timeout(Math.max(0, Math.min(timeoutMs, READ_TIMEOUT_MS)));
     const command = new GetSecretValueCommand({ SecretId: secretId });
-    const { SecretString } = await client.send(command, { abortSignal }).catch(({ name }: Error) => {
-      const configuration = CONFIGURATION_ERRORS.get(name);
-      if (configuration) throw new ConfigurationError(configuration);
-      throw new SecretsUnavailableError(`Secrets Manager gave no secret (${name}).`);
+    const { SecretString } = await client.send(command, { abortSignal }).catch((error: AwsError) => {
+      const known = CONFIGURATION_ERRORS.get(error.name);
+      if (known) throw new ConfigurationError(known);
+      if (isConfiguration(error)) throw new ConfigurationError(`Secrets Manager can't be asked (${error.name}).`);
+      throw new SecretsUnavailableError(`Secrets Manager gave no secret (${error.name}).`);
     });
     if (SecretString === undefined) throw new ConfigurationError('The secret in BATCH_SECRET_ID is binary, not text.');
     return SecretString;
@@ -61,7 +66,7 @@ export function createCredentials(
 
   async function load(timeoutMs: number): Promise<Secret> {
     try {
-      const secret = parseSecret(await read(timeoutMs));
+      const secret = parseSecret(await read(lastGood ? Math.min(timeoutMs / 2, REREAD_TIMEOUT_MS) : timeoutMs));
       lastGood = { secret, readAt: now() };
       return secret;
     } catch (error) {

@@ -5,7 +5,7 @@ import type { Credentials } from './credentials.ts';
 import type { Deadline } from './deadline.ts';
 import type { Call, Endpoint } from './endpoints/endpoint.ts';
 import { ConfigurationError, SecretsUnavailableError } from './errors.ts';
-import type { Deferred, Outcome } from './outcome.ts';
+import type { Deferred, Outcome, Unknown } from './outcome.ts';
 import { retryDelayMs, type Trigger } from './retry.ts';
 import type { Secret } from './secret.ts';
 import { Waiting } from './waiting.ts';
@@ -26,14 +26,17 @@ export interface DeliveryTools {
 export interface Delivered {
   readonly call: Call;
   readonly outcome: Outcome;
-  /** Exchanges with Batch; 0 if the call never left. */
+  /** Turns the call had; 0 if there was no time for one. */
   readonly tries: number;
   readonly durationMs: number;
+  /** An error of ours that ended the call. */
+  readonly defect?: unknown;
 }
 
 /**
  * Carries out the calls of one invocation, several at once, and answers in their order: one entry per call, or per part
- * of a call that had to be narrowed down because Batch refused the whole of it.
+ * of a call that had to be narrowed down because Batch refused the whole of it. Never throws: what one call comes to
+ * must not be lost with another.
  */
 export async function deliver(
   endpoint: Endpoint,
@@ -49,7 +52,11 @@ export async function deliver(
   async function deliverWhole(call: Call): Promise<Delivered> {
     const startedAt = tools.clock.now();
     const exchange = (used: Secret) => exchangeOnce(endpoint, call, used, deadline, tools);
-    const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, tools);
+    const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, tools).catch((defect: unknown) => ({
+      outcome: DEFECT,
+      tries: 1,
+      defect,
+    }));
     return { call, ...end, durationMs: tools.clock.now() - startedAt };
   }
 
@@ -69,23 +76,29 @@ async function inWaves(
   deliverCall: (call: Call) => Promise<Delivered[]>,
 ): Promise<Delivered[]> {
   const ends = new Map<Call, Delivered[]>();
-  const openApps = new Set<string>();
+  const open = new Map<string, Outcome>();
   const waves = [...new Set(calls.map(({ wave = 0 }) => wave))].sort((one, other) => one - other);
   for (const wave of waves) {
     const inWave = calls.filter((call) => (call.wave ?? 0) === wave);
     const ended = await Promise.all(
-      inWave.map(async (call) => (openApps.has(call.app) ? [overtaking(call)] : deliverCall(call))),
+      inWave.map(async (call) => {
+        const earlier = open.get(call.app);
+        return earlier ? [overtaking(call, earlier)] : deliverCall(call);
+      }),
     );
     for (const [index, call] of inWave.entries()) ends.set(call, ended[index] ?? []);
     for (const { call, outcome } of ended.flat()) {
-      if (outcome.status === 'deferred' || outcome.status === 'unknown') openApps.add(call.app);
+      if (outcome.status === 'deferred' || outcome.status === 'unknown') open.set(call.app, outcome);
     }
   }
   return calls.flatMap((call) => ends.get(call) ?? []);
 }
 
-function overtaking(call: Call): Delivered {
-  return { call, outcome: EARLIER_CALL_OPEN, tries: 0, durationMs: 0 };
+function overtaking(call: Call, earlier: Outcome): Delivered {
+  const detail = 'Not sent: it may not overtake an earlier update that is still open.';
+  const error = { name: 'EARLIER_CALL_OPEN', detail };
+  const as: Deferred = earlier.status === 'deferred' ? earlier : { status: 'deferred', by: 'outage', error };
+  return { call, outcome: { ...as, error }, tries: 0, durationMs: 0 };
 }
 
 /** Makes a call as often as it may be made, until its outcome stands. */
@@ -161,13 +174,9 @@ class Keys {
   }
 }
 
-const EARLIER_CALL_OPEN: Deferred = {
-  status: 'deferred',
-  by: 'outage',
-  error: {
-    name: 'EARLIER_CALL_OPEN',
-    detail: 'Not sent: an earlier update of the same users was not carried out yet.',
-  },
+const DEFECT: Unknown = {
+  status: 'unknown',
+  error: { name: 'GATEWAY_DEFECT', detail: 'An error in the gateway itself. The call may have been carried out.' },
 };
 
 const APP_REMOVED: Deferred = {

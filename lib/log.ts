@@ -17,6 +17,7 @@ export interface LogContext {
 export interface Log {
   call(context: LogContext, delivered: Delivered): void;
   answer(context: LogContext, status: number): void;
+  /** What became of a message that is not simply done. */
   message(context: LogContext, messageId: string, fate: Fate): void;
   /** Nothing could be sent. The message of an error of ours (`errors.ts`) quotes nothing. */
   notReady(context: LogContext, error: OurError): void;
@@ -25,30 +26,37 @@ export interface Log {
 }
 
 export function createLog(): Log {
-  const logger = new Logger({ serviceName: 'batch-push-functions' });
-  return {
-    call({ endpoint, requestId }, { call, outcome, tries, durationMs }) {
+  let made: Logger | undefined;
+  const logger = () => {
+    // Powertools reads its own variables, POWERTOOLS_SERVICE_NAME among them, when it is made.
+    made ??= new Logger();
+    return made;
+  };
+  const log: Log = {
+    call(context, { call, outcome, tries, durationMs, defect }) {
       const { app, items } = call;
-      const fields = { endpoint, requestId, app, items, outcome: outcome.status, tries, durationMs };
-      if (outcome.status === 'accepted') logger.info('call', { ...fields, token: outcome.token });
-      else logger.warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
+      const fields = { ...context, app, items, outcome: outcome.status, tries, durationMs };
+      if (outcome.status === 'accepted') logger().info('call', { ...fields, token: outcome.token });
+      else logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
+      if (defect !== undefined) log.failure(context, defect);
     },
-    answer({ endpoint, requestId }, status) {
-      logger.info('answer', { endpoint, requestId, status });
+    answer(context, status) {
+      logger().info('answer', { ...context, status });
     },
-    message({ endpoint, requestId }, messageId, fate) {
-      const { kind } = fate;
-      const delaySeconds = kind === 'deferred' ? fate.delaySeconds : undefined;
-      const reason = kind === 'dead' ? fate.reason : undefined;
-      logger.info('message', { endpoint, requestId, messageId, fate: kind, delaySeconds, reason });
+    message(context, messageId, fate) {
+      if (fate.kind === 'done') return;
+      const delaySeconds = fate.kind === 'deferred' ? fate.delaySeconds : undefined;
+      const reason = fate.kind === 'dead' ? fate.reason : undefined;
+      logger().info('message', { ...context, messageId, fate: fate.kind, delaySeconds, reason });
     },
-    notReady({ endpoint, requestId }, { name, message }) {
-      logger.error('not ready', { endpoint, requestId, error: name, problem: message });
+    notReady(context, { name, message }) {
+      logger().error('not ready', { ...context, error: name, problem: message });
     },
-    failure({ endpoint, requestId }, error) {
+    failure(context, error) {
       const { name, stack = '' } = error instanceof Error ? error : new Error();
       const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
-      logger.error('failure', { endpoint, requestId, error: name, frames });
+      logger().error('failure', { ...context, error: name, frames });
     },
   };
+  return log;
 }

@@ -108,9 +108,12 @@ function parse(body: string | undefined): unknown {
   }
 }
 
+/** Longest `Retry-After` that is believed. Ours: a day. */
+const MAX_RETRY_AFTER_MS = 86_400_000;
+
 /** `Retry-After` in either of its forms, RFC 9110 section 10.2.3. Batch documents none: honoured should it come. */
 function retryAfterMs(header: string | undefined, now: number): { retryAfterMs?: number } {
   if (header === undefined || !/^\d+$|GMT$/.test(header)) return {};
   const ms = header.endsWith('GMT') ? Date.parse(header) - now : Number(header) * 1000;
-  return ms > 0 ? { retryAfterMs: ms } : {};
+  return ms > 0 ? { retryAfterMs: Math.min(ms, MAX_RETRY_AFTER_MS) } : {};
 }

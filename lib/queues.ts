@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
+import type { Deadline } from './deadline.ts';
 
 /** SQS's limit on the entries of one batch call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BATCH_ENTRIES = 10;
@@ -13,50 +14,75 @@ export interface Delayed {
   readonly delaySeconds: number;
 }
 
+/** A message to be sent. */
+export interface Outgoing {
+  readonly body: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
 /** The only one who talks to SQS. */
 export interface Queues {
-  /** Answers the message's id. Throws what the SDK throws. */
-  send(queueUrl: string, body: string, attributes?: Readonly<Record<string, string>>): Promise<string>;
-  /** Best effort: a message that can't be put off comes back after its queue's visibility timeout. */
-  delay(queueUrl: string, messages: readonly Delayed[]): Promise<void>;
+  /** Answers the message's id. Throws what the SDK throws, and when time is up. */
+  send(queueUrl: string, message: Outgoing, deadline: Deadline): Promise<string>;
+  /** Best effort while time allows: what can't be put off comes back after its queue's visibility timeout. */
+  delay(queueUrl: string, messages: readonly Delayed[], deadline: Deadline): Promise<void>;
 }
 
 /**
  * The client is made on first use.
  *
- * @param maxAttempts 1 where a message that is sent twice would be two requests
+ * @param sendsOnce where a message that is sent twice would be two requests: an attempt whose answer is lost is not
+ * repeated, and no connection is used that may have died while the function was frozen
  */
-export function createQueues({ maxAttempts }: { maxAttempts: number }): Queues {
+export function createQueues({ sendsOnce }: { sendsOnce: boolean }): Queues {
   let made: SQSClient | undefined;
   const client = () => {
-    made ??= new SQSClient({ maxAttempts });
+    const agent = { keepAlive: false };
+    made ??= new SQSClient(
+      sendsOnce ? { maxAttempts: 1, requestHandler: { httpAgent: agent, httpsAgent: agent } } : {},
+    );
     return made;
   };
   const limit = pLimit(CONCURRENCY);
 
-  async function delayBatch(queueUrl: string, batch: readonly Delayed[]): Promise<void> {
+  async function delayBatch(queueUrl: string, batch: readonly Delayed[], deadline: Deadline): Promise<void> {
     const Entries = batch.map(({ receiptHandle, delaySeconds }, index) => ({
       Id: `${index}`,
       ReceiptHandle: receiptHandle,
       VisibilityTimeout: delaySeconds,
     }));
-    await client().send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+    const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries });
+    await client().send(command, { abortSignal: signalAt(deadline) });
   }
 
   return {
-    send: (queueUrl, body, attributes = {}) =>
+    send: (queueUrl, { body, attributes = {} }, deadline) =>
       limit(async () => {
         const MessageAttributes = Object.fromEntries(
-          Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+          Object.entries(attributes).map(([name, value]) => [
+            name,
+            { DataType: 'String', StringValue: sendable(value) },
+          ]),
         );
         const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes });
-        return (await client().send(command)).MessageId ?? '';
+        return (await client().send(command, { abortSignal: signalAt(deadline) })).MessageId ?? '';
       }),
-    async delay(queueUrl, messages) {
+    async delay(queueUrl, messages, deadline) {
       const batches = Array.from({ length: Math.ceil(messages.length / MAX_BATCH_ENTRIES) }, (_, index) =>
         messages.slice(index * MAX_BATCH_ENTRIES, (index + 1) * MAX_BATCH_ENTRIES),
       );
-      await Promise.allSettled(batches.map((batch) => limit(() => delayBatch(queueUrl, batch))));
+      await Promise.allSettled(batches.map((batch) => limit(() => delayBatch(queueUrl, batch, deadline))));
     },
   };
+}
+
+function signalAt(deadline: Deadline): AbortSignal {
+  return AbortSignal.timeout(Math.max(0, deadline.remainingMs()));
+}
+
+/** SQS refuses a message for one character outside these: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const REFUSED_CHARACTERS = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+
+function sendable(text: string): string {
+  return text.replace(REFUSED_CHARACTERS, '?');
 }

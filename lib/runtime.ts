@@ -25,8 +25,7 @@ export function queueHandler<Request extends RequestFields>(endpoint: Endpoint<R
 
 function httpTools(): HttpTools {
   const env = readEnvironment(process.env);
-  // An attempt whose answer is lost may have queued the request: a second one would queue it twice.
-  return { ...sharedTools(env), trigger: 'http', queues: createQueues({ maxAttempts: 1 }) };
+  return { ...sharedTools(env), trigger: 'http', queues: createQueues({ sendsOnce: true }) };
 }
 
 function queueTools(): QueueTools {
@@ -36,7 +35,7 @@ function queueTools(): QueueTools {
   return {
     ...sharedTools(env),
     trigger: 'queue',
-    queues: createQueues({ maxAttempts: 3 }),
+    queues: createQueues({ sendsOnce: false }),
     deadLetterQueueUrl,
     unknownOutcome: env.UNKNOWN_OUTCOME,
   };

@@ -32,7 +32,7 @@ export function parseSecret(text: string): Secret {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     throw new ConfigurationError('The secret is not JSON.');
   }

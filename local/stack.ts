@@ -92,9 +92,10 @@ export async function startStack({ ports, environment, onOutput }: StackOptions)
         lambda: await started(createLambda(fn, { ...environmentOf(fn, sqs), ...everywhere }, onOutput)),
       })),
     );
-    for (const { fn, lambda } of lambdas) {
-      if (fn.queue) await started(startMapping(fn.queue, lambda, sqs, sqsClient));
-    }
+    const mappings = lambdas.flatMap(({ fn, lambda }) =>
+      fn.queue ? [startMapping(fn.queue, lambda, sqs, sqsClient, onOutput)] : [],
+    );
+    running.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
     const routes = lambdas.flatMap(({ fn, lambda }) => fn.routes.map((route) => ({ ...route, invoke: lambda.invoke })));
     const serve = apiGateway(routes);
     const gateway = await started(
@@ -140,6 +141,7 @@ function startMapping(
   { invoke }: LambdaFunction,
   { queueUrl, queueArn }: SqsEmulator,
   sqs: SQSClient,
+  onOutput: (text: string) => void,
 ) {
   return startEventSourceMapping({
     ...settings,
@@ -147,5 +149,8 @@ function startMapping(
     queueUrl: queueUrl(queueName),
     queueArn: queueArn(queueName),
     invoke,
+    onError: (error) =>
+      onOutput(`${queueName}: ${String(error)}
+`),
   });
 }

@@ -1,7 +1,17 @@
 import * as z from 'zod/mini';
-import type { Call, Endpoint, WithApps } from './endpoint.ts';
+import type { Call, Endpoint, Fault, WithApps } from './endpoint.ts';
 import { batchBody, pushShape } from './push.ts';
-import { closedObject, extraBringsNone, json, limit, merged, nonEmptyString, requestShape, rule } from './schema.ts';
+import {
+  closedObject,
+  extraBringsNone,
+  isObject,
+  json,
+  limit,
+  merged,
+  nonEmptyString,
+  requestShape,
+  rule,
+} from './schema.ts';
 import { parseUtcMs } from './times.ts';
 
 /** Batch's limits on a campaign. */
@@ -100,8 +110,14 @@ type CampaignCreate = z.infer<ReturnType<typeof makeSchema>>;
 
 /** Whether a campaign reaches the whole user base: its targeting says nothing. `extra` may bring any JSON here. */
 function isForEveryone(targeting: unknown): boolean {
-  if (typeof targeting !== 'object' || targeting === null) return targeting === undefined || targeting === null;
-  return Object.values(targeting).every(isForEveryone);
+  if (typeof targeting !== 'object') return targeting === undefined || targeting === '' || targeting === false;
+  return targeting === null || Object.values(targeting).every(isForEveryone);
+}
+
+/** Whether a campaign starts at once, as far as anybody can tell. */
+function isNow({ push_time, local_push_time }: Record<string, unknown>): boolean {
+  const time = push_time === undefined ? local_push_time : push_time;
+  return typeof time !== 'string' || !isTime(time);
 }
 
 /**
@@ -120,21 +136,18 @@ export function campaignCreate(now: () => number): Endpoint<CampaignCreate> {
     tokenField: 'campaign_token',
     schema: makeSchema(now),
     guard(request, { allowLiveCampaigns }) {
-      const { live, push_time, targeting } = merged(request);
-      // `extra` may bring anything: what is not clearly a draft counts as live.
-      if (live === false) return [];
-      const faults = [];
+      const body = merged(request);
+      // `extra` may bring anything: what is not clearly a draft counts as live, what is not clearly later as now.
+      if (body['live'] === false) return [];
+      const faults: Fault[] = [];
       if (!allowLiveCampaigns) {
-        faults.push({
-          pointer: '/live',
-          detail: 'live campaigns are refused unless ALLOW_LIVE_CAMPAIGNS is `true`; `false` saves a draft',
-        });
+        const pointer = isObject(request.extra) && Object.hasOwn(request.extra, 'live') ? '/extra/live' : '/live';
+        const detail = 'live campaigns are refused unless ALLOW_LIVE_CAMPAIGNS is `true`; `false` saves a draft';
+        faults.push({ pointer, detail });
       }
-      if (push_time === 'now' && isForEveryone(targeting) && request.confirm !== 'everyone') {
-        faults.push({
-          pointer: '/confirm',
-          detail: 'this reaches every user at once; say so with "confirm": "everyone"',
-        });
+      if (isNow(body) && isForEveryone(body['targeting']) && request.confirm !== 'everyone') {
+        const detail = 'this reaches every user at once; say so with "confirm": "everyone"';
+        faults.push({ pointer: '/confirm', detail });
       }
       return faults;
     },

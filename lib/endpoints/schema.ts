@@ -82,7 +82,13 @@ const appsSchema = z.array(aliasSchema).check(
 export const requestShape = {
   apps: z.optional(appsSchema),
   idempotency_key: z.optional(
-    z.string().check(z.minLength(1, 'must not be empty'), z.maxLength(255, 'must have at most 255 characters')),
+    z
+      .string()
+      .check(
+        z.minLength(1, 'must not be empty'),
+        z.maxLength(255, 'must have at most 255 characters'),
+        z.regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u, 'must hold no control characters'),
+      ),
   ),
   dry_run: z.optional(z.boolean()),
 };

@@ -141,7 +141,7 @@ export const transactionalSend: Endpoint<TransactionalSend> = {
     const groups = new Map<string, { apps: string[]; common: Record<string, unknown>; asked: Asked[] }>();
     for (const [index, { recipients, apps, ...rest }] of requests.entries()) {
       const common = batchBody(rest, OURS);
-      const key = JSON.stringify([apps, common]);
+      const key = JSON.stringify([[...apps].sort(), common]);
       const group = groups.get(key) ?? { apps, common, asked: [] };
       groups.set(key, group);
       group.asked.push({ request: index, recipients });

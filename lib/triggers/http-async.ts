@@ -1,3 +1,5 @@
+import { type AwsError, isConfiguration, isConnectionRefused, isThrottling } from '../aws-error.ts';
+import type { Deadline } from '../deadline.ts';
 import { ConfigurationError, InvalidRequestError, MaybeQueuedError, QueueUnavailableError } from '../errors.ts';
 import type { Queues } from '../queues.ts';
 import { answerQueued, type HttpAnswer } from './http-answer.ts';
@@ -9,6 +11,7 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 export async function enqueue(
   body: unknown,
   { queues, queueUrl }: { queues: Queues; queueUrl: string | undefined },
+  deadline: Deadline,
 ): Promise<HttpAnswer> {
   if (queueUrl === undefined) throw new ConfigurationError('QUEUE_URL is not set, so nothing can be queued.');
   // The only two characters that JSON leaves as they are and SQS refuses.
@@ -18,18 +21,14 @@ export async function enqueue(
     const detail = `The request has ${bytes} bytes; a queue takes at most ${MAX_MESSAGE_BYTES}. Send it without \`Prefer: respond-async\`, or in parts.`;
     throw new InvalidRequestError([{ detail }], 413);
   }
-  return answerQueued(await queues.send(queueUrl, message).catch(tellApart));
+  return answerQueued(await queues.send(queueUrl, { body: message }, deadline).catch(tellApart));
 }
 
 /** SQS said no, or nobody knows whether it said yes. */
-function tellApart(error: { name: string; $fault?: string; $metadata?: { httpStatusCode?: number } }): never {
-  const status = error.$metadata?.httpStatusCode;
-  if (status === undefined || error.$fault === 'server') {
-    throw new MaybeQueuedError(
-      `The queue did not answer (${error.name}). The request may have been queued or may not.`,
-    );
-  }
-  if (/Throttl/.test(error.name) || status === 429)
-    throw new QueueUnavailableError(`The queue is busy (${error.name}).`);
-  throw new ConfigurationError(`The queue in QUEUE_URL can't be used (${error.name}).`);
+function tellApart(error: AwsError): never {
+  const { name } = error;
+  if (isThrottling(name) || isConnectionRefused(error))
+    throw new QueueUnavailableError(`The queue is out of reach (${name}).`);
+  if (isConfiguration(error)) throw new ConfigurationError(`The queue in QUEUE_URL can't be used (${name}).`);
+  throw new MaybeQueuedError(`The queue did not answer (${name}). The request may have been queued or may not.`);
 }

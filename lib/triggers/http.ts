@@ -16,7 +16,7 @@ import { validate } from '../validation.ts';
 import { answerDelivered, answerPlanned, type HttpAnswer, problem } from './http-answer.ts';
 import { enqueue } from './http-async.ts';
 import { keyFaults, keyHeader, prefersAsync, readBody } from './http-request.ts';
-import { prepare } from './prepare.ts';
+import { noLedger, prepare } from './prepare.ts';
 
 /** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
@@ -73,15 +73,13 @@ async function handle<Request extends RequestFields>(
   const calls = endpoint.plan([request]);
   if (request.dry_run && prefersAsync(event)) throw new InvalidRequestError([DRY_ASYNC]);
   if (request.dry_run) return { answer: answerPlanned(endpoint, calls), delivered: [] };
-  if ((key ?? request.idempotency_key) !== undefined && !endpoint.idempotent) throw new ConfigurationError(NO_LEDGER);
-  if (prefersAsync(event)) return { answer: await enqueue(body, ready.tools), delivered: [] };
+  if ((key ?? request.idempotency_key) !== undefined && !endpoint.idempotent) throw noLedger();
+  if (prefersAsync(event)) return { answer: await enqueue(body, ready.tools, deadline), delivered: [] };
   const delivered = await deliver(endpoint, calls, ready.secret, deadline, ready.tools);
   return { answer: answerDelivered(endpoint, delivered), delivered };
 }
 
 const DRY_ASYNC = { pointer: '/dry_run', detail: 'can not be queued: a dry run is for its answer' };
-
-const NO_LEDGER = 'LEDGER_TABLE is not set, so a request with an idempotency key cannot be remembered.';
 
 function answerError(error: unknown, log: Log, context: LogContext): HttpAnswer {
   if (error instanceof InvalidRequestError) {

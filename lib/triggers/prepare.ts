@@ -1,5 +1,6 @@
 import type { Deadline } from '../deadline.ts';
 import type { DeliveryTools } from '../deliver.ts';
+import { ConfigurationError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 
 /** What an invocation works with, or why it can't; the tools may be there even so. */
@@ -22,4 +23,9 @@ export async function prepare<Tools extends Pick<DeliveryTools, 'credentials'>>(
   } catch (error) {
     return { tools, error };
   }
+}
+
+/** The answer to a request that names itself, for as long as nothing could remember the name. */
+export function noLedger(): ConfigurationError {
+  return new ConfigurationError('LEDGER_TABLE is not set, so a request with an idempotency key cannot be remembered.');
 }

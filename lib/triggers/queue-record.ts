@@ -1,6 +1,6 @@
-import type { SQSRecord } from 'aws-lambda';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Endpoint, Fault } from '../endpoints/endpoint.ts';
-import { isObject } from '../endpoints/schema.ts';
+import { isObject, requestShape } from '../endpoints/schema.ts';
 
 /** A record as it came, and the request in it. */
 export interface QueueMessage {
@@ -8,31 +8,56 @@ export interface QueueMessage {
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
   readonly receiveCount: number;
-  /** What names the request if it does not name itself: SQS's message id, or the event's. */
-  readonly id: string;
+  /** The request's name: its own, or the event's id, or SQS's message id. */
+  readonly name: string;
   /** The request, if it is JSON; still to be validated. */
   readonly body: unknown;
   /** What is wrong with the message around the request. */
   readonly faults: readonly Fault[];
 }
 
-/** Reads a record whose body is a bare request or an EventBridge envelope with the request as its `detail`. */
-export function readRecord(record: SQSRecord, endpoint: Pick<Endpoint, 'name'>): QueueMessage {
+/** Reads the records of an event; what is no record at all can't be accounted for and is left out. */
+export function readRecords(
+  event: Partial<SQSEvent> | null | undefined,
+  endpoint: Pick<Endpoint, 'name'>,
+): QueueMessage[] {
+  const records: unknown = event?.Records;
+  if (!Array.isArray(records)) return [];
+  return records
+    .filter((record) => isObject(record))
+    .map((record) => readRecord(record as unknown as SQSRecord, endpoint));
+}
+
+/** The body of a record is a bare request, or an EventBridge envelope with the request as its `detail`. */
+function readRecord(record: SQSRecord, endpoint: Pick<Endpoint, 'name'>): QueueMessage {
   const { SentTimestamp, ApproximateReceiveCount } = record.attributes ?? {};
   const numbers = { sentAt: Number(SentTimestamp) || 0, receiveCount: Number(ApproximateReceiveCount) || 1 };
-  const message = { record, id: record.messageId, body: undefined, faults: [], ...numbers };
+  const message = { record, name: record.messageId, body: undefined, faults: [], ...numbers };
   try {
-    return { ...message, ...openEnvelope(JSON.parse(record.body), record.messageId, detailTypeOf(endpoint)) };
+    const { id, ...opened } = openEnvelope(JSON.parse(record.body), record.messageId, detailTypeOf(endpoint));
+    return { ...message, ...opened, name: ownName(opened.body) ?? id };
   } catch {
     return { ...message, faults: [{ detail: 'the body is not JSON' }] };
   }
 }
 
-function openEnvelope(json: unknown, messageId: string, detailType: string): Partial<QueueMessage> {
-  if (!isObject(json) || !Object.hasOwn(json, 'detail-type')) return { body: json };
+interface Opened {
+  readonly id: string;
+  readonly body?: unknown;
+  readonly faults?: readonly Fault[];
+}
+
+function openEnvelope(json: unknown, messageId: string, detailType: string): Opened {
+  if (!isObject(json) || !Object.hasOwn(json, 'detail-type')) return { id: messageId, body: json };
   const id = typeof json['id'] === 'string' ? json['id'] : messageId;
   if (json['detail-type'] === detailType) return { id, body: json['detail'] };
   return { id, faults: [{ pointer: '/detail-type', detail: `expected \`${detailType}\`` }] };
+}
+
+/** The name a request gives itself, if it is one. */
+function ownName(body: unknown): string | undefined {
+  const key = isObject(body) ? requestShape.idempotency_key.safeParse(body['idempotency_key']) : undefined;
+  return key?.success ? key.data : undefined;
 }
 
 /** The `detail-type` of an endpoint's events: `Batch Transactional Send` for `transactional-send`. */

@@ -13,7 +13,7 @@ const MAX_DETAIL_CHARACTERS = 1_000;
 /** What becomes of a message. */
 export type Fate =
   | { readonly kind: 'done' }
-  /** Back on the queue; by whom decides nothing but the log. */
+  /** Back on the queue, visible again after the delay. */
   | { readonly kind: 'deferred'; readonly delaySeconds: number }
   | { readonly kind: 'dead'; readonly reason: DeadLetterReason; readonly detail: string };
 
@@ -55,7 +55,10 @@ export function triage(shares: readonly Share[], options: TriageOptions): Fate {
  */
 function mayComeBack(outcomes: readonly Outcome[], { idempotent, unknownOutcome }: TriageOptions): boolean {
   if (idempotent) return true;
-  return outcomes.every(({ status }) => status === 'deferred' || (status === 'unknown' && unknownOutcome === 'resend'));
+  return outcomes.every(
+    ({ status }) =>
+      status === 'deferred' || status === 'rejected' || (status === 'unknown' && unknownOutcome === 'resend'),
+  );
 }
 
 /**
@@ -72,13 +75,16 @@ export function deferred(
   return { kind: 'deferred', delaySeconds: Math.min(MAX_DELAY_SECONDS, Math.ceil(delay)) };
 }
 
-/** A message that we refuse ourselves. The name of an unknown field is the caller's own text, so it is not told. */
+/** A message that we refuse ourselves. */
 export function invalid(faults: readonly Fault[]): Fate {
-  const told = faults.map(({ pointer = '', detail }) => {
-    const place = detail.startsWith('unknown ') ? pointer.replace(/[^/]*$/, '*') : pointer;
-    return `${place} ${detail}`.trim();
-  });
+  const told = faults.map(({ pointer = '', detail }) => `${withoutOwnText(pointer, detail)} ${detail}`.trim());
   return { kind: 'dead', reason: 'invalid', detail: clip(told.join('; ')) };
+}
+
+/** Names of unknown fields, and of what stands in free-form members, are the caller's own text and may name a person. */
+function withoutOwnText(pointer: string, detail: string): string {
+  const place = detail.startsWith('unknown ') ? pointer.replace(/[^/]*$/, '*') : pointer;
+  return place.replace(/(\/(?:values|extra|query|args)\/).*/s, '$1*');
 }
 
 /** `ios: 2 accepted, 1 rejected MALFORMED_PARAMETER; android: 3 accepted` */

@@ -168,7 +168,7 @@ function cidr(operand: unknown, path: string): Test {
   if (!/^\d{1,3}$/.test(length) || Number(length) > maxLength) throw invalid(path, 'has to be like 10.0.0.0/24');
   const network = new BlockList();
   network.addSubnet(address, Number(length), familyOf(address));
-  return (value) => typeof value === 'string' && isIP(value) !== 0 && network.check(value, familyOf(value));
+  return (value) => typeof value === 'string' && network.check(value, familyOf(value));
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {

@@ -66,11 +66,11 @@ describe('PutEvents', () => {
     ['a Detail that is a list', { Detail: '[]' }, 'MalformedDetail'],
     ['a Source of AWS', { Source: 'aws.contract' }, 'NotAuthorizedForSourceException'],
   ])('refuses an entry with %s by itself, in its place', async (_what, wrong, ErrorCode) => {
-    const { Entries = [], FailedEntryCount } = await put(entry(), entry(wrong), entry());
+    const { Entries = [], FailedEntryCount } = await put(entry(wrong), entry());
     expect(FailedEntryCount).toBe(1);
-    expect(Entries.map((result) => result.ErrorCode)).toEqual([undefined, ErrorCode, undefined]);
-    expect(Entries[1]).toMatchObject({ ErrorMessage: expect.stringMatching(/./) });
-    expect(Entries[1]?.EventId).toBeUndefined();
+    expect(Entries.map((result) => result.ErrorCode)).toEqual([ErrorCode, undefined]);
+    expect(Entries[0]).toMatchObject({ ErrorMessage: expect.stringMatching(/./) });
+    expect(Entries[0]?.EventId).toBeUndefined();
   });
 
   it('accepts an event for a bus that does not exist', async () => {

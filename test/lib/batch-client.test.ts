@@ -147,12 +147,42 @@ describe('the Batch client', () => {
       response.writeHead(201).end('{}');
     });
     const client = createBatchClient(url, () => now);
+    await Promise.all([client.call(exchange), client.call(exchange)]);
     await client.call(exchange);
-    await client.call(exchange);
+    expect(ports.slice(0, 2)).toContain(ports[2]);
     now = 1_001;
+    await Promise.all([client.call(exchange), client.call(exchange)]);
+    for (const port of ports.slice(3)) expect(ports.slice(0, 3)).not.toContain(port);
+  });
+
+  it('is unknown, and not for ever, after an answer that switches protocols', async () => {
+    const port = await tcp(
+      (socket) =>
+        void socket.once('data', () =>
+          socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+        ),
+    );
+    expect(await createBatchClient(`http://127.0.0.1:${port}`, Date.now).call(exchange)).toMatchObject({
+      status: 'unknown',
+    });
+  });
+
+  it('asks for an answer that is not compressed', async () => {
+    const { client, received } = await batch(accept);
     await client.call(exchange);
-    expect(ports[1]).toBe(ports[0]);
-    expect(ports[2]).not.toBe(ports[0]);
+    expect(received[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('takes out a key that begins with another key', async () => {
+    const { client } = await batch(refuse(404, 20, 'No route /1.1/key-android/'));
+    const secret = {
+      restApiKey: 'rest',
+      apps: new Map([
+        ['ios', 'key'],
+        ['android', 'key-android'],
+      ]),
+    };
+    expect(await client.call({ ...exchange, secret })).toMatchObject({ error: { detail: 'No route /1.1/***/' } });
   });
 
   it('takes every key out of what Batch says', async () => {

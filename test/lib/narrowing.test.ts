@@ -92,6 +92,12 @@ describe('narrowing down', () => {
     expect(calls()).toBe(1);
   });
 
+  it('ends a later update as the earlier one that it may not overtake', async () => {
+    const { post } = await pickyBatch(() => refuse(401, 10));
+    const twice = [{ 'u.t': 1 }, { 'date(u.t)': 1 }].map((values) => ({ id: 'u1', update: { values } }));
+    expect((await post({ users: twice, apps: ['ios'] })).statusCode).toBe(500);
+  });
+
   it('lets no later update of a user overtake one that is still open', async () => {
     const { post, calls } = await pickyBatch(() => refuse(429, 60));
     const twice = [{ 'ut.t': ['x'] }, { 'ut.t': { $remove: ['x'] } }].map((values) => ({

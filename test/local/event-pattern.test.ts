@@ -21,7 +21,7 @@ const EVENT = {
     no: false,
     none: [],
     nested: { deep: { value: 1 } },
-    people: [{ first: 'Anna', last: 'Smith' }, [{ first: 'John', last: 'Doe' }]],
+    people: [{ first: 'Anna', last: 'Smith' }, [[{ first: 'John', last: 'Doe' }]]],
   },
 };
 

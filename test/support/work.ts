@@ -59,7 +59,7 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     },
   };
   const queues: Queues = {
-    async send(_url, body, attributes = {}) {
+    async send(_url, { body, attributes = {} }) {
       if (!buries({ body, attributes })) throw new Error('The dead-letter queue is down.');
       letters.push({ body, attributes });
       return 'id';

@@ -113,8 +113,8 @@ describe('campaign create', () => {
   it.each<[string, Record<string, unknown>, boolean, string[]]>([
     ['a draft', { push_time: 'now' }, false, []],
     ['a live campaign that is not allowed', { live: true }, false, ['/live']],
-    ['a live campaign by extra', { extra: { live: true } }, false, ['/live']],
-    ['anything in extra that is not false', { extra: { live: 'yes' } }, false, ['/live']],
+    ['a live campaign by extra', { extra: { live: true } }, false, ['/extra/live']],
+    ['anything in extra that is not false', { extra: { live: 'yes' } }, false, ['/extra/live']],
     ['a live campaign that is allowed', { live: true }, true, []],
     ['everyone, now', { live: true, push_time: 'now' }, true, ['/confirm']],
     [
@@ -126,6 +126,18 @@ describe('campaign create', () => {
     [
       'everyone, now, by extra',
       { live: true, targeting: { segments: ['NEW'] }, extra: { push_time: 'now', targeting: null } },
+      true,
+      ['/confirm'],
+    ],
+    ...[null, 'NOW', ' now', ['now'], 0, ''].map((push_time): [string, Record<string, unknown>, boolean, string[]] => [
+      `everyone, at a time nobody can read: ${JSON.stringify(push_time)}`,
+      { live: true, extra: { push_time } },
+      true,
+      ['/confirm'],
+    ]),
+    [
+      'everyone, by targeting that says nothing',
+      { live: true, push_time: 'now', extra: { targeting: { x: false, segments: [''] } } },
       true,
       ['/confirm'],
     ],

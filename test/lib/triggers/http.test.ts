@@ -209,7 +209,7 @@ describe('the http trigger', () => {
       'queues the request: Prefer: %s',
       async (prefer) => {
         const queued: string[] = [];
-        const { post, received } = await queueing(async (_url, body) => `id-${queued.push(body)}`);
+        const { post, received } = await queueing(async (_url, { body }) => `id-${queued.push(body)}`);
         expect(await post({ ...valid, message: { body: '\uFFFF 👋' } }, { Prefer: prefer })).toMatchObject({
           statusCode: 202,
           headers: { 'preference-applied': 'respond-async' },

@@ -1,3 +1,4 @@
+import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { campaignCreate } from '../../../lib/endpoints/campaign-create.ts';
@@ -179,14 +180,14 @@ describe('the fate of a push', () => {
 
   it('is told by outcome and count per app, and by no id', async () => {
     const { take, letters } = work(send, { answer: ({ app }) => (app === 'ios' ? accepted : unknown) });
-    expect(await take([record('m', push(['u1', 'u2'], { idempotency_key: 'order-7' }))])).toEqual([]);
+    expect(await take([record('m', push(['u1', 'u2']))])).toEqual([]);
     expect(letters).toMatchObject([
       {
         attributes: {
           reason: 'unknown-outcome',
           detail: 'ios: 2 accepted; android: 2 unknown X',
           source: 'm',
-          idempotency_key: 'order-7',
+          idempotency_key: 'm',
         },
       },
     ]);
@@ -199,6 +200,12 @@ describe('the fate of a push', () => {
     expect(
       await parking.take([record('m', push(['u1'])), record('n', push(['u2'], { group_id: 'g' }), { resend: true })]),
     ).toEqual(['n']);
+  });
+
+  it('goes back with what is rejected, since that repeats nothing', async () => {
+    const { take, letters } = work(send, { answer: ({ app }) => (app === 'ios' ? rejected : deferred('outage')) });
+    expect(await take([record('m', push(['u1']))])).toEqual(['m']);
+    expect(letters).toEqual([]);
   });
 
   it('is never to be repeated once a part of it was accepted', async () => {
@@ -252,6 +259,46 @@ describe('a message', () => {
     expect([...calls, ...letters]).toEqual([]);
   });
 
+  it('names itself in its dead letter, if its name is one', async () => {
+    const { take, letters } = work(send);
+    const faulty = (key: unknown) => ({ group_id: '', idempotency_key: key });
+    await take([
+      record('m1', faulty('order-7')),
+      record('m2', faulty('a\u0001')),
+      record('m3', faulty('k'.repeat(256))),
+      record('m4', faulty(7)),
+    ]);
+    expect(letters.map(({ attributes }) => attributes['idempotency_key'])).toEqual(['order-7', 'm2', 'm3', 'm4']);
+  });
+
+  it('that names itself is not sent while nothing can remember the name', async () => {
+    const { take, calls, letters } = work(send);
+    expect(await take([record('m', push(['u1'], { idempotency_key: 'order-7' }))])).toEqual(['m']);
+    expect([...calls, ...letters]).toEqual([]);
+    const custom = work(update);
+    expect(await custom.take([record('m', { ...data('u1'), idempotency_key: 'k' })])).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ['an attribute', { users: [{ id: 'u1', update: { values: { 'u.jo@x.fr': {} } } }] }],
+    ['a field', { users: [], 'jo@x.fr': 1 }],
+    [
+      'a field of extra',
+      { users: [{ id: 'u1', update: { values: { 'u.a': 1 }, extra: { 'jo@x.fr': nested(300) } } }] },
+    ],
+  ])("tells nothing of the name of %s that is the caller's own text", async (_name, body) => {
+    const { take, letters } = work(update);
+    await take([record('m', body)]);
+    expect(letters[0]?.attributes['detail']).toMatch(/\*/);
+    expect(letters[0]?.attributes['detail']).not.toContain('jo@x.fr');
+  });
+
+  it('with nothing but an id and a body is worked off like any other', async () => {
+    const { take } = work(send, { answer: () => deferred('outage') });
+    const bare = { messageId: 'm', receiptHandle: 'm', body: JSON.stringify(push(['u1'])) };
+    expect(await take([bare as SQSRecord, null as never, 'x' as never])).toEqual(['m']);
+  });
+
   it('that can not be buried goes back', async () => {
     const { take, letters } = work(send, { buries: () => false });
     expect(await take([record('m', 'hello')])).toEqual(['m']);
@@ -293,6 +340,29 @@ describe('a 429', () => {
     expect(calls.length).toBeLessThanOrEqual(2);
     expect(clock.slept).toEqual([]);
     expect(letters).toEqual([]);
+  });
+});
+
+describe('a batch that ends early', () => {
+  it('leaves few messages half done', async () => {
+    const { take, letters } = work(send, { answer: (_, count) => (count < 200 ? accepted : deferred('throttled')) });
+    const back = await take(many(200, (index) => record(`m${index}`, push(['u1'], { group_id: `g${index}` }))));
+    expect(letters.length).toBeLessThanOrEqual(6);
+    expect(back.length).toBeGreaterThan(90);
+  });
+
+  it('tells of a defect of ours as what it is: unknown, and of no other call', async () => {
+    const { take, letters } = work(send, {
+      answer: (_, count) => {
+        if (count === 1) throw new TypeError('quotes u1');
+        return accepted;
+      },
+    });
+    const records = many(3, (index) => record(`m${index}`, push(['u1'], { group_id: `g${index}`, apps: ['ios'] })));
+    expect(await take(records)).toEqual([]);
+    expect(letters.map(({ attributes }) => [attributes['source'], attributes['detail']])).toEqual([
+      ['m0', 'ios: 1 unknown GATEWAY_DEFECT'],
+    ]);
   });
 });
 
@@ -375,6 +445,10 @@ describe('any batch', () => {
     },
   );
 });
+
+function nested(levels: number): unknown {
+  return JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+}
 
 /** What a request asks for: each app with each id and content; nothing if it is no request. */
 function keysOf(text: string): string[] {
