@@ -133,7 +133,7 @@ describe('queues and events, over the embedded stack', () => {
         },
       },
     ]);
-    expect(await countOf('custom-data-update')).toBe(0);
+    await vi.waitFor(async () => expect(await countOf('custom-data-update')).toBe(0), 5_000);
   });
 
   it('parks a push of which nobody knows whether it was sent, for a person to decide', async () => {
@@ -166,7 +166,7 @@ describe('queues and events, over the embedded stack', () => {
     });
     expect(long).toMatchObject({ status: 413, body: { errors: [{ detail: expect.stringContaining('1048576') }] } });
     expect((await post('/transactional/send', '{}', { prefer: 'respond-async' })).status).toBe(400);
-    expect(await countOf('transactional-send')).toBe(0);
+    await vi.waitFor(async () => expect(await countOf('transactional-send')).toBe(0), 5_000);
   });
 
   it('delivers 5,000 messages through a storm of 429, none twice, none dead', { timeout: 120_000 }, async () => {
