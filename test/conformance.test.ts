@@ -62,7 +62,7 @@ describe('the layout', () => {
 
   it('lets imports go one way only', async () => {
     const { forbidden, options } = cruiserConfig;
-    const { output } = await cruise(['functions', 'lib', 'local'], {
+    const { output } = await cruise(['functions', 'lib', 'local', 'bench'], {
       ...options,
       baseDir: root,
       validate: true,

@@ -12,7 +12,8 @@ import { createHttpTrigger, type HttpTools } from '../lib/triggers/http.ts';
 import { ENDPOINTS, type EndpointName } from '../local/batch/endpoints.ts';
 import { createMemory } from '../local/batch/memory.ts';
 import { fakeClock } from './support/clock.ts';
-import { ALIASES, NOW, requests, toJsonText, VALID, withOwnFieldInExtra } from './support/requests.ts';
+import { requests, toJsonText, withOwnFieldInExtra } from './support/mutations.ts';
+import { ALIASES, NOW, VALID } from './support/requests.ts';
 
 /** Per capability. */
 const RUNS = 10_000;

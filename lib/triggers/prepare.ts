@@ -6,7 +6,8 @@ import type { Secret } from '../secret.ts';
 /** What an invocation works with, or why it can't; the tools may be there even so. */
 export type Prepared<Tools> =
   | { readonly tools: Tools; readonly secret: Secret }
-  | { readonly tools: Tools | undefined; readonly error: unknown };
+  | { readonly tools: Tools; readonly error: unknown }
+  | { readonly tools: undefined; readonly error: unknown };
 
 /**
  * Makes the tools and reads the keys. A failure is handed back, since who asked decides what goes before it: faults of
@@ -21,7 +22,7 @@ export async function prepare<Tools extends Pick<DeliveryTools, 'credentials'>>(
     tools = makeTools();
     return { tools, secret: await tools.credentials.get(deadline.remainingMs()) };
   } catch (error) {
-    return { tools, error };
+    return tools ? { tools, error } : { tools: undefined, error };
   }
 }
 

@@ -38,17 +38,25 @@ export function createQueueTrigger<Request extends RequestFields>(
     const messages = readRecords(event, endpoint);
     const deadline = deadlineOf(context);
     const ready = await prepare(makeTools, deadline);
-    if ('error' in ready) {
+    if (!ready.tools) {
       reportError(ready.error, log, logContext);
-      if (!ready.tools) return failures(messages);
-      const { tools } = ready;
-      const fates = messages.map((message) => [message, deferred({ ...message, random: tools.clock.random })] as const);
-      return failures(await settle(new Map(fates), { tools, deadline, log, logContext }));
+      return failures(messages);
     }
-    const work = { endpoint, deadline, log, logContext, ...ready };
-    const fates = await decide(messages, work);
-    return failures(await settle(fates, work));
+    const { tools } = ready;
+    const settling = { tools, deadline, log, logContext };
+    const deciding =
+      'error' in ready ? Promise.reject(ready.error) : decide(messages, { endpoint, ...ready, ...settling });
+    const fates = await deciding.catch((error: unknown) => {
+      reportError(error, log, logContext);
+      return allDeferred(messages, tools);
+    });
+    return failures(await settle(fates, settling));
   };
+}
+
+/** Nothing has left for Batch. */
+function allDeferred(messages: readonly QueueMessage[], { clock }: QueueTools): Fates {
+  return new Map(messages.map((message) => [message, deferred({ ...message, random: clock.random })]));
 }
 
 interface Settling {
@@ -65,7 +73,7 @@ interface Work<Request extends RequestFields> extends Settling {
 
 type Fates = ReadonlyMap<QueueMessage, Fate>;
 
-/** Carries out what can be carried out, and says what becomes of each message. */
+/** Carries out what can be carried out, and says what becomes of each message. Throws only before any call is made. */
 async function decide<Request extends RequestFields>(
   messages: readonly QueueMessage[],
   { endpoint, tools, secret, deadline, log, logContext }: Work<Request>,
@@ -83,11 +91,11 @@ async function decide<Request extends RequestFields>(
   }
   const calls = inOrderOfMessages(endpoint.plan(planned.map(({ request }) => request)));
   const delivered = await deliver(endpoint, calls, secret, sooner(deadline), tools);
-  for (const each of delivered) log.call(logContext, each);
   const shares = sharesOf(delivered, planned.length);
   for (const [index, { message }] of planned.entries()) {
     fates.set(message, triage(shares[index] ?? [], triageOptions(message, endpoint, tools)));
   }
+  for (const each of delivered) log.call(logContext, each);
   return fates;
 }
 
