@@ -110,8 +110,15 @@ type CampaignCreate = z.infer<ReturnType<typeof makeSchema>>;
 
 /** Whether a campaign reaches the whole user base: its targeting says nothing. `extra` may bring any JSON here. */
 function isForEveryone(targeting: unknown): boolean {
-  if (typeof targeting !== 'object') return targeting === undefined || targeting === '' || targeting === false;
-  return targeting === null || Object.values(targeting).every(isForEveryone);
+  if (!isObject(targeting)) return saysNothing(targeting);
+  // In a query any value is a condition: `{"c.member": false}` is not everyone.
+  const { query, ...others } = targeting;
+  return saysNothing(others) && (isObject(query) ? Object.keys(query).length === 0 : saysNothing(query));
+}
+
+function saysNothing(value: unknown): boolean {
+  if (typeof value !== 'object') return value === undefined || value === '' || value === false;
+  return value === null || Object.values(value).every(saysNothing);
 }
 
 /** Whether a campaign starts at once, as far as anybody can tell. */

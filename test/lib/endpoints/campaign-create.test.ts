@@ -144,6 +144,12 @@ describe('campaign create', () => {
     ['everyone, now, not even allowed', { live: true, push_time: 'now' }, false, ['/live', '/confirm']],
     ['everyone, now, confirmed', { live: true, push_time: 'now', confirm: 'everyone' }, true, []],
     ['a segment, now', { live: true, push_time: 'now', targeting: { segments: ['NEW'] } }, true, []],
+    [
+      'a query for what is false or empty, now',
+      { live: true, push_time: 'now', targeting: { query: { 'c.member': false, 'c.city': '' } } },
+      true,
+      [],
+    ],
     ['everyone, later', { live: true }, true, []],
   ])('guards %s', (_name, request, allowed, pointers) => {
     expect(guard(request, allowed)).toEqual(pointers);
