@@ -37,11 +37,8 @@ interface TriageOptions {
 /** What becomes of a message whose calls have all ended. `detail` names outcomes and counts, and nobody. */
 export function triage(shares: readonly Share[], options: TriageOptions): Fate {
   const outcomes = shares.map(({ delivered }) => delivered.outcome);
-  const goesBack = (outcome: Outcome) =>
-    outcome.status === 'deferred' ||
-    (outcome.status === 'unknown' && (options.idempotent || options.unknownOutcome === 'resend'));
-  const back = outcomes.filter(goesBack);
-  if (back.length > 0 && mayComeBack(outcomes, options)) return deferred(options, back);
+  const open = outcomes.filter(({ status }) => status === 'deferred' || status === 'unknown');
+  if (open.length > 0 && mayComeBack(outcomes, options)) return deferred(options, open);
   if (outcomes.every(({ status }) => status === 'accepted')) return { kind: 'done' };
   const reason = outcomes.every(({ status }) => status === 'accepted' || status === 'rejected')
     ? 'rejected'

@@ -96,6 +96,18 @@ describe('custom data update', () => {
     );
   });
 
+  it.each([
+    ['one attribute in two forms', { 'u.a': 1 }, { 'date(u.a)': 1 }],
+    ['a tag both added and removed', { 'ut.t': ['x'] }, { 'ut.t': { $add: ['y'], $remove: ['y'] } }],
+    ['a collection that ends up empty', { 'ut.t': ['x'] }, { 'ut.t': { $remove: ['x'] } }],
+  ])('merges nothing of which nobody knows what Batch makes: %s', (_name, first, second) => {
+    const calls = plan({ users: [user('u1', first), user('u1', second)] });
+    expect(calls.map(({ wave, body }) => [wave, JSON.parse(body)[0].update.values])).toEqual([
+      [0, first],
+      [1, second],
+    ]);
+  });
+
   it('names a user once in a call, later calls in later waves, and never an empty call', () => {
     fc.assert(
       fc.property(users, (asked) => {
