@@ -3,14 +3,7 @@ import { type BuildAppOptions, buildApp } from 'fauxqs';
 import { SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { INVALID_MESSAGE_BODY_CHAR } from '../../node_modules/fauxqs/dist/sqs/sqsTypes.js';
 import { PortInUseError, type RunningServer } from '../server.ts';
-
-/** A queue to be there from the start. */
-export interface QueueDescription {
-  readonly name: string;
-  /** Under SQS's own names: VisibilityTimeout, MessageRetentionPeriod, ... */
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly deadLetterQueue?: { readonly name: string; readonly maxReceiveCount: number };
-}
+import type { QueueDescription } from '../service.ts';
 
 export interface SqsOptions {
   /** 0 takes any free one. */

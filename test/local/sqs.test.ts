@@ -10,8 +10,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type QueueDescription, type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
+import { type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
 import { PortInUseError } from '../../local/server.ts';
+import type { QueueDescription } from '../../local/service.ts';
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 const QUEUES: QueueDescription[] = [
