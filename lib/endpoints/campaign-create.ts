@@ -3,6 +3,7 @@ import type { Call, Endpoint, Fault, WithApps } from './endpoint.ts';
 import { batchBody, pushShape } from './push.ts';
 import {
   closedObject,
+  distinct,
   extraBringsNone,
   isObject,
   json,
@@ -37,15 +38,7 @@ const messageSchema = closedObject({
 
 const messagesSchema = z.array(messageSchema).check(
   z.minLength(1, 'must hold at least one message'),
-  z.check(({ value, issues }) => {
-    const seen = new Set<string>();
-    for (const [index, { language }] of value.entries()) {
-      const repeated = seen.has(language.toLowerCase());
-      if (repeated)
-        issues.push({ code: 'custom', path: [index, 'language'], message: 'has a message already', input: value });
-      seen.add(language.toLowerCase());
-    }
-  }),
+  distinct(({ language }) => language.toLowerCase(), ['language'], 'has a message already'),
 );
 
 const targetingSchema = closedObject({
@@ -93,13 +86,13 @@ function makeSchema(now: () => number) {
     limit(
       'name',
       (name) => typeof name !== 'string' || [...name].length >= MIN_NAME_CHARACTERS,
-      'must have at least 3 characters',
+      `must have at least ${MIN_NAME_CHARACTERS} characters`,
     ),
-    limit('labels', (labels) => !Array.isArray(labels) || labels.length <= MAX_LABELS, 'must be at most 3'),
+    limit('labels', (labels) => !Array.isArray(labels) || labels.length <= MAX_LABELS, `must be at most ${MAX_LABELS}`),
     limit(
       'time_to_live',
       (seconds) => typeof seconds !== 'number' || (seconds > 0 && seconds <= MAX_TIME_TO_LIVE_SECONDS),
-      'must be over 0 and at most 2419200 seconds (28 days)',
+      `must be over 0 and at most ${MAX_TIME_TO_LIVE_SECONDS} seconds (28 days)`,
     ),
     limit('push_time', isToCome(0), 'is past'),
     limit('local_push_time', isToCome(LAST_TIME_ZONE_MS), 'is past in every time zone'),

@@ -67,15 +67,25 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return distance(name, best) <= Math.max(2, best.length / 3) ? ` (did you mean \`${best}\`?)` : '';
 }
 
+/** A check that no two entries of a list have the same key; the fault is at `path` of the later one. */
+export function distinct<T>(
+  keyOf: (entry: T) => string,
+  path: readonly string[],
+  message: string,
+): z.core.$ZodCheck<T[]> {
+  return z.check<T[]>(({ value, issues }) => {
+    const seen = new Set<string>();
+    for (const [index, entry] of value.entries()) {
+      const key = keyOf(entry);
+      if (seen.has(key)) issues.push({ code: 'custom', path: [index, ...path], message, input: value });
+      seen.add(key);
+    }
+  });
+}
+
 const appsSchema = z.array(aliasSchema).check(
   z.minLength(1, 'must name at least one app'),
-  z.check(({ value, issues }) => {
-    const seen = new Set<string>();
-    for (const [index, alias] of value.entries()) {
-      if (seen.has(alias)) issues.push({ code: 'custom', path: [index], message: 'names an app twice', input: alias });
-      seen.add(alias);
-    }
-  }),
+  distinct((alias) => alias, [], 'names an app twice'),
 );
 
 /** The members that every request may have besides Batch's own. */
