@@ -29,15 +29,15 @@ export default {
       'A trigger knows AWS, not an endpoint in particular, nor who speaks to Batch.',
       { path: '^lib/triggers/' },
       {
-        path: '^lib/(batch-client|credentials|runtime)\\.ts$|^lib/endpoints/(?!endpoint|schema)',
+        path: '^lib/(batch-client|credentials|ledger|runtime)\\.ts$|^lib/endpoints/(?!endpoint|schema)',
         dependencyTypesNot: ['type-only'],
       },
     ),
     forbid(
       'one-speaker-each',
-      'Only the client speaks to Batch, only the credentials to Secrets Manager, only the runtime wires them.',
-      { path: '^lib/', pathNot: '^lib/(runtime|batch-client|credentials)\\.ts$' },
-      { path: '^lib/(batch-client|credentials)\\.ts$', dependencyTypesNot: ['type-only'] },
+      'Only the client speaks to Batch, the credentials to Secrets Manager, the ledger to DynamoDB; the runtime wires them.',
+      { path: '^lib/', pathNot: '^lib/(runtime|batch-client|credentials|ledger)\\.ts$' },
+      { path: '^lib/(batch-client|credentials|ledger)\\.ts$', dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'one-http-client',

@@ -13,7 +13,7 @@ export function isConfiguration({ name, message, $fault }: AwsError): boolean {
 
 /** Whether AWS wants us to come back later. */
 export function isThrottling(name: string): boolean {
-  return /Throttl|TooManyRequests|LimitExceeded|SlowDown/.test(name);
+  return /Throttl|TooManyRequests|LimitExceeded|ThroughputExceeded|SlowDown/.test(name);
 }
 
 /** Whether it failed before anything could be sent. */

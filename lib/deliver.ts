@@ -1,14 +1,15 @@
 import pLimit from 'p-limit';
 import type { BatchClient } from './batch-client.ts';
+import { type Claims, NOTHING_TO_CLAIM } from './claims.ts';
 import type { Clock } from './clock.ts';
 import type { Credentials } from './credentials.ts';
 import type { Deadline } from './deadline.ts';
-import type { Call, Endpoint } from './endpoints/endpoint.ts';
+import type { Call, Endpoint, Part } from './endpoints/endpoint.ts';
 import { ConfigurationError, SecretsUnavailableError } from './errors.ts';
 import type { Deferred, Outcome, Unknown } from './outcome.ts';
 import { retryDelayMs, type Trigger } from './retry.ts';
 import type { Secret } from './secret.ts';
-import { Waiting } from './waiting.ts';
+import { type Turn, Waiting } from './waiting.ts';
 
 /** What it takes to carry out calls. */
 export interface DeliveryTools {
@@ -26,17 +27,23 @@ export interface DeliveryTools {
 export interface Delivered {
   readonly call: Call;
   readonly outcome: Outcome;
-  /** Turns the call had; 0 if there was no time for one. */
+  /** Turns the call had; 0 if there was no time for one, or if it was not to be made. */
   readonly tries: number;
   readonly durationMs: number;
+  /** The ledger tells of an earlier attempt; this one made no call. */
+  readonly remembered?: true;
   /** An error of ours that ended the call. */
   readonly defect?: unknown;
+  /** Why the ledger could not be told how the call ended. */
+  readonly unrecorded?: unknown;
 }
 
 /**
  * Carries out the calls of one invocation, several at once, and answers in their order: one entry per call, or per part
- * of a call that had to be narrowed down because Batch refused the whole of it. Never throws: what one call comes to
- * must not be lost with another.
+ * of a call of which the ledger knows something, or that had to be narrowed down because Batch refused the whole of it.
+ * Never throws: what one call comes to must not be lost with another.
+ *
+ * @param claims what the requests have in the ledger; without, nothing is remembered
  */
 export async function deliver(
   endpoint: Endpoint,
@@ -44,15 +51,17 @@ export async function deliver(
   secret: Secret,
   deadline: Deadline,
   tools: DeliveryTools,
+  claims: Claims = NOTHING_TO_CLAIM,
 ): Promise<Delivered[]> {
   const keys = new Keys(secret, (refused) => tools.credentials.replace(refused, deadline.remainingMs()));
   const waiting = new Waiting(deadline, tools);
   const limit = pLimit(tools.concurrency);
 
-  async function deliverWhole(call: Call): Promise<Delivered> {
+  /** A call whose parts are claimed, as often as it may be made. */
+  async function deliverClaimed(call: Call, turn = waiting.turns()): Promise<Delivered> {
     const startedAt = tools.clock.now();
     const exchange = (used: Secret) => exchangeOnce(endpoint, call, used, deadline, tools);
-    const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, tools).catch((defect: unknown) => ({
+    const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, turn, tools).catch((defect: unknown) => ({
       outcome: DEFECT,
       tries: 1,
       defect,
@@ -60,14 +69,39 @@ export async function deliver(
     return { call, ...end, durationMs: tools.clock.now() - startedAt };
   }
 
-  async function deliverNarrowing(call: Call): Promise<Delivered[]> {
-    const delivered = await limit(() => deliverWhole(call));
-    const { outcome } = delivered;
-    const isRefused = outcome.status === 'rejected' && outcome.httpStatus === 400;
-    return isRefused && call.narrow ? inWaves(call.narrow(), deliverNarrowing) : [delivered];
+  /** Claims right before the call leaves: what is claimed and not sent may come to be decided by a person. */
+  async function claimAndDeliver(call: Call): Promise<{ mine?: Delivered; others: Delivered[] }> {
+    const turn = waiting.turns();
+    if (!(await turn(0))) return { others: [notMade(call, waiting.notStarted())] };
+    const { mine, others } = await claims.claim(call);
+    const ended = others.map(({ part, ...end }) => ({ ...notMade(onlyParts(call, [part]), end.outcome), ...end }));
+    if (mine.length === 0) return { others: ended };
+    return { mine: await deliverClaimed(onlyParts(call, mine), turn), others: ended };
   }
 
-  return inWaves(calls, deliverNarrowing);
+  async function conclude(delivered: Delivered): Promise<Delivered[]> {
+    const { call, outcome } = delivered;
+    const isRefused = outcome.status === 'rejected' && outcome.httpStatus === 400;
+    if (isRefused && call.narrow) {
+      return inWaves(call.narrow(), async (half) => conclude(await limit(() => deliverClaimed(half))));
+    }
+    const unrecorded = await claims.settle(call, outcome);
+    return [unrecorded === undefined ? delivered : { ...delivered, unrecorded }];
+  }
+
+  return inWaves(calls, async (call) => {
+    const { mine, others } = await limit(() => claimAndDeliver(call));
+    return mine ? [...(await conclude(mine)), ...others] : others;
+  });
+}
+
+function notMade(call: Call, outcome: Outcome): Delivered {
+  return { call, outcome, tries: 0, durationMs: 0 };
+}
+
+/** A call of one part is the whole of it. */
+function onlyParts(call: Call, parts: readonly Part[]): Call {
+  return call.only && parts.length < call.parts.length ? call.only(parts) : call;
 }
 
 /** Wave after wave. What comes after a call of the same app that is still open would overtake it, so it is left. */
@@ -98,7 +132,7 @@ function overtaking(call: Call, earlier: Outcome): Delivered {
   const detail = 'Not sent: it may not overtake an earlier update that is still open.';
   const error = { name: 'EARLIER_CALL_OPEN', detail };
   const as: Deferred = earlier.status === 'deferred' ? earlier : { status: 'deferred', by: 'outage', error };
-  return { call, outcome: { ...as, error }, tries: 0, durationMs: 0 };
+  return notMade(call, { ...as, error });
 }
 
 /** Makes a call as often as it may be made, until its outcome stands. */
@@ -107,9 +141,9 @@ async function carryOut(
   idempotent: boolean,
   keys: Keys,
   waiting: Waiting,
+  turn: Turn,
   { trigger, clock }: DeliveryTools,
 ): Promise<{ outcome: Outcome; tries: number }> {
-  const turn = waiting.turns();
   let outcome: Outcome | undefined;
   let tries = 0;
   let backoffMs: number | undefined = 0;

@@ -4,9 +4,9 @@ import type { Fault } from './endpoints/endpoint.ts';
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
   readonly faults: readonly Fault[];
-  readonly status: 400 | 403 | 413;
+  readonly status: 400 | 403 | 413 | 422;
 
-  constructor(faults: readonly Fault[], status: 400 | 403 | 413 = 400) {
+  constructor(faults: readonly Fault[], status: 400 | 403 | 413 | 422 = 400) {
     super(status === 403 ? 'The request is not allowed.' : 'The request is invalid.');
     this.faults = faults;
     this.status = status;

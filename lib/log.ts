@@ -33,12 +33,12 @@ export function createLog(): Log {
     return made;
   };
   const log: Log = {
-    call(context, { call, outcome, tries, durationMs, defect }) {
+    call(context, { call, outcome, tries, durationMs, remembered, defect, unrecorded }) {
       const { app, items } = call;
-      const fields = { ...context, app, items, outcome: outcome.status, tries, durationMs };
+      const fields = { ...context, app, items, outcome: outcome.status, tries, durationMs, remembered };
       if (outcome.status === 'accepted') logger().info('call', { ...fields, token: outcome.token });
       else logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
-      if (defect !== undefined) log.failure(context, defect);
+      for (const error of [defect, unrecorded]) if (error !== undefined) log.failure(context, error);
     },
     answer(context, status) {
       logger().info('answer', { ...context, status });

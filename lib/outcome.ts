@@ -1,7 +1,10 @@
 import type { Endpoint } from './endpoints/endpoint.ts';
 
-/** Why a call was certainly not carried out; decides whether waiting helps and who has to act. */
-export type DeferredBy = 'throttled' | 'outage' | 'deadline' | 'keys' | 'configuration';
+/**
+ * Why a call was certainly not carried out; decides whether waiting helps and who has to act. `running`: another attempt
+ * at the same request may be making it just now.
+ */
+export type DeferredBy = 'throttled' | 'outage' | 'deadline' | 'keys' | 'configuration' | 'running';
 
 /** What the caller is told of a call that was not accepted. */
 export interface OutcomeError {
@@ -28,7 +31,7 @@ export interface Deferred {
   readonly status: 'deferred';
   readonly by: DeferredBy;
   readonly error: OutcomeError;
-  /** What Batch asked for in `Retry-After`, should it ever. */
+  /** What Batch asked for in `Retry-After`, should it ever; how long another attempt may still run. */
   readonly retryAfterMs?: number;
 }
 export interface Unknown {

@@ -47,6 +47,7 @@ export function retryDelayMs(
     case 'deadline':
     case 'keys':
     case 'configuration':
+    case 'running':
       return undefined;
   }
 }

@@ -4,6 +4,7 @@ import { createCredentials, secretsManagerReader } from './credentials.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
+import { createLedger, type Ledger } from './ledger.ts';
 import { createLog } from './log.ts';
 import { createQueues } from './queues.ts';
 import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http.ts';
@@ -18,6 +19,8 @@ export function httpHandler<Request extends RequestFields>(endpoint: Endpoint<Re
 export function queueHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): QueueHandler {
   return createQueueTrigger(endpoint, createLog(), remember(queueTools));
 }
+
+const MS_PER_DAY = 24 * 60 * 60 * 1000;
 
 /*
  * Composition root. The environment is read on first use and never at import, so that a fault in it can be answered.
@@ -37,7 +40,6 @@ function queueTools(): QueueTools {
     trigger: 'queue',
     queues: createQueues({ sendsOnce: false }),
     deadLetterQueueUrl,
-    unknownOutcome: env.UNKNOWN_OUTCOME,
   };
 }
 
@@ -52,7 +54,13 @@ function sharedTools(env: Environment) {
     concurrency: env.BATCH_CONCURRENCY,
     allowLiveCampaigns: env.ALLOW_LIVE_CAMPAIGNS,
     queueUrl: env.QUEUE_URL,
+    unknownOutcome: env.UNKNOWN_OUTCOME,
+    ledger: ledgerOf(env, clock.now),
   };
+}
+
+function ledgerOf({ LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Environment, now: () => number): Ledger | undefined {
+  return table === undefined ? undefined : createLedger(table, { ttlMs: days * MS_PER_DAY, now });
 }
 
 /** Keeps what `make` returned, never what it threw. */

@@ -13,6 +13,9 @@ interface WaitingOptions {
   readonly trigger: Trigger;
 }
 
+/** Waits out a back-off of so many milliseconds. Answers whether the call may then be made. */
+export type Turn = (backoffMs: number) => Promise<boolean>;
+
 /** The waiting of one invocation: nobody sleeps past the deadline, and a 429 to one call holds back them all. */
 export class Waiting {
   readonly #deadline: Deadline;
@@ -35,7 +38,7 @@ export class Waiting {
   }
 
   /** One call's turns: each waits out the call's back-off and everybody's pause, and all share one budget. */
-  turns(): (backoffMs: number) => Promise<boolean> {
+  turns(): Turn {
     let budgetMs = this.#budgetMs;
     return async (backoffMs) => {
       for (let waitMs = Math.max(backoffMs, this.#pauseMs()); ; waitMs = this.#pauseMs()) {

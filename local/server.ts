@@ -23,20 +23,25 @@ export async function listen(port: number, handler: Handler): Promise<RunningSer
       else sendJson(response, 500, { message: `${error.name}: ${error.message}` });
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new PortInUseError(`Port ${port} of 127.0.0.1 is in use.`) : error);
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: await bind(server, port),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+/** Lets a server listen on 127.0.0.1 and answers its URL; port 0 takes any free one. Throws PortInUseError. */
+export async function bind(server: http.Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new PortInUseError(`Port ${port} of 127.0.0.1 is in use.`) : error);
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** The whole body; undefined once it is longer than `maxBytes`. */

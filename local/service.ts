@@ -62,9 +62,17 @@ const ruleSchema = z.object({
   Targets: z.array(z.object({ Arn: arn, DeadLetterConfig: z.optional(z.object({ Arn: arn })) })),
 });
 
-/** What is deployed, as far as the embedded stack plays it. Queues, buses and rules go by the names they have on AWS. */
+/** What of a table CreateTable takes and the emulator knows: neither encrypts, expires or backs anything up. */
+const tableSchema = z.object({
+  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  BillingMode: z.literal('PAY_PER_REQUEST'),
+});
+
+/** What is deployed, as far as the embedded stack plays it. Tables, queues, buses and rules go by the names they have on AWS. */
 export interface Service {
   readonly functions: readonly ServiceFunction[];
+  readonly tables: readonly TableDescription[];
   readonly queues: readonly QueueDescription[];
   readonly buses: readonly string[];
   readonly rules: readonly RuleDescription[];
@@ -92,6 +100,12 @@ export interface QueueTrigger {
   readonly batchWindowSeconds: number;
   readonly maximumConcurrency: number;
   readonly reportBatchItemFailures: boolean;
+}
+
+export interface TableDescription {
+  readonly name: string;
+  /** By DynamoDB's own names. */
+  readonly properties: z.output<typeof tableSchema>;
 }
 
 export interface QueueDescription {
@@ -139,6 +153,7 @@ function toService(resolved: Resolved): Service {
   const nameOf = namesOf(resolved);
   return {
     functions: Object.values(resolved.functions).map((fn) => toFunction(fn, resolved, nameOf)),
+    tables: ofType('AWS::DynamoDB::Table').map(([id, { Properties }]) => toTable(nameOf(id), Properties)),
     queues: ofType('AWS::SQS::Queue').map(([id, { Properties }]) => toQueue(nameOf(id), Properties, nameOf)),
     buses: ofType('AWS::Events::EventBus').map(([id]) => nameOf(id)),
     rules: ofType('AWS::Events::Rule').map(([id, { Properties }]) => toRule(nameOf(id), Properties, nameOf)),
@@ -158,13 +173,15 @@ function namesOf({ service, resources }: Resolved): NameOf {
 
 function toFunction(fn: Resolved['functions'][string], resolved: Resolved, nameOf: NameOf): ServiceFunction {
   const { provider, resources } = resolved;
-  const queueUrlOf = (variable: string, logicalId: string) => {
-    if (resources.Resources[logicalId]?.Type === 'AWS::SQS::Queue') return { queueUrl: nameOf(logicalId) };
+  const referredBy = (variable: string, logicalId: string): EnvironmentValue => {
+    const type = resources.Resources[logicalId]?.Type;
+    if (type === 'AWS::SQS::Queue') return { queueUrl: nameOf(logicalId) };
+    if (type === 'AWS::DynamoDB::Table') return nameOf(logicalId);
     throw new Error(`${variable} of ${fn.name} refers to ${logicalId}, which the embedded stack does not know.`);
   };
   const environment = Object.entries({ ...provider.environment, ...fn.environment }).map(([variable, value]) => [
     variable,
-    typeof value === 'string' ? value : queueUrlOf(variable, value.ref),
+    typeof value === 'string' ? value : referredBy(variable, value.ref),
   ]);
   const sqs = fn.events.find((event) => event.sqs)?.sqs;
   return {
@@ -186,6 +203,10 @@ function toQueueTrigger(sqs: NonNullable<z.output<typeof eventSchema>['sqs']>, n
     maximumConcurrency: sqs.maximumConcurrency,
     reportBatchItemFailures: sqs.functionResponseType !== undefined,
   };
+}
+
+function toTable(name: string, properties: unknown): TableDescription {
+  return { name, properties: tableSchema.parse(properties) };
 }
 
 /** CloudFormation calls the attributes what SQS calls them. Policies are objects there, and not needed here. */

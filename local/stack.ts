@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { apiGateway } from './aws/api-gateway.ts';
+import { startDynamoDb } from './aws/dynamodb.ts';
 import { startEventBridge } from './aws/event-bridge.ts';
 import { startEventSourceMapping } from './aws/event-source-mapping.ts';
 import { createLambda, type LambdaFunction } from './aws/lambda.ts';
@@ -22,14 +24,17 @@ export interface Ports {
   readonly secretsManager: number;
   readonly sqs: number;
   readonly eventBridge: number;
+  readonly dynamodb: number;
 }
 
-export const ANY_PORTS: Ports = { gateway: 0, batch: 0, secretsManager: 0, sqs: 0, eventBridge: 0 };
+export const ANY_PORTS: Ports = { gateway: 0, batch: 0, secretsManager: 0, sqs: 0, eventBridge: 0, dynamodb: 0 };
 
 export interface StackOptions {
   readonly ports: Ports;
   /** Wins over the functions' own environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Keeps DynamoDB's tables from one run to the next; without it nothing is kept. */
+  readonly dataDirectory?: string | undefined;
   /** Gets what the functions print. */
   onOutput(text: string): void;
 }
@@ -51,8 +56,11 @@ export interface Stack {
 /** An account that only the emulators know. */
 const AWS_ACCOUNT = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
-/** Starts everything, the functions as they are in `dist/`. Throws PortInUseError, and then nothing is left running. */
-export async function startStack({ ports, environment, onOutput }: StackOptions): Promise<Stack> {
+/**
+ * Starts everything, the functions as they are in `dist/`. Throws PortInUseError or DataDirectoryError, and then nothing
+ * is left running.
+ */
+export async function startStack({ ports, environment, dataDirectory, onOutput }: StackOptions): Promise<Stack> {
   const running: (() => unknown)[] = [];
   const stop = async () => {
     for (const stopOne of running.splice(0).reverse()) await stopOne();
@@ -68,6 +76,8 @@ export async function startStack({ ports, environment, onOutput }: StackOptions)
     const secretsManager = await started(
       startSecretsManager({ port: ports.secretsManager, secrets: secretsOf(service) }),
     );
+    const directory = dataDirectory === undefined ? undefined : join(dataDirectory, 'dynamodb');
+    const dynamodb = await started(startDynamoDb({ port: ports.dynamodb, tables: service.tables, directory }));
     const sqs = await started(startSqs({ port: ports.sqs, queues: service.queues }));
     const sqsClient = new SQSClient({
       endpoint: sqs.url,
@@ -84,6 +94,7 @@ export async function startStack({ ports, environment, onOutput }: StackOptions)
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_EVENTBRIDGE: eventBridge.url,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     };
     const everywhere = { ...awsEnvironment, BATCH_API_URL: batch.url, ...environment };
     const lambdas = await Promise.all(

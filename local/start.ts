@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { build, watch } from '../build.mjs';
+import { DataDirectoryError } from './aws/dynamodb.ts';
 import { PortInUseError } from './server.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002] [--sqs-port 3003] [--events-port 3004]
-             [--env NAME=VALUE]...
+             [--dynamodb-port 3005] [--data DIR] [--env NAME=VALUE]...
 
 The whole gateway on 127.0.0.1, with Batch and AWS embedded. Builds again on every change. Ctrl-C stops it.
+--data keeps the ledger in DIR from one run to the next; without it, as with everything else, nothing is kept.
 --env sets a variable of the functions, as --env ALLOW_LIVE_CAMPAIGNS=true.`;
 
 function readArguments() {
@@ -18,6 +20,8 @@ function readArguments() {
         'secrets-port': { type: 'string', default: '3002' },
         'sqs-port': { type: 'string', default: '3003' },
         'events-port': { type: 'string', default: '3004' },
+        'dynamodb-port': { type: 'string', default: '3005' },
+        data: { type: 'string' },
         env: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
@@ -27,7 +31,9 @@ function readArguments() {
   }
 }
 
-function portOf(name: 'port' | 'batch-port' | 'secrets-port' | 'sqs-port' | 'events-port'): number {
+type PortOption = 'port' | 'batch-port' | 'secrets-port' | 'sqs-port' | 'events-port' | 'dynamodb-port';
+
+function portOf(name: PortOption): number {
   const port = Number(values[name]);
   return Number.isInteger(port) && port >= 0 && port <= 65_535 ? port : fail(`--${name} must be a port, 0 to 65535.`);
 }
@@ -75,16 +81,18 @@ try {
     secretsManager: portOf('secrets-port'),
     sqs: portOf('sqs-port'),
     eventBridge: portOf('events-port'),
+    dynamodb: portOf('dynamodb-port'),
   };
   await build();
   const environment = readAssignments(values.env);
-  const stack = await startStack({ ports, environment, onOutput: (text) => process.stdout.write(text) });
+  const onOutput = (text: string) => process.stdout.write(text);
+  const stack = await startStack({ ports, environment, dataDirectory: values.data, onOutput });
   await watch(stack.reload);
   introduce(stack);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stack.stop().then(() => process.exit(0)));
   }
 } catch (error) {
-  if (!(error instanceof PortInUseError)) throw error;
+  if (!(error instanceof PortInUseError || error instanceof DataDirectoryError)) throw error;
   fail(`${error.message} Choose another.`);
 }

@@ -12,6 +12,7 @@ import { createHttpTrigger, type HttpTools } from '../lib/triggers/http.ts';
 import { ENDPOINTS, type EndpointName } from '../local/batch/endpoints.ts';
 import { createMemory } from '../local/batch/memory.ts';
 import { fakeClock } from './support/clock.ts';
+import { fakeLedger } from './support/ledger.ts';
 import { requests, toJsonText, withOwnFieldInExtra } from './support/mutations.ts';
 import { ALIASES, NOW, VALID } from './support/requests.ts';
 
@@ -72,6 +73,8 @@ async function post(endpoint: Endpoint, request: unknown) {
     trigger: 'http',
     queues: { send: noQueue, delay: noQueue },
     queueUrl: undefined,
+    unknownOutcome: 'park',
+    ledger: fakeLedger(() => NOW).ledger,
   };
   const event = { body: toJsonText(request), headers: {}, isBase64Encoded: false };
   const handler = createHttpTrigger(endpoint, log, () => tools);

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { campaignCreate } from '../lib/endpoints/campaign-create.ts';
+import { customDataUpdate } from '../lib/endpoints/custom-data-update.ts';
+import { transactionalSend } from '../lib/endpoints/transactional-send.ts';
+import type { LedgerRecord } from '../lib/ledger.ts';
 import { deferred } from '../lib/triggers/triage.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -12,34 +16,56 @@ const folder = mkdtempSync(join(tmpdir(), 'template-'));
 const packaged = join(folder, '.serverless');
 /** AWS ends a secret's ARN with a hyphen and six characters of its own, which nobody knows beforehand. */
 const SECRET = arnHere('secretsmanager', 'secret:batch-push-functions/test-??????');
-const LONGEST_RETENTION_SECONDS = 14 * 24 * 3600;
+const DAY_SECONDS = 24 * 3600;
+const LONGEST_RETENTION_SECONDS = 14 * DAY_SECONDS;
+/** Where the ledger writes when an item expires. */
+const EXPIRY: keyof LedgerRecord = 'expiresAt';
+
+/** Endpoints whose calls must not be repeated: their functions have the ledger. */
+const REMEMBERED = [transactionalSend, campaignCreate(Date.now), customDataUpdate]
+  .filter(({ idempotent }) => !idempotent)
+  .map(({ name }) => name);
 
 const capabilities = readdirSync(resolve(root, 'functions')).map((file) => {
   const capability = basename(file, '.ts');
   const words = capability.split('-').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
-  return { capability, id: words.join(''), detailType: `Batch ${words.join(' ')}` };
+  const remembers = REMEMBERED.includes(capability);
+  return { capability, id: words.join(''), detailType: `Batch ${words.join(' ')}`, remembers };
 });
 
 /** A piece of CloudFormation. */
 type Json = ReturnType<typeof JSON.parse>;
 
-let template: { Resources: Record<string, { Type: string; Properties: Json }>; Outputs: Record<string, Json> };
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Json;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+let template: { Resources: Record<string, Resource>; Outputs: Record<string, Json> };
 
 beforeAll(async () => {
   // A copy, because the framework clears `.serverless` first, even if told to write elsewhere.
   for (const entry of ['serverless.yml', 'package.json', 'dist', 'functions', 'lib']) {
     cpSync(join(root, entry), join(folder, entry), { recursive: true });
   }
-  const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
-  const { stderr } = await promisify(execFile)(process.execPath, [cli, 'package', '--stage', 'test'], { cwd: folder });
+  const { stderr } = await serverless('package');
   expect(stderr, 'the framework warns of nothing').not.toMatch(/warning|deprecat/i);
   template = JSON.parse(readFileSync(join(packaged, 'cloudformation-template-update-stack.json'), 'utf8'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe.each(capabilities)('$capability', ({ capability, id, detailType }) => {
+function serverless(...args: string[]) {
+  const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
+  return promisify(execFile)(process.execPath, [cli, ...args, '--stage', 'test'], { cwd: folder });
+}
+
+describe.each(capabilities)('$capability', ({ capability, id, detailType, remembers }) => {
   const queueId = `${id}Queue`;
   const deadLettersId = `${id}DeadLetters`;
+  const ledgerRights = remembers ? ['dynamodb:GetItem on LedgerTable.Arn', 'dynamodb:PutItem on LedgerTable.Arn'] : [];
+  const rememberAnd = remembers ? ', to remember and' : ' and';
 
   it('works off its queue in batches of which each message may fail alone', () => {
     const [mappingId, { FunctionResponseTypes, ScalingConfig, BatchSize, MaximumBatchingWindowInSeconds: window }] =
@@ -85,7 +111,7 @@ describe.each(capabilities)('$capability', ({ capability, id, detailType }) => {
     expect(MessageRetentionPeriod, `${queueId}: retention against twice the longest way`).toBeGreaterThan(2 * longest);
     // A message that SQS moves keeps its age.
     const left = LONGEST_RETENTION_SECONDS - MessageRetentionPeriod;
-    expect(left, `${queueId}: retention leaves a dead letter a week`).toBeGreaterThanOrEqual(7 * 24 * 3600);
+    expect(left, `${queueId}: retention leaves a dead letter a week`).toBeGreaterThanOrEqual(7 * DAY_SECONDS);
     expect(queue(deadLettersId).MessageRetentionPeriod, `${deadLettersId}: retention`).toBe(LONGEST_RETENTION_SECONDS);
   });
 
@@ -107,18 +133,20 @@ describe.each(capabilities)('$capability', ({ capability, id, detailType }) => {
     expect(allowedTo(deadLettersId), `${deadLettersId}: who may send`).toEqual([]);
   });
 
-  it('gives `http` the right to read the secret, to send to its queue and to log', () => {
+  it(`gives \`http\` the right to read the secret, to send to its queue${rememberAnd} to log`, () => {
     const [functionId, { Role }] = functionOf(`dist/${capability}/index.http`);
     expect(rightsOf(Role), `rights of ${functionId}`).toEqual([
+      ...ledgerRights,
       ...logRights(functionId),
       `secretsmanager:GetSecretValue on ${SECRET}`,
       `sqs:SendMessage on ${queueId}.Arn`,
     ]);
   });
 
-  it('gives `queue` the right to read the secret, to work off its queue, to send to its dead letters and to log', () => {
+  it(`gives \`queue\` the right to read the secret, to work off its queue, to send to its dead letters${rememberAnd} to log`, () => {
     const [functionId, { Role }] = functionOf(`dist/${capability}/index.queue`);
     expect(rightsOf(Role), `rights of ${functionId}`).toEqual([
+      ...ledgerRights,
       ...logRights(functionId),
       `secretsmanager:GetSecretValue on ${SECRET}`,
       `sqs:ChangeMessageVisibility on ${queueId}.Arn`,
@@ -138,8 +166,17 @@ describe.each(capabilities)('$capability', ({ capability, id, detailType }) => {
     expect(ofQueue.Environment.Variables, `environment of ${queueFunctionId}`).toEqual({
       ...shared,
       DEAD_LETTER_QUEUE_URL: { Ref: deadLettersId },
-      UNKNOWN_OUTCOME: 'park',
     });
+  });
+
+  it(`tells its functions ${remembers ? '' : 'nothing '}of the ledger and of unknown outcomes`, () => {
+    const expected = { LEDGER_TABLE: { Ref: 'LedgerTable' }, LEDGER_TTL_DAYS: '7', UNKNOWN_OUTCOME: 'park' };
+    for (const handler of ['http', 'queue']) {
+      const [functionId, { Environment }] = functionOf(`dist/${capability}/index.${handler}`);
+      const told = Object.entries(Environment.Variables).filter(([name]) => /^LEDGER_|^UNKNOWN_/.test(name));
+      const what = `ledger in the environment of ${functionId}`;
+      expect(Object.fromEntries(told), what).toEqual(remembers ? expected : {});
+    }
   });
 
   it.each([capability, `${capability}-queue`])('packs nothing but its bundle into %s.zip', (name) => {
@@ -154,6 +191,63 @@ describe.each(capabilities)('$capability', ({ capability, id, detailType }) => {
       [`${queueId}Url`]: { Value: { Ref: queueId } },
       [`${deadLettersId}Url`]: { Value: { Ref: deadLettersId } },
     });
+  });
+});
+
+describe('the ledger', () => {
+  const id = 'LedgerTable';
+  const table = () => propertiesOf(id, 'AWS::DynamoDB::Table');
+
+  it('outlives its stack and its replacement, and is not deleted by mistake', () => {
+    expect(template.Resources[id], `${id}: what CloudFormation does with it`).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+    expect(table().DeletionProtectionEnabled, `${id}: protection from everybody else`).toBe(true);
+    expect(table().TableName, `${id}: a name, which the next one could not have`).toBeUndefined();
+  });
+
+  it('is found by request and part, and paid for by use', () => {
+    expect(table(), `${id}: keys and billing`).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'request', KeyType: 'HASH' },
+        { AttributeName: 'part', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'request', AttributeType: 'S' },
+        { AttributeName: 'part', AttributeType: 'S' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+    });
+  });
+
+  it('loses what has expired, and nothing else: it can be brought back to any moment', () => {
+    const { TimeToLiveSpecification, PointInTimeRecoverySpecification } = table();
+    expect(TimeToLiveSpecification, `${id}: expiry`).toEqual({ AttributeName: EXPIRY, Enabled: true });
+    const recovery = { PointInTimeRecoveryEnabled: true };
+    expect(PointInTimeRecoverySpecification, `${id}: point-in-time recovery`).toEqual(recovery);
+  });
+
+  it('is encrypted under a key of the account', () => {
+    expect(table().SSESpecification, `${id}: encryption`).toEqual({ SSEEnabled: true });
+  });
+
+  it('remembers for as long, and treats what is unknown, as the parameters of the stack say', async () => {
+    const params = ['--param', 'ledgerTtlDays=14', '--param', 'unknownOutcome=resend'];
+    const { stdout } = await serverless('print', '--format', 'json', ...params);
+    const { functions } = JSON.parse(stdout);
+    for (const name of REMEMBERED.flatMap((capability) => [capability, `${capability}-queue`])) {
+      const what = `environment of ${name} with ${params}`;
+      expect(functions[name].environment, what).toMatchObject({ LEDGER_TTL_DAYS: '14', UNKNOWN_OUTCOME: 'resend' });
+    }
+  });
+
+  it.each(REMEMBERED)('remembers for at least as long as a message of %s may be on its queue', (capability) => {
+    const [functionId, { Environment }] = functionOf(`dist/${capability}/index.queue`);
+    const rememberedSeconds = Number(Environment.Variables.LEDGER_TTL_DAYS) * DAY_SECONDS;
+    const queueId = Environment.Variables.QUEUE_URL.Ref;
+    const what = `LEDGER_TTL_DAYS of ${functionId}, in seconds, against the retention of ${queueId}`;
+    expect(rememberedSeconds, what).toBeGreaterThanOrEqual(queue(queueId).MessageRetentionPeriod);
   });
 });
 

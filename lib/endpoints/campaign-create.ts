@@ -157,5 +157,5 @@ export function campaignCreate(now: () => number): Endpoint<CampaignCreate> {
 
 function planCampaign(request: CampaignCreate & WithApps, index: number): Call[] {
   const body = JSON.stringify(batchBody(request, OURS));
-  return request.apps.map((app) => ({ app, items: 1, body, serves: new Map([[index, 1]]) }));
+  return request.apps.map((app) => ({ app, items: 1, body, parts: [{ request: index, chunk: 0, items: 1 }] }));
 }

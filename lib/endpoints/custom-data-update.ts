@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { mergeUpdates, type Update } from './custom-data-merge.ts';
 import { toBatchValue, type Value, valueFault } from './custom-data-values.ts';
-import { appsOf, type Call, type Endpoint } from './endpoint.ts';
+import { appsOf, type Call, type Endpoint, type Part } from './endpoint.ts';
 import { closedObject, extraBringsNone, extraSchema, isObject, nonEmptyString, requestShape, rule } from './schema.ts';
 
 /** Batch's limit on the users of one bulk call. */
@@ -92,17 +92,17 @@ function planUsers(users: readonly User[], wave: number): Plan {
     wave,
     items: users.length,
     body: JSON.stringify(users.map(({ id, update }) => ({ id, update: toBatchUpdate(update) }))),
-    serves: countByRequest(users),
+    parts: partsOf(users),
     ...(only && { places: only.entries.map(({ place }) => place) }),
   };
 }
 
-function countByRequest(users: readonly User[]): Map<number, number> {
+function partsOf(users: readonly User[]): Part[] {
   const counts = new Map<number, number>();
   for (const { entries } of users) {
     for (const { request } of entries) counts.set(request, (counts.get(request) ?? 0) + 1);
   }
-  return counts;
+  return [...counts].map(([request, items]) => ({ request, chunk: 0, items }));
 }
 
 function toBatchUpdate({ overwrite, values, extra }: Update): Record<string, unknown> {

@@ -24,6 +24,19 @@ export interface Fault {
   readonly detail: string;
 }
 
+/** What one call carries of one request: the smallest thing whose outcome is told, and remembered. */
+export interface Part {
+  /** The request's place in the plan. */
+  readonly request: number;
+  /**
+   * Which of the request's chunks for this app. It follows from the request alone, whatever travels with it, so that a
+   * later attempt finds it again; always 0 where nothing is remembered because the endpoint is idempotent.
+   */
+  readonly chunk: number;
+  /** Recipients or users. */
+  readonly items: number;
+}
+
 /** One exchange with Batch that is still to be made: one endpoint, one app, one chunk. */
 export interface Call {
   /** The app's alias; its key is looked up when the call leaves. */
@@ -32,14 +45,16 @@ export interface Call {
   readonly items: number;
   /** What is sent: JSON text, one string for all the apps that get the same. */
   readonly body: string;
-  /** The requests it was planned for, by their place in the plan, and how many items of each it carries. */
-  readonly serves: ReadonlyMap<number, number>;
+  /** What it carries of each request, at most one part of each. */
+  readonly parts: readonly Part[];
   /** Calls of a later wave of the same app must find those of the earlier ones done. 0 unless given. */
   readonly wave?: number;
   /** JSON pointers to what in the request this call is about, where it is about one item. */
   readonly places?: readonly string[];
   /** Smaller calls in this one's stead, to find the item for which Batch refuses the whole. */
   narrow?(): Call[];
+  /** The same call for some of its parts, where it has several and the others must not be sent again. */
+  only?(parts: readonly Part[]): Call;
 }
 
 /** What an operator allows; see `guard`. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { appsOf, type Call, type Endpoint } from './endpoint.ts';
+import { appsOf, type Call, type Endpoint, type Part } from './endpoint.ts';
 import { batchBody, pushShape } from './push.ts';
 import { closedObject, extraBringsNone, isObject, merged, nonEmptyString, requestShape, rule } from './schema.ts';
 
@@ -47,84 +47,85 @@ function hasTokens(recipients: unknown): boolean {
   return isObject(recipients) && Array.isArray(recipients['tokens']) && recipients['tokens'].length > 0;
 }
 
-/** What one request asks for. */
-interface Asked {
-  /** Its place in the plan. */
-  readonly request: number;
-  readonly recipients: Recipients;
-}
-
-/** What one request puts into a call. */
-interface Part {
-  readonly request: number;
+/** Some recipients of one request. They stay together, whatever else the call carries. */
+interface Chunk extends Part {
   readonly recipients: Record<string, string[]>;
   items: number;
 }
 
-/** One call in the making; an id stands in it once. */
-interface Filling {
-  readonly parts: Part[];
-  items: number;
+/** Cuts what one request asks for at the limit. An id that a list repeats is sent once. */
+function cut(request: number, recipients: Recipients): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (const [list, ids] of Object.entries(recipients as Record<string, string[]>)) {
+    for (const id of new Set(ids)) {
+      let chunk = chunks.at(-1);
+      if (!chunk || chunk.items === MAX_RECIPIENTS_PER_CALL) {
+        chunk = { request, chunk: chunks.length, items: 0, recipients: {} };
+        chunks.push(chunk);
+      }
+      chunk.recipients[list] ??= [];
+      chunk.recipients[list].push(id);
+      chunk.items += 1;
+    }
+  }
+  return chunks;
 }
 
 /**
- * Fills calls with recipients, in order and as few as the limit allows. An id that a request repeats is sent once; one
- * that two requests ask for is pushed twice, so it goes into two calls.
+ * Puts each chunk into the first call that has room and holds none of its ids: whoever is asked for by two requests is
+ * pushed twice, so stands in two calls.
  */
-function fillCalls(asked: readonly Asked[]): Filling[] {
-  const fillings: Filling[] = [];
-  /** The last call that each id stands in, by list. */
-  const lastCall = new Map<string, Map<string, number>>();
-  let firstOpen = 0;
-  for (const { request, recipients } of asked) {
-    for (const [list, ids] of Object.entries(recipients as Record<string, string[]>)) {
-      const seen = lastCall.get(list) ?? new Map<string, number>();
-      lastCall.set(list, seen);
-      for (const id of new Set(ids)) {
-        let index = Math.max(firstOpen, (seen.get(id) ?? -1) + 1);
-        while ((fillings[index]?.items ?? 0) >= MAX_RECIPIENTS_PER_CALL) index += 1;
-        fillings[index] ??= { parts: [], items: 0 };
-        addTo(fillings[index] as Filling, request, list, id);
-        seen.set(id, index);
-        while ((fillings[firstOpen]?.items ?? 0) >= MAX_RECIPIENTS_PER_CALL) firstOpen += 1;
-      }
-    }
+function pack(chunks: readonly Chunk[]): Chunk[][] {
+  const calls: { readonly chunks: Chunk[]; items: number }[] = [];
+  const callsOf = new Map<string, number[]>();
+  for (const chunk of chunks) {
+    const ids = Object.entries(chunk.recipients).flatMap(([list, ids]) => ids.map((id) => `${list} ${id}`));
+    const taken = new Set(ids.flatMap((id) => callsOf.get(id) ?? []));
+    let index = 0;
+    while (taken.has(index) || (calls[index]?.items ?? 0) + chunk.items > MAX_RECIPIENTS_PER_CALL) index += 1;
+    calls[index] ??= { chunks: [], items: 0 };
+    const call = calls[index] as (typeof calls)[number];
+    call.chunks.push(chunk);
+    call.items += chunk.items;
+    for (const id of ids) callsOf.set(id, [...(callsOf.get(id) ?? []), index]);
   }
-  return fillings;
+  return calls.map((call) => call.chunks);
 }
 
-function addTo(filling: Filling, request: number, list: string, id: string): void {
-  let part = filling.parts.at(-1);
-  if (part?.request !== request) {
-    part = { request, recipients: {}, items: 0 };
-    filling.parts.push(part);
-  }
-  part.recipients[list] ??= [];
-  part.recipients[list].push(id);
-  part.items += 1;
-  filling.items += 1;
+/** One call. If Batch refuses what several requests make up, they are tried in halves. */
+function toCall(
+  app: string,
+  chunks: readonly Chunk[],
+  common: Record<string, unknown>,
+  body = bodyOf(chunks, common),
+): Call {
+  const call = {
+    app,
+    items: chunks.reduce((sum, { items }) => sum + items, 0),
+    body,
+    parts: chunks,
+  };
+  if (chunks.length === 1) return call;
+  const middle = Math.ceil(chunks.length / 2);
+  return {
+    ...call,
+    narrow: () => [chunks.slice(0, middle), chunks.slice(middle)].map((half) => toCall(app, half, common)),
+    only: (parts) =>
+      toCall(
+        app,
+        chunks.filter((chunk) => parts.includes(chunk)),
+        common,
+      ),
+  };
 }
 
-/** A call for each app. If Batch refuses what several requests make up, they are tried in halves. */
-function toCalls(parts: readonly Part[], apps: readonly string[], common: Record<string, unknown>): Call[] {
+function bodyOf(chunks: readonly Chunk[], common: Record<string, unknown>): string {
   const recipients: Record<string, string[]> = {};
-  for (const [list, ids] of parts.flatMap((part) => Object.entries(part.recipients))) {
+  for (const [list, ids] of chunks.flatMap((chunk) => Object.entries(chunk.recipients))) {
     recipients[list] ??= [];
     recipients[list].push(...ids);
   }
-  const body = JSON.stringify({ ...common, recipients });
-  const serves = new Map(parts.map(({ request, items }) => [request, items]));
-  const items = parts.reduce((sum, part) => sum + part.items, 0);
-  const middle = Math.ceil(parts.length / 2);
-  return apps.map((app) => ({
-    app,
-    items,
-    body,
-    serves,
-    ...(parts.length > 1 && {
-      narrow: () => [parts.slice(0, middle), parts.slice(middle)].flatMap((half) => toCalls(half, [app], common)),
-    }),
-  }));
+  return JSON.stringify({ ...common, recipients });
 }
 
 /** A push to named people. Not idempotent: the same call twice is two pushes on a phone. */
@@ -138,17 +139,21 @@ export const transactionalSend: Endpoint<TransactionalSend> = {
   tokenField: 'token',
   schema,
   plan(requests) {
-    const groups = new Map<string, { apps: string[]; common: Record<string, unknown>; asked: Asked[] }>();
+    const groups = new Map<string, { apps: string[]; common: Record<string, unknown>; chunks: Chunk[] }>();
     for (const [index, { recipients, apps, ...rest }] of requests.entries()) {
       const common = batchBody(rest, OURS);
       const key = JSON.stringify([[...apps].sort(), common]);
-      const group = groups.get(key) ?? { apps, common, asked: [] };
+      const group = groups.get(key) ?? { apps, common, chunks: [] };
       groups.set(key, group);
-      group.asked.push({ request: index, recipients });
+      group.chunks.push(...cut(index, recipients));
     }
-    const calls = [...groups.values()].flatMap(({ apps, common, asked }) =>
-      fillCalls(asked).flatMap(({ parts }) => toCalls(parts, apps, common)),
+    const packed = [...groups.values()].flatMap(({ apps, common, chunks }) =>
+      pack(chunks).map((inCall) => ({ apps, common, inCall, body: bodyOf(inCall, common) })),
     );
-    return appsOf(requests).flatMap((app) => calls.filter((call) => call.app === app));
+    return appsOf(requests).flatMap((app) =>
+      packed
+        .filter(({ apps }) => apps.includes(app))
+        .map(({ inCall, common, body }) => toCall(app, inCall, common, body)),
+    );
   },
 };

@@ -18,25 +18,35 @@ interface Result {
 }
 
 const EXPLANATIONS: Readonly<Record<number, string>> = {
+  409: 'Another attempt at this request may still be under way. Ask again later for how it ended.',
   422: 'Batch refuses the request as it stands; repeating it will not help.',
   500: "The gateway's keys or configuration are at fault. Nothing was sent.",
   503: 'Nothing was sent. The same request may work later.',
   504: 'Batch may have carried out the request or may not: nobody can tell. Repeating it may send it twice.',
 };
 
-/** The answer to a request whose calls have all ended. */
+/** The answer to a request whose calls have all ended. One that tells only of an earlier attempt says so. */
 export function answerDelivered(endpoint: Endpoint, delivered: readonly Delivered[]): HttpAnswer {
+  const answer = answerOutcomes(endpoint, delivered);
+  if (!delivered.every(({ remembered }) => remembered)) return answer;
+  return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };
+}
+
+function answerOutcomes(endpoint: Endpoint, delivered: readonly Delivered[]): HttpAnswer {
   const results = delivered.map(toResult);
-  const accepted = results.filter(({ status }) => status === 'accepted').length;
-  if (accepted === results.length) return json(endpoint.successStatus, { status: 'accepted', results });
-  if (accepted > 0) return json(207, { status: 'partial', results });
   const outcomes = delivered.map(({ outcome }) => outcome);
+  const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
+  if (!outcomes.some(isRunning)) {
+    if (accepted === results.length) return json(endpoint.successStatus, { status: 'accepted', results });
+    if (accepted > 0) return json(207, { status: 'partial', results });
+  }
   const status = worstStatus(outcomes);
-  return problem(
-    status,
-    { detail: EXPLANATIONS[status], results },
-    status === 503 ? retryAfterMs(outcomes) : undefined,
-  );
+  const detail = EXPLANATIONS[status];
+  return problem(status, { detail, results }, status === 503 || status === 409 ? retryAfterMs(outcomes) : undefined);
+}
+
+function isRunning(outcome: Outcome): boolean {
+  return outcome.status === 'deferred' && outcome.by === 'running';
 }
 
 /** The answer to a dry run: what would be sent, with the alias where the app key would stand. */
@@ -80,8 +90,9 @@ function toResult({ call: { app, items, places }, outcome }: Delivered): Result 
   return { app, status, items, error: { ...outcome.error, ...named } };
 }
 
-/** The one place where outcomes become a status. Only for requests of which nothing was accepted. */
-function worstStatus(outcomes: readonly Outcome[]): 422 | 500 | 503 | 504 {
+/** The one place where outcomes become a status, but for those of which something was accepted and nothing is running. */
+function worstStatus(outcomes: readonly Outcome[]): 409 | 422 | 500 | 503 | 504 {
+  if (outcomes.some(isRunning)) return 409;
   if (outcomes.some(({ status }) => status === 'unknown')) return 504;
   const deferred = outcomes.filter((outcome) => outcome.status === 'deferred');
   if (deferred.length === 0) return 422;

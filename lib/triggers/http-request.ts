@@ -1,13 +1,10 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Fault } from '../endpoints/endpoint.ts';
-import { isObject } from '../endpoints/schema.ts';
+import { isObject, requestShape } from '../endpoints/schema.ts';
 import { InvalidRequestError } from '../errors.ts';
 
 /** Longest body that is read. AWS's limit on what a function is invoked with: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const MAX_BODY_BYTES = 6 * 1024 * 1024;
-
-/** Longest name of a request, as in the body. */
-const MAX_KEY_LENGTH = 255;
 
 /** Events come from outside: nothing about them is certain. */
 type HttpEvent = Partial<Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>> | null | undefined;
@@ -31,9 +28,14 @@ function invalid(detail: string, status: 400 | 413 = 400): InvalidRequestError {
   return new InvalidRequestError([{ detail }], status);
 }
 
-/** The header `Idempotency-Key`, if there is one. */
+/**
+ * The header `Idempotency-Key`, if there is one: bare, as most clients send it, or quoted, as the draft has it,
+ * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ */
 export function keyHeader(event: HttpEvent): string | undefined {
-  return headerOf(event, 'idempotency-key');
+  const value = headerOf(event, 'idempotency-key')?.trim();
+  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(value ?? '')?.[1];
+  return quoted?.replace(/\\(.)/g, '$1') ?? value;
 }
 
 /** Whether the caller would rather not wait: `Prefer: respond-async`, RFC 7240 section 4.1. */
@@ -52,8 +54,8 @@ function headerOf(event: HttpEvent, name: string): string | undefined {
 export function keyFaults(key: string | undefined, body: unknown): Fault[] {
   if (key === undefined) return [];
   const header = 'Idempotency-Key';
-  if (key === '' || key.length > MAX_KEY_LENGTH)
-    return [{ header, detail: `expected 1 to ${MAX_KEY_LENGTH} characters` }];
+  const { error } = requestShape.idempotency_key.safeParse(key);
+  if (error) return error.issues.map(({ message }) => ({ header, detail: message }));
   const inBody = isObject(body) ? body['idempotency_key'] : undefined;
   return inBody === undefined || inBody === key ? [] : [{ header, detail: 'is not the `idempotency_key` of the body' }];
 }

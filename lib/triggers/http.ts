@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { type Deadline, deadlineOf } from '../deadline.ts';
+import { type Claims, createClaims, KEY_REUSED } from '../claims.ts';
+import { type Deadline, deadlineOf, sooner } from '../deadline.ts';
 import { type Delivered, type DeliveryTools, deliver } from '../deliver.ts';
-import type { Endpoint, Permissions, RequestFields } from '../endpoints/endpoint.ts';
+import type { Endpoint, Fault, Permissions, RequestFields } from '../endpoints/endpoint.ts';
 import {
   ConfigurationError,
   InvalidRequestError,
@@ -9,6 +10,8 @@ import {
   QueueUnavailableError,
   SecretsUnavailableError,
 } from '../errors.ts';
+import { identify } from '../identity.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Log, LogContext } from '../log.ts';
 import type { Queues } from '../queues.ts';
 import { THROTTLED_FLOOR_MS } from '../retry.ts';
@@ -16,7 +19,7 @@ import { validate } from '../validation.ts';
 import { answerDelivered, answerPlanned, type HttpAnswer, problem } from './http-answer.ts';
 import { enqueue } from './http-async.ts';
 import { keyFaults, keyHeader, prefersAsync, readBody } from './http-request.ts';
-import { noLedger, prepare } from './prepare.ts';
+import { prepare, requireLedger } from './prepare.ts';
 
 /** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
@@ -26,6 +29,9 @@ export interface HttpTools extends DeliveryTools, Permissions {
   readonly queues: Queues;
   /** Where requests go whose caller would rather not wait. */
   readonly queueUrl: string | undefined;
+  readonly unknownOutcome: 'park' | 'resend';
+  /** Only requests with a key need one. */
+  readonly ledger: Ledger | undefined;
 }
 
 /**
@@ -71,12 +77,42 @@ async function handle<Request extends RequestFields>(
   if (forbidden.length > 0) throw new InvalidRequestError(forbidden, 403);
 
   const calls = endpoint.plan([request]);
-  if (request.dry_run && prefersAsync(event)) throw new InvalidRequestError([DRY_ASYNC]);
+  const isAsync = prefersAsync(event);
+  if (request.dry_run && isAsync) throw new InvalidRequestError([DRY_ASYNC]);
   if (request.dry_run) return { answer: answerPlanned(endpoint, calls), delivered: [] };
-  if ((key ?? request.idempotency_key) !== undefined && !endpoint.idempotent) throw noLedger();
-  if (prefersAsync(event)) return { answer: await enqueue(body, ready.tools, deadline), delivered: [] };
-  const delivered = await deliver(endpoint, calls, ready.secret, deadline, ready.tools);
+  const name = key ?? request.idempotency_key;
+  const claims = claimsOn(endpoint, { name, body }, deadline, ready.tools);
+  if (isAsync) return { answer: await enqueue(named(body, name), ready.tools, deadline), delivered: [] };
+  // What follows the calls, the ledger's last word, needs time of its own.
+  const callsDeadline = claims ? sooner(deadline) : deadline;
+  const delivered = await deliver(endpoint, calls, ready.secret, callsDeadline, ready.tools, claims);
+  if (delivered.some(({ outcome }) => outcome === KEY_REUSED)) throw new InvalidRequestError([keyReused(key)], 422);
   return { answer: answerDelivered(endpoint, delivered), delivered };
+}
+
+/**
+ * What a request with a name has in the ledger. `resend` sends what was cut off; what was answered as `unknown` is
+ * answered so again, since its caller knows.
+ */
+function claimsOn(
+  { idempotent, name: capability }: Pick<Endpoint, 'idempotent' | 'name'>,
+  { name, body }: { name: string | undefined; body: unknown },
+  deadline: Deadline,
+  { ledger, unknownOutcome, clock }: HttpTools,
+): Claims | undefined {
+  if (idempotent || name === undefined) return undefined;
+  const identity = identify(capability, name, body);
+  const request = { identity, repeats: [], resendsInterrupted: unknownOutcome === 'resend' };
+  return createClaims(requireLedger(ledger), [request], { deadline, now: clock.now });
+}
+
+function named(body: unknown, name: string | undefined): unknown {
+  return name === undefined ? body : { ...(body as object), idempotency_key: name };
+}
+
+function keyReused(header: string | undefined): Fault {
+  const place = header === undefined ? { pointer: '/idempotency_key' } : { header: 'Idempotency-Key' };
+  return { ...place, detail: 'belongs to another request' };
 }
 
 const DRY_ASYNC = { pointer: '/dry_run', detail: 'can not be queued: a dry run is for its answer' };

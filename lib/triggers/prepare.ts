@@ -1,6 +1,7 @@
 import type { Deadline } from '../deadline.ts';
 import type { DeliveryTools } from '../deliver.ts';
 import { ConfigurationError } from '../errors.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Secret } from '../secret.ts';
 
 /** What an invocation works with, or why it can't; the tools may be there even so. */
@@ -26,7 +27,9 @@ export async function prepare<Tools extends Pick<DeliveryTools, 'credentials'>>(
   }
 }
 
-/** The answer to a request that names itself, for as long as nothing could remember the name. */
-export function noLedger(): ConfigurationError {
-  return new ConfigurationError('LEDGER_TABLE is not set, so a request with an idempotency key cannot be remembered.');
+/** For requests that must not be sent without being remembered. Throws ConfigurationError if there is no ledger. */
+export function requireLedger(ledger: Ledger | undefined): Ledger {
+  if (!ledger)
+    throw new ConfigurationError('LEDGER_TABLE is not set, so nothing would keep a request from being sent twice.');
+  return ledger;
 }

@@ -8,8 +8,14 @@ export interface QueueMessage {
   /** Milliseconds since the epoch. */
   readonly sentAt: number;
   readonly receiveCount: number;
-  /** The request's name: its own, or the event's id, or SQS's message id. */
+  /** The request's name: its own, or the one that a retried dead letter carries, or the event's id, or SQS's message id. */
   readonly name: string;
+  /** A person's word for this one message: what may have been sent is sent again. */
+  readonly resendsUnknown: boolean;
+  /** The same: what Batch refused is tried again. */
+  readonly retriesRejected: boolean;
+  /** Since when parts of it may have been sent, as a retried dead letter says: handed on if it comes to be one again. */
+  readonly since: string | undefined;
   /** The request, if it is JSON; still to be validated. */
   readonly body: unknown;
   /** What is wrong with the message around the request. */
@@ -31,14 +37,29 @@ export function readRecords(
 /** The body of a record is a bare request, or an EventBridge envelope with the request as its `detail`. */
 function readRecord(record: SQSRecord, endpoint: Pick<Endpoint, 'name'>): QueueMessage {
   const { SentTimestamp, ApproximateReceiveCount } = record.attributes ?? {};
-  const numbers = { sentAt: Number(SentTimestamp) || 0, receiveCount: Number(ApproximateReceiveCount) || 1 };
-  const message = { record, name: record.messageId, body: undefined, faults: [], ...numbers };
+  const carried = textAttribute(record, 'idempotency_key');
+  const message = {
+    record,
+    sentAt: Number(SentTimestamp) || 0,
+    receiveCount: Number(ApproximateReceiveCount) || 1,
+    name: carried ?? record.messageId,
+    resendsUnknown: textAttribute(record, 'unknown-outcome') === 'resend',
+    retriesRejected: textAttribute(record, 'rejected-outcome') === 'retry',
+    since: textAttribute(record, 'since'),
+    body: undefined,
+    faults: [],
+  };
   try {
     const { id, ...opened } = openEnvelope(JSON.parse(record.body), record.messageId, detailTypeOf(endpoint));
-    return { ...message, ...opened, name: ownName(opened.body) ?? id };
+    return { ...message, ...opened, name: ownName(opened.body) ?? carried ?? id };
   } catch {
     return { ...message, faults: [{ detail: 'the body is not JSON' }] };
   }
+}
+
+/** A message attribute, as this package and people set them. */
+function textAttribute({ messageAttributes }: SQSRecord, name: string): string | undefined {
+  return messageAttributes?.[name]?.stringValue;
 }
 
 interface Opened {

@@ -1,25 +1,27 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { type Deadline, deadlineOf, sooner } from '../deadline.ts';
+import { type Claims, createClaims, KEY_REUSED, NOTHING_TO_CLAIM } from '../claims.ts';
+import { deadlineOf, sooner } from '../deadline.ts';
 import { type Delivered, type DeliveryTools, deliver } from '../deliver.ts';
 import type { Call, Endpoint, Permissions, RequestFields, WithApps } from '../endpoints/endpoint.ts';
 import { ConfigurationError, SecretsUnavailableError } from '../errors.ts';
+import { identify } from '../identity.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Log, LogContext } from '../log.ts';
-import type { Queues } from '../queues.ts';
 import type { Secret } from '../secret.ts';
 import { validate } from '../validation.ts';
-import { noLedger, prepare } from './prepare.ts';
+import { prepare, requireLedger } from './prepare.ts';
 import { type QueueMessage, readRecords } from './queue-record.ts';
+import { type Fates, type Settling, type SettlingTools, settle } from './queue-settle.ts';
 import { deferred, type Fate, invalid, type Share, triage } from './triage.ts';
 
 /** What Lambda calls with a batch of an SQS queue; the mapping must have `ReportBatchItemFailures`. */
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
 /** What it takes to work off a batch. */
-export interface QueueTools extends DeliveryTools, Permissions {
-  readonly queues: Queues;
-  readonly queueUrl: string | undefined;
-  readonly deadLetterQueueUrl: string;
+export interface QueueTools extends DeliveryTools, SettlingTools, Permissions {
   readonly unknownOutcome: 'park' | 'resend';
+  /** Idempotent endpoints need none. */
+  readonly ledger: Ledger | undefined;
 }
 
 /**
@@ -45,7 +47,7 @@ export function createQueueTrigger<Request extends RequestFields>(
     const { tools } = ready;
     const settling = { tools, deadline, log, logContext };
     const deciding =
-      'error' in ready ? Promise.reject(ready.error) : decide(messages, { endpoint, ...ready, ...settling });
+      'error' in ready ? Promise.reject(ready.error) : decide(messages, { endpoint, ...settling, ...ready });
     const fates = await deciding.catch((error: unknown) => {
       reportError(error, log, logContext);
       return allDeferred(messages, tools);
@@ -59,49 +61,90 @@ function allDeferred(messages: readonly QueueMessage[], { clock }: QueueTools): 
   return new Map(messages.map((message) => [message, deferred({ ...message, random: clock.random })]));
 }
 
-interface Settling {
-  readonly tools: QueueTools;
-  readonly deadline: Deadline;
-  readonly log: Log;
-  readonly logContext: LogContext;
-}
-
 interface Work<Request extends RequestFields> extends Settling {
   readonly endpoint: Endpoint<Request>;
+  readonly tools: QueueTools;
   readonly secret: Secret;
 }
 
-type Fates = ReadonlyMap<QueueMessage, Fate>;
+/** A message whose request is to be carried out. */
+interface Planned<Request> {
+  readonly message: QueueMessage;
+  readonly request: Request & WithApps;
+}
 
-/** Carries out what can be carried out, and says what becomes of each message. Throws only before any call is made. */
+/** Carries out what can be carried out, and says what becomes of each message. Throws only if nothing may be repeated by that. */
 async function decide<Request extends RequestFields>(
   messages: readonly QueueMessage[],
-  { endpoint, tools, secret, deadline, log, logContext }: Work<Request>,
+  work: Work<Request>,
 ): Promise<Fates> {
   const fates = new Map<QueueMessage, Fate>();
-  const planned: { message: QueueMessage; request: Request & WithApps }[] = [];
+  const planned: Planned<Request>[] = [];
   for (const message of inOrderOfSending(messages)) {
-    const { request, faults } = check(message, endpoint, secret, tools);
+    const { request, faults } = check(message, work);
     if (!request) fates.set(message, invalid(faults));
-    else if (request.idempotency_key !== undefined && !endpoint.idempotent) {
-      log.notReady(logContext, noLedger());
-      fates.set(message, deferred({ ...message, random: tools.clock.random }));
-    } else if (request.dry_run) fates.set(message, { kind: 'done' });
+    else if (request.dry_run) fates.set(message, { kind: 'done' });
     else planned.push({ message, request });
   }
-  const calls = inOrderOfMessages(endpoint.plan(planned.map(({ request }) => request)));
-  const delivered = await deliver(endpoint, calls, secret, sooner(deadline), tools);
-  const shares = sharesOf(delivered, planned.length);
-  for (const [index, { message }] of planned.entries()) {
-    fates.set(message, triage(shares[index] ?? [], triageOptions(message, endpoint, tools)));
+  for (const round of work.endpoint.idempotent ? [planned] : inRounds(planned)) {
+    for (const [message, fate] of await carryOut(round, work)) fates.set(message, fate);
   }
-  for (const each of delivered) log.call(logContext, each);
   return fates;
+}
+
+/** Messages of one name are one request: the second has its turn when the first has ended, and finds it remembered. */
+function inRounds<T extends { readonly message: QueueMessage }>(planned: readonly T[]): T[][] {
+  const rounds: T[][] = [];
+  const seen = new Map<string, number>();
+  for (const one of planned) {
+    const round = seen.get(one.message.name) ?? 0;
+    seen.set(one.message.name, round + 1);
+    rounds[round] ??= [];
+    rounds[round].push(one);
+  }
+  return rounds;
+}
+
+async function carryOut<Request extends RequestFields>(
+  planned: readonly Planned<Request>[],
+  work: Work<Request>,
+): Promise<Fates> {
+  const { endpoint, tools, secret, deadline, log, logContext } = work;
+  const calls = inOrderOfMessages(endpoint.plan(planned.map(({ request }) => request)));
+  const delivered = await deliver(endpoint, calls, secret, sooner(deadline), tools, claimsOn(planned, work));
+  for (const each of delivered) log.call(logContext, each);
+  const shares = sharesOf(delivered, planned.length);
+  return new Map(planned.map(({ message }, index) => [message, fateOf(message, shares[index] ?? [], work)]));
+}
+
+function claimsOn<Request extends RequestFields>(
+  planned: readonly Planned<Request>[],
+  { endpoint, tools: { ledger, unknownOutcome, clock }, deadline }: Work<Request>,
+): Claims {
+  if (endpoint.idempotent) return NOTHING_TO_CLAIM;
+  const requests = planned.map(({ message: { name, body, resendsUnknown, retriesRejected } }) => {
+    const resends = resendsUnknown || unknownOutcome === 'resend';
+    const repeats = [...(resends ? (['unknown'] as const) : []), ...(retriesRejected ? (['rejected'] as const) : [])];
+    return { identity: identify(endpoint.name, name, body), repeats, resendsInterrupted: resends };
+  });
+  return createClaims(requireLedger(ledger), requests, { deadline, now: clock.now });
+}
+
+function fateOf<Request extends RequestFields>(
+  { receiveCount, resendsUnknown }: QueueMessage,
+  shares: readonly Share[],
+  { endpoint: { idempotent }, tools }: Work<Request>,
+): Fate {
+  if (shares.some(({ delivered }) => delivered.outcome === KEY_REUSED)) {
+    return invalid([{ pointer: '/idempotency_key', detail: 'belongs to another request' }]);
+  }
+  const unknownOutcome = resendsUnknown ? 'resend' : tools.unknownOutcome;
+  return triage(shares, { idempotent, unknownOutcome, receiveCount, random: tools.clock.random });
 }
 
 /** What one message asks for leaves together, so that whatever ends the work early leaves few messages half done. */
 function inOrderOfMessages(calls: readonly Call[]): Call[] {
-  const firstOf = new Map(calls.map((call) => [call, Math.min(...call.serves.keys())]));
+  const firstOf = new Map(calls.map((call) => [call, Math.min(...call.parts.map(({ request }) => request))]));
   return [...calls].sort((one, other) => (firstOf.get(one) ?? 0) - (firstOf.get(other) ?? 0));
 }
 
@@ -111,13 +154,11 @@ function inOrderOfSending(messages: readonly QueueMessage[]): QueueMessage[] {
 
 function check<Request extends RequestFields>(
   { body, faults }: QueueMessage,
-  endpoint: Endpoint<Request>,
-  secret: Secret,
-  permissions: Permissions,
+  { endpoint, secret, tools }: Work<Request>,
 ) {
   if (faults.length > 0) return { faults };
   const validated = validate(endpoint, body, [...secret.apps.keys()]);
-  const forbidden = (validated.request && endpoint.guard?.(validated.request, permissions)) ?? [];
+  const forbidden = (validated.request && endpoint.guard?.(validated.request, tools)) ?? [];
   return forbidden.length > 0 ? { faults: forbidden } : validated;
 }
 
@@ -125,53 +166,9 @@ function check<Request extends RequestFields>(
 function sharesOf(delivered: readonly Delivered[], requests: number): Share[][] {
   const shares: Share[][] = Array.from({ length: requests }, () => []);
   for (const each of delivered) {
-    for (const [request, items] of each.call.serves) shares[request]?.push({ delivered: each, items });
+    for (const { request, items } of each.call.parts) shares[request]?.push({ delivered: each, items });
   }
   return shares;
-}
-
-function triageOptions(
-  { record, receiveCount }: QueueMessage,
-  { idempotent }: Pick<Endpoint, 'idempotent'>,
-  tools: QueueTools,
-) {
-  const isOverridden = record.messageAttributes?.['unknown-outcome']?.stringValue === 'resend';
-  const unknownOutcome = isOverridden ? 'resend' : tools.unknownOutcome;
-  return { idempotent, unknownOutcome, receiveCount, random: tools.clock.random } as const;
-}
-
-/** Sends the dead letters and puts off what goes back. Answers the messages that SQS must keep. */
-async function settle(fates: Fates, work: Settling): Promise<QueueMessage[]> {
-  const settled = await Promise.all(
-    [...fates].map(async ([message, fate]) => [message, await bury(message, fate, work)] as const),
-  );
-  const back = settled.flatMap(([message, fate]) => (fate.kind === 'deferred' ? [{ message, fate }] : []));
-  const queueUrl = work.tools.queueUrl ?? siblingQueue(work.tools.deadLetterQueueUrl, back[0]?.message);
-  const delayed = back.map(({ message, fate }) => ({ receiptHandle: message.record.receiptHandle, ...fate }));
-  if (queueUrl !== undefined) await work.tools.queues.delay(queueUrl, delayed, work.deadline);
-  for (const [message, fate] of settled) work.log.message(work.logContext, message.record.messageId, fate);
-  return back.map(({ message }) => message);
-}
-
-/** Sends a dead letter, if it comes to that. A message that can't be buried goes back. */
-async function bury(message: QueueMessage, fate: Fate, { tools, deadline, log, logContext }: Settling): Promise<Fate> {
-  if (fate.kind !== 'dead') return fate;
-  const { reason, detail } = fate;
-  const { body, messageId: source } = message.record;
-  const attributes = { reason, detail, source, idempotency_key: message.name };
-  try {
-    await tools.queues.send(tools.deadLetterQueueUrl, { body, attributes }, deadline);
-    return fate;
-  } catch (error) {
-    log.failure(logContext, error);
-    return deferred({ ...message, random: tools.clock.random });
-  }
-}
-
-/** The queue that a record came from: beside its dead-letter queue, under the name at the end of its ARN. */
-function siblingQueue(deadLetterQueueUrl: string, message: QueueMessage | undefined): string | undefined {
-  const name = message?.record.eventSourceARN?.split(':').at(-1);
-  return name && deadLetterQueueUrl.replace(/[^/]*$/, name);
 }
 
 function failures(messages: readonly QueueMessage[]): SQSBatchResponse {

@@ -34,28 +34,18 @@ interface TriageOptions {
   readonly random: () => number;
 }
 
-/** What becomes of a message whose calls have all ended. `detail` names outcomes and counts, and nobody. */
+/**
+ * What becomes of a message whose calls have all ended: back on the queue as long as anything is to be tried again, since
+ * the ledger keeps the rest from being repeated. `detail` names outcomes and counts, and nobody.
+ */
 export function triage(shares: readonly Share[], options: TriageOptions): Fate {
   const outcomes = shares.map(({ delivered }) => delivered.outcome);
-  const open = outcomes.filter(({ status }) => status === 'deferred' || status === 'unknown');
-  if (open.length > 0 && mayComeBack(outcomes, options)) return deferred(options, open);
+  const isTriedAgain = { deferred: true, unknown: options.idempotent || options.unknownOutcome === 'resend' };
+  const open = outcomes.filter(({ status }) => (status === 'deferred' || status === 'unknown') && isTriedAgain[status]);
+  if (open.length > 0) return deferred(options, open);
   if (outcomes.every(({ status }) => status === 'accepted')) return { kind: 'done' };
-  const reason = outcomes.every(({ status }) => status === 'accepted' || status === 'rejected')
-    ? 'rejected'
-    : 'unknown-outcome';
+  const reason = outcomes.some(({ status }) => status === 'unknown') ? 'unknown-outcome' : 'rejected';
   return { kind: 'dead', reason, detail: summary(shares) };
-}
-
-/**
- * Whether receiving the message once more repeats nothing. Until a ledger remembers what was accepted, a push of which
- * a part may have been sent is for a person to decide.
- */
-function mayComeBack(outcomes: readonly Outcome[], { idempotent, unknownOutcome }: TriageOptions): boolean {
-  if (idempotent) return true;
-  return outcomes.every(
-    ({ status }) =>
-      status === 'deferred' || status === 'rejected' || (status === 'unknown' && unknownOutcome === 'resend'),
-  );
 }
 
 /**

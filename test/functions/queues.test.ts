@@ -159,6 +159,18 @@ describe('queues and events, over the embedded stack', () => {
     await vi.waitFor(async () => expect((await calls()).map(({ body }) => body)).toEqual([push('u3')]), 10_000);
   });
 
+  it('sends a request that was queued twice under one name once', async () => {
+    const named = { prefer: 'respond-async', 'idempotency-key': 'order-7' };
+    const queue = () => post('/transactional/send', JSON.stringify(push('u4', { apps: ['ios'] })), named);
+    expect([(await queue()).status, (await queue()).status]).toEqual([202, 202]);
+    await vi.waitFor(async () => expect(await countOf('transactional-send')).toBe(0), 15_000);
+    expect(await calls()).toHaveLength(1);
+    const replay = await post('/transactional/send', JSON.stringify(push('u4', { apps: ['ios'] })), {
+      'idempotency-key': 'order-7',
+    });
+    expect([replay.status, replay.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
+  });
+
   it('says so when a request is too long for a queue, and refuses a faulty one before it is queued', async () => {
     const custom_ids = Array.from({ length: 100_000 }, (_, index) => `u${index}`.padEnd(12, '-'));
     const long = await post('/transactional/send', JSON.stringify(push('', { recipients: { custom_ids } })), {

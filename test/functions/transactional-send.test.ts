@@ -100,6 +100,25 @@ describe('transactional-send, as built, over the embedded stack', () => {
   });
 });
 
+describe('requests with a key', () => {
+  const { post, calls, fault } = useStack();
+  const send = (request: unknown, headers: Record<string, string>) =>
+    post('/transactional/send', JSON.stringify(request), headers);
+
+  it('makes one call per app of 50 concurrent requests with the same key, and answers the others afterwards', async () => {
+    const key = { 'Idempotency-Key': 'order-7' };
+    await fault({ kind: 'delay', delayMs: 2_000, times: 3 });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => send(event, key)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(49).fill(409)]);
+    expect((await calls()).map(({ app }) => app).sort()).toEqual(['android', 'ios', 'web']);
+    const replay = await send(event, key);
+    expect(replay.body).toEqual(answers.find(({ status }) => status === 201)?.body);
+    expect(replay.headers.get('idempotent-replayed')).toBe('true');
+    expect((await send({ ...event, group_id: 'other' }, key)).status).toBe(422);
+    expect(await calls()).toHaveLength(3);
+  });
+});
+
 describe('a rotation of the keys', () => {
   const { post, calls, stack } = useStack();
   const send = () => post('/transactional/send', JSON.stringify({ ...event, apps: ['ios'] }));

@@ -67,7 +67,7 @@ async function play({
       app: index % 2 ? 'android' : 'ios',
       items: 1,
       body: `${index}`,
-      serves: new Map(),
+      parts: [{ request: 0, chunk: index, items: 1 }],
     })),
     await credentials.get(1),
     { remainingMs: () => remainingMs - clock.now() },

@@ -11,6 +11,7 @@ describe('the environment', () => {
       BATCH_CONCURRENCY: 6,
       ALLOW_LIVE_CAMPAIGNS: false,
       UNKNOWN_OUTCOME: 'park',
+      LEDGER_TTL_DAYS: 7,
     });
   });
 
@@ -26,6 +27,8 @@ describe('the environment', () => {
     ['BATCH_TIMEOUT_MS', '10s'],
     ['BATCH_TIMEOUT_MS', ''],
     ['BATCH_SECRET_TTL_SECONDS', '-1'],
+    ['LEDGER_TABLE', ''],
+    ['LEDGER_TTL_DAYS', '0'],
     ['BATCH_CONCURRENCY', '1.5'],
     ['BATCH_CONCURRENCY', '0'],
     ['ALLOW_LIVE_CAMPAIGNS', 'yes'],

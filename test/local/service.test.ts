@@ -20,6 +20,9 @@ describe('the embedded stack is built from serverless.yml, which says', () => {
         BATCH_SECRET_ID: 'batch-push-functions/local',
         POWERTOOLS_SERVICE_NAME: 'batch-push-functions',
         ALLOW_LIVE_CAMPAIGNS: 'false',
+        LEDGER_TABLE: 'batch-push-functions-local-ledger-table',
+        LEDGER_TTL_DAYS: '7',
+        UNKNOWN_OUTCOME: 'park',
         QUEUE_URL: { queueUrl: 'batch-push-functions-local-campaign-create' },
       },
       routes: [{ method: 'POST', path: '/campaigns/create' }],
@@ -41,6 +44,25 @@ describe('the embedded stack is built from serverless.yml, which says', () => {
         reportBatchItemFailures: true,
       },
     });
+  });
+
+  it('which table there is, as far as an emulator of DynamoDB can have it', () => {
+    expect(service.tables).toEqual([
+      {
+        name: 'batch-push-functions-local-ledger-table',
+        properties: {
+          KeySchema: [
+            { AttributeName: 'request', KeyType: 'HASH' },
+            { AttributeName: 'part', KeyType: 'RANGE' },
+          ],
+          AttributeDefinitions: [
+            { AttributeName: 'request', AttributeType: 'S' },
+            { AttributeName: 'part', AttributeType: 'S' },
+          ],
+          BillingMode: 'PAY_PER_REQUEST',
+        },
+      },
+    ]);
   });
 
   it('which queues there are, and where their dead letters go', () => {
@@ -88,7 +110,7 @@ describe('the embedded stack is built from serverless.yml, which says', () => {
   });
 });
 
-it('puts the URLs of the queues into a function’s environment where it runs', () => {
+it('puts the URLs of the queues, and the name of the table, into a function’s environment where it runs', () => {
   const fn = service.functions.find(({ name }) => name.endsWith('transactional-send-queue'));
   if (!fn) throw new Error('There is no such function.');
   expect(environmentOf(fn, { queueUrl: (name) => `http://localhost/0/${name}` })).toEqual({
@@ -96,6 +118,8 @@ it('puts the URLs of the queues into a function’s environment where it runs', 
     POWERTOOLS_SERVICE_NAME: 'batch-push-functions',
     QUEUE_URL: 'http://localhost/0/batch-push-functions-local-transactional-send',
     DEAD_LETTER_QUEUE_URL: 'http://localhost/0/batch-push-functions-local-transactional-send-dead-letters',
+    LEDGER_TABLE: 'batch-push-functions-local-ledger-table',
+    LEDGER_TTL_DAYS: '7',
     UNKNOWN_OUTCOME: 'park',
   });
 });

@@ -2,10 +2,12 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createBatchClient } from '../../lib/batch-client.ts';
 import { createCredentials, type SecretReader } from '../../lib/credentials.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import type { Ledger } from '../../lib/ledger.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Queues } from '../../lib/queues.ts';
 import { createHttpTrigger } from '../../lib/triggers/http.ts';
 import { fakeClock } from './clock.ts';
+import { fakeLedger } from './ledger.ts';
 
 export const APPS = { ios: 'ios-key', android: 'android-key' };
 
@@ -23,6 +25,9 @@ interface GatewayOptions {
   readonly allowLiveCampaigns?: boolean;
   readonly timeoutMs?: number;
   readonly queues?: Queues;
+  readonly unknownOutcome?: 'park' | 'resend';
+  /** `null` for a stack without a ledger. */
+  readonly ledger?: Ledger | null;
 }
 
 /** Everything behind the http trigger but AWS: a real client to `batchUrl`, with a clock on which nothing waits. */
@@ -36,10 +41,13 @@ export function gateway(
     allowLiveCampaigns = false,
     timeoutMs = 500,
     queues = noQueues,
+    unknownOutcome = 'park',
+    ledger,
   }: GatewayOptions = {},
 ) {
   const clock = fakeClock();
   const secret = JSON.stringify({ restApiKey: 'rest-key', apps: APPS });
+  const remembered = fakeLedger(clock.now);
   const tools = {
     client: createBatchClient(batchUrl, clock.now),
     credentials: createCredentials(read ?? (async () => secret), { ttlMs: 300_000, now: clock.now }),
@@ -50,14 +58,17 @@ export function gateway(
     trigger: 'http' as const,
     queues,
     queueUrl: 'http://localhost/queue',
+    unknownOutcome,
+    ledger: ledger === null ? undefined : (ledger ?? remembered.ledger),
   };
   const handler = createHttpTrigger(endpoint, log, () => tools);
-  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => remainingMs - clock.now() } as Context;
   async function send(event: unknown) {
+    const endsAt = clock.now() + remainingMs;
+    const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => endsAt - clock.now() } as Context;
     const { statusCode, headers, body } = await handler(event as APIGatewayProxyEventV2, context);
     return { statusCode, headers, body: JSON.parse(body ?? '') };
   }
   const post = (request: unknown, headers: Record<string, string> = {}) =>
     send({ body: JSON.stringify(request), headers, isBase64Encoded: false });
-  return { clock, send, post };
+  return { clock, remembered, send, post };
 }

@@ -7,6 +7,7 @@ import type { Outcome } from '../../lib/outcome.ts';
 import type { Delayed, Queues } from '../../lib/queues.ts';
 import { createQueueTrigger, type QueueTools } from '../../lib/triggers/queue.ts';
 import { fakeClock } from './clock.ts';
+import { fakeLedger } from './ledger.ts';
 
 /** One call as it reached Batch. */
 export interface SentCall {
@@ -22,7 +23,7 @@ export interface DeadLetter {
 }
 
 interface WorkOptions
-  extends Partial<Pick<QueueTools, 'unknownOutcome' | 'concurrency' | 'queueUrl' | 'allowLiveCampaigns'>> {
+  extends Partial<Pick<QueueTools, 'unknownOutcome' | 'concurrency' | 'queueUrl' | 'allowLiveCampaigns' | 'ledger'>> {
   /** How Batch answers. */
   readonly answer?: (call: SentCall, count: number) => Outcome;
   readonly secret?: () => Promise<string>;
@@ -42,6 +43,7 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     buries = () => true,
   } = options;
   const clock = fakeClock();
+  const remembered = fakeLedger(clock.now);
   const calls: SentCall[] = [];
   const letters: DeadLetter[] = [];
   const delays = new Map<string, number>();
@@ -80,19 +82,22 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     queueUrl: undefined,
     deadLetterQueueUrl: 'http://localhost/dead-letters',
     unknownOutcome: 'park',
+    ledger: remembered.ledger,
     ...options,
   };
   const handler = createQueueTrigger(endpoint, silent, () => tools);
   const { remainingMs = 60_000 } = options;
-  const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => remainingMs - clock.now() } as Context;
   return {
     calls,
     letters,
     delays,
     clock,
+    remembered,
     mostAtOnce: () => mostAtOnce,
     /** Works off a batch; answers the ids of the messages that go back. */
     async take(records: readonly SQSRecord[]): Promise<string[]> {
+      const endsAt = clock.now() + remainingMs;
+      const context = { awsRequestId: 'request', getRemainingTimeInMillis: () => endsAt - clock.now() } as Context;
       const { batchItemFailures } = await handler({ Records: [...records] } as SQSEvent, context);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
@@ -103,9 +108,9 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
 export function record(
   id: string,
   body: unknown,
-  more: Partial<SQSRecord['attributes']> & { resend?: true } = {},
+  more: Partial<SQSRecord['attributes']> & { messageAttributes?: Record<string, string> } = {},
 ): SQSRecord {
-  const { resend, ...attributes } = more;
+  const { messageAttributes = {}, ...attributes } = more;
   return {
     messageId: id,
     receiptHandle: id,
@@ -117,7 +122,9 @@ export function record(
       ApproximateFirstReceiveTimestamp: '0',
       ...attributes,
     },
-    messageAttributes: resend ? { 'unknown-outcome': { stringValue: 'resend', dataType: 'String' } } : {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(messageAttributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
+    ),
     md5OfBody: '',
     eventSource: 'aws:sqs',
     eventSourceARN: 'arn:aws:sqs:eu-west-1:000000000000:pushes',

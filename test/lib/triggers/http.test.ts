@@ -175,7 +175,7 @@ describe('the http trigger', () => {
   it.each([{ 'Idempotency-Key': 'k' }, {}])(
     'sends nothing that it was asked to remember while there is no ledger: %o',
     async (headers) => {
-      const { post, received } = await setUp([accept]);
+      const { post, received } = await setUp([accept], { ledger: null });
       const request = 'Idempotency-Key' in headers ? valid : { ...valid, idempotency_key: 'k' };
       expect(await post(request, headers as Record<string, string>)).toMatchObject({
         statusCode: 500,
@@ -268,9 +268,8 @@ describe('the http trigger', () => {
     await fc.assert(
       fc.asyncProperty(event, async (value) => {
         const answer = await send(value);
-        expect([201, 400, 413, 500]).toContain(answer.statusCode);
+        expect([201, 400, 413]).toContain(answer.statusCode);
         expect(answer.headers?.['content-type']).toMatch(/^application\/(problem\+)?json$/);
-        if (answer.statusCode === 500) expect(answer.body.detail).toContain('LEDGER_TABLE');
         if (answer.statusCode === 400) expect(answer.body.errors.length).toBeGreaterThan(0);
       }),
       { numRuns: 2_000 },

@@ -1,0 +1,51 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** What the ledger knows a request by, and nothing that tells of a person. */
+export interface Identity {
+  /** SHA-256 of the capability and the request's name. */
+  readonly request: string;
+  /** SHA-256 of the request's canonical JSON, its name left out: wherever that stands, the request is the same. */
+  readonly bodyHash: string;
+  /**
+   * Encrypts what was answered, which may quote an id, so that only who has the request can read it: the key is derived
+   * from the request itself.
+   */
+  seal(text: string): Uint8Array;
+  unseal(sealed: Uint8Array): string;
+}
+
+/**
+ * Identifies a request as it came, before anything is filled in.
+ *
+ * @param capability names count for each capability on its own
+ */
+export function identify(capability: string, name: string, body: unknown): Identity {
+  const { idempotency_key: _, ...content } = body as Record<string, unknown>;
+  const canonical = canonicalize(content) ?? '';
+  const request = sha256(JSON.stringify([capability, name]));
+  const key = () => Buffer.from(hkdfSync('sha256', canonical, request, 'outcome', 32));
+  return {
+    request,
+    bodyHash: sha256(canonical),
+    seal(text) {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv(CIPHER, key(), iv);
+      return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
+    },
+    unseal(sealed) {
+      const iv = sealed.subarray(0, IV_BYTES);
+      const decipher = createDecipheriv(CIPHER, key(), iv).setAuthTag(sealed.subarray(-TAG_BYTES));
+      const text = decipher.update(sealed.subarray(IV_BYTES, -TAG_BYTES));
+      return Buffer.concat([text, decipher.final()]).toString('utf8');
+    },
+  };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
