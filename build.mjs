@@ -27,7 +27,7 @@ const options = {
 export async function build() {
   const dist = resolve(root, 'dist');
   rmSync(dist, { recursive: true, force: true });
-  mkdirSync(dist);
+  mkdirSync(dist, { recursive: true });
   writeFileSync(resolve(dist, 'package.json'), '{"type":"commonjs"}\n');
   await esbuild.build(options);
 }
