@@ -62,14 +62,17 @@ const ruleSchema = z.object({
   Targets: z.array(z.object({ Arn: arn, DeadLetterConfig: z.optional(z.object({ Arn: arn })) })),
 });
 
-/** What of a table CreateTable takes and the emulator knows: neither encrypts, expires or backs anything up. */
+/** What the embedded DynamoDB knows of a table: it encrypts, expires and backs up nothing. */
 const tableSchema = z.object({
   KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   BillingMode: z.literal('PAY_PER_REQUEST'),
 });
 
-/** What is deployed, as far as the embedded stack plays it. Tables, queues, buses and rules go by the names they have on AWS. */
+/**
+ * What is deployed, as far as the embedded stack plays it. Tables, queues, buses and rules go by the names they have on
+ * AWS.
+ */
 export interface Service {
   readonly functions: readonly ServiceFunction[];
   readonly tables: readonly TableDescription[];

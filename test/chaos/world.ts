@@ -1,0 +1,89 @@
+import { request as httpRequest } from 'node:http';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import type { TableDescription } from '../../local/service.ts';
+import { type Gate, openGate, type Weather } from './gate.ts';
+import { createSandbox, type Order, type Sandbox } from './sandbox.ts';
+import type { Reply, Seen } from './services.ts';
+
+/** Two of them, since AWS runs a function as often as it likes at the same time. */
+export const SANDBOXES = ['a', 'b'] as const;
+export type SandboxName = (typeof SANDBOXES)[number];
+
+/** Longest call to Batch: short, so that silence costs little. */
+const BATCH_TIMEOUT_MS = '150';
+
+/** Everything around the function: sandboxes that can be killed, and what they talk to. */
+export interface World {
+  setWeather(weather: Weather): void;
+  /** What the function answered, or undefined if it was killed. Everything has taken its effect by then. */
+  invoke(policy: 'park' | 'resend', sandbox: SandboxName, order: Order): Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** @param bundle the function as built, or as broken on purpose */
+export async function createWorld(bundle: string, tables: readonly TableDescription[]): Promise<World> {
+  const dynamodb = await startDynamoDb({ port: 0, tables });
+  const sandboxes = new Map<string, Sandbox>();
+  const gate = await openGate(
+    (seen) => forwardTo(dynamodb.url, seen),
+    (name) => sandboxes.get(name)?.kill(),
+  );
+
+  function sandboxOf(policy: 'park' | 'resend', name: SandboxName): Sandbox {
+    const key = `${policy}${name}`;
+    const sandbox = sandboxes.get(key) ?? createSandbox(bundle, environmentOf(gate, key, policy, tables));
+    sandboxes.set(key, sandbox);
+    return sandbox;
+  }
+
+  return {
+    setWeather: gate.setWeather,
+    async invoke(policy, name, order) {
+      const answer = await sandboxOf(policy, name).invoke(order);
+      await gate.settled();
+      return answer;
+    },
+    async stop() {
+      for (const sandbox of sandboxes.values()) sandbox.stop();
+      await gate.stop();
+      await dynamodb.stop();
+    },
+  };
+}
+
+function environmentOf(
+  gate: Gate,
+  sandbox: string,
+  policy: 'park' | 'resend',
+  tables: readonly TableDescription[],
+): Record<string, string> {
+  const url = gate.urlFor(sandbox);
+  return {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'chaos',
+    AWS_SECRET_ACCESS_KEY: 'chaos',
+    AWS_ENDPOINT_URL: url,
+    BATCH_API_URL: url,
+    BATCH_SECRET_ID: 'secret',
+    BATCH_TIMEOUT_MS,
+    LEDGER_TABLE: tables[0]?.name ?? '',
+    QUEUE_URL: `${url}/queue`,
+    DEAD_LETTER_QUEUE_URL: `${url}/dead-letters`,
+    UNKNOWN_OUTCOME: policy,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+    NODE_NO_WARNINGS: '1',
+  };
+}
+
+function forwardTo(url: string, { headers, body }: Seen): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const { host: _, connection: __, ...rest } = headers;
+    const request = httpRequest(url, { method: 'POST', headers: rest }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() }));
+    });
+    request.on('error', reject).end(body);
+  });
+}
