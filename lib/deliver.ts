@@ -23,12 +23,19 @@ export interface DeliveryTools {
   readonly trigger: Trigger;
 }
 
+/** One time that a call was made. */
+export interface Exchanged {
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+}
+
 /** A call and how it ended. */
 export interface Delivered {
   readonly call: Call;
   readonly outcome: Outcome;
-  /** Turns the call had; 0 if there was no time for one, or if it was not to be made. */
-  readonly tries: number;
+  /** Each time the call was made; none if there was no time, or if it was not to be made. */
+  readonly exchanges: readonly Exchanged[];
+  /** From its first turn to its end, waiting included. */
   readonly durationMs: number;
   /** The ledger tells of an earlier attempt; this one made no call. */
   readonly remembered?: true;
@@ -63,7 +70,7 @@ export async function deliver(
     const exchange = (used: Secret) => exchangeOnce(endpoint, call, used, deadline, tools);
     const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, turn, tools).catch((defect: unknown) => ({
       outcome: DEFECT,
-      tries: 1,
+      exchanges: [],
       defect,
     }));
     return { call, ...end, durationMs: tools.clock.now() - startedAt };
@@ -96,7 +103,7 @@ export async function deliver(
 }
 
 function notMade(call: Call, outcome: Outcome): Delivered {
-  return { call, outcome, tries: 0, durationMs: 0 };
+  return { call, outcome, exchanges: [], durationMs: 0 };
 }
 
 /** A call of one part is the whole of it. */
@@ -143,17 +150,18 @@ async function carryOut(
   waiting: Waiting,
   turn: Turn,
   { trigger, clock }: DeliveryTools,
-): Promise<{ outcome: Outcome; tries: number }> {
+): Promise<{ outcome: Outcome; exchanges: Exchanged[] }> {
   let outcome: Outcome | undefined;
-  let tries = 0;
+  const exchanges: Exchanged[] = [];
   let backoffMs: number | undefined = 0;
   let mayTryOtherKeys = true;
   while (backoffMs !== undefined && (await turn(backoffMs))) {
     const used = keys.current;
+    const startedAt = clock.now();
     outcome = await exchange(used);
-    tries += 1;
+    exchanges.push({ outcome, durationMs: clock.now() - startedAt });
     if (outcome.status === 'deferred' && outcome.by === 'throttled') waiting.pause(outcome.retryAfterMs);
-    backoffMs = retryDelayMs(outcome, { trigger, idempotent, tries, random: clock.random });
+    backoffMs = retryDelayMs(outcome, { trigger, idempotent, tries: exchanges.length, random: clock.random });
     if (outcome.status === 'deferred' && outcome.by === 'keys' && mayTryOtherKeys && used === keys.first) {
       mayTryOtherKeys = false;
       const failure = await keys.replace();
@@ -161,7 +169,7 @@ async function carryOut(
       else outcome = { ...outcome, error: { ...outcome.error, detail: failure } };
     }
   }
-  return { outcome: outcome ?? waiting.notStarted(), tries };
+  return { outcome: outcome ?? waiting.notStarted(), exchanges };
 }
 
 async function exchangeOnce(

@@ -1,28 +1,50 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
 import type { Delivered } from './deliver.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
 import type { OurError } from './errors.ts';
+import { createFigures } from './metrics.ts';
 import type { Fate } from './triggers/triage.ts';
 
-/** Whose work a line is about. */
+/** Whose work a line is about, by the names that Powertools has for it. */
 export interface LogContext {
   readonly endpoint: string;
-  /** Lambda's request id, which AWS's own lines carry too. */
-  readonly requestId: string | undefined;
+  readonly function_name: string | undefined;
+  /** Lambda's id of the invocation, which AWS's own lines carry too. */
+  readonly function_request_id: string | undefined;
+  /** API Gateway's id of the request, which its access log and its caller have; on a queue the message's or the invocation's. */
+  readonly correlation_id: string | undefined;
 }
 
 /**
- * Writes JSON lines. Every field is named here, one by one: no body, no answer and nobody else's error message gets
- * in, because each may quote a person's id or a key.
+ * Writes JSON lines, and metrics of the same events. Every field is named here, one by one: no body, no answer and
+ * nobody else's error message gets in, because each may quote a person's id or a key.
  */
 export interface Log {
-  call(context: LogContext, delivered: Delivered): void;
+  /** How the calls of an invocation ended. */
+  calls(context: LogContext, delivered: readonly Delivered[]): void;
   answer(context: LogContext, status: number): void;
-  /** What became of a message that is not simply done. */
-  message(context: LogContext, messageId: string, fate: Fate): void;
+  /** What became of messages, by their ids. */
+  fates(context: LogContext, fates: readonly (readonly [messageId: string, Fate])[]): void;
   /** Nothing could be sent. The message of an error of ours (`errors.ts`) quotes nothing. */
   notReady(context: LogContext, error: OurError): void;
   /** A defect of ours: where, but not its message. */
   failure(context: LogContext, error: unknown): void;
+}
+
+/** The context of one invocation. */
+export function logContextOf(
+  { name: endpoint }: Pick<Endpoint, 'name'>,
+  context: Partial<Pick<Context, 'functionName' | 'awsRequestId'>> | undefined,
+  correlationId = context?.awsRequestId,
+): LogContext {
+  const { functionName, awsRequestId } = context ?? {};
+  return {
+    endpoint,
+    function_name: functionName,
+    function_request_id: awsRequestId,
+    correlation_id: correlationId,
+  };
 }
 
 export function createLog(): Log {
@@ -32,31 +54,54 @@ export function createLog(): Log {
     made ??= new Logger();
     return made;
   };
-  const log: Log = {
-    call(context, { call, outcome, tries, durationMs, remembered, defect, unrecorded }) {
-      const { app, items } = call;
-      const fields = { ...context, app, items, outcome: outcome.status, tries, durationMs, remembered };
-      if (outcome.status === 'accepted') logger().info('call', { ...fields, token: outcome.token });
-      else logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
-      for (const error of [defect, unrecorded]) if (error !== undefined) log.failure(context, error);
+  const figures = createFigures();
+
+  function call(context: LogContext, { call, outcome, exchanges, durationMs, remembered }: Delivered): void {
+    const { app, items } = call;
+    const fields = {
+      ...context,
+      app,
+      items,
+      outcome: outcome.status,
+      attempts: exchanges.length,
+      durationMs,
+      remembered,
+    };
+    if (outcome.status === 'accepted') logger().info('call', { ...fields, token: outcome.token });
+    else logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
+  }
+
+  function failure(context: LogContext, error: unknown): void {
+    const { name, stack = '' } = error instanceof Error ? error : new Error();
+    const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
+    logger().error('failure', { ...context, error: name, frames });
+  }
+
+  return {
+    calls(context, delivered) {
+      for (const each of delivered) {
+        call(context, each);
+        for (const error of [each.defect, each.unrecorded]) if (error !== undefined) failure(context, error);
+      }
+      figures.calls(context.endpoint, delivered);
     },
     answer(context, status) {
       logger().info('answer', { ...context, status });
     },
-    message(context, messageId, fate) {
-      if (fate.kind === 'done') return;
-      const delaySeconds = fate.kind === 'deferred' ? fate.delaySeconds : undefined;
-      const reason = fate.kind === 'dead' ? fate.reason : undefined;
-      logger().info('message', { ...context, messageId, fate: fate.kind, delaySeconds, reason });
+    fates(context, fates) {
+      for (const [messageId, fate] of fates) {
+        if (fate.kind === 'done') continue;
+        const delaySeconds = fate.kind === 'deferred' ? fate.delaySeconds : undefined;
+        const reason = fate.kind === 'dead' ? fate.reason : undefined;
+        const fields = { ...context, correlation_id: messageId, fate: fate.kind, delaySeconds, reason };
+        logger().info('message', fields);
+      }
+      const parked = fates.filter(([, fate]) => fate.kind === 'dead' && fate.reason === 'unknown-outcome');
+      figures.parked(context.endpoint, parked.length);
     },
     notReady(context, { name, message }) {
       logger().error('not ready', { ...context, error: name, problem: message });
     },
-    failure(context, error) {
-      const { name, stack = '' } = error instanceof Error ? error : new Error();
-      const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
-      logger().error('failure', { ...context, error: name, frames });
-    },
+    failure,
   };
-  return log;
 }

@@ -35,9 +35,9 @@ const secret = { restApiKey: 'rest-key', apps: new Map(ALIASES.map((alias) => [a
 
 /** Silent, save that a defect of ours fails the test where it happened. */
 const log: Log = {
-  call() {},
+  calls() {},
   answer() {},
-  message() {},
+  fates() {},
   notReady() {},
   failure(_context, error) {
     throw error;

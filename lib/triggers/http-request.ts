@@ -7,7 +7,12 @@ import { InvalidRequestError } from '../errors.ts';
 export const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** Events come from outside: nothing about them is certain. */
-type HttpEvent = Partial<Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>> | null | undefined;
+type HttpEvent =
+  | (Partial<Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>> & {
+      readonly requestContext?: { readonly requestId?: unknown } | undefined;
+    })
+  | null
+  | undefined;
 
 /** The JSON in an event's body. Throws InvalidRequestError if there is none. */
 export function readBody(event: HttpEvent): unknown {
@@ -36,6 +41,12 @@ export function keyHeader(event: HttpEvent): string | undefined {
   const value = headerOf(event, 'idempotency-key')?.trim();
   const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(value ?? '')?.[1];
   return quoted?.replace(/\\(.)/g, '$1') ?? value;
+}
+
+/** API Gateway's id of the request, if it looks like one: it goes into logs. */
+export function gatewayIdOf(event: HttpEvent): string | undefined {
+  const id = event?.requestContext?.requestId;
+  return typeof id === 'string' && /^[\w=-]{1,64}$/.test(id) ? id : undefined;
 }
 
 /** Whether the caller would rather not wait: `Prefer: respond-async`, RFC 7240 section 4.1. */

@@ -12,13 +12,13 @@ import {
 } from '../errors.ts';
 import { identify } from '../identity.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Log, LogContext } from '../log.ts';
+import { type Log, type LogContext, logContextOf } from '../log.ts';
 import type { Queues } from '../queues.ts';
 import { THROTTLED_FLOOR_MS } from '../retry.ts';
 import { validate } from '../validation.ts';
 import { answerDelivered, answerPlanned, type HttpAnswer, problem } from './http-answer.ts';
 import { enqueue } from './http-async.ts';
-import { keyFaults, keyHeader, prefersAsync, readBody } from './http-request.ts';
+import { gatewayIdOf, keyFaults, keyHeader, prefersAsync, readBody } from './http-request.ts';
 import { prepare, requireLedger } from './prepare.ts';
 
 /** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
@@ -45,10 +45,10 @@ export function createHttpTrigger<Request extends RequestFields>(
   makeTools: () => HttpTools,
 ): HttpHandler {
   return async (event, context) => {
-    const logContext = { endpoint: endpoint.name, requestId: context?.awsRequestId };
+    const logContext = logContextOf(endpoint, context, gatewayIdOf(event));
     try {
       const { answer, delivered } = await handle(endpoint, event, deadlineOf(context), makeTools);
-      for (const each of delivered) log.call(logContext, each);
+      log.calls(logContext, delivered);
       log.answer(logContext, answer.statusCode);
       return answer;
     } catch (error) {

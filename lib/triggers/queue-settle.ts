@@ -31,7 +31,10 @@ export async function settle(fates: Fates, work: Settling): Promise<QueueMessage
   const queueUrl = work.tools.queueUrl ?? siblingQueue(work.tools.deadLetterQueueUrl, back[0]?.message);
   const delayed = back.map(({ message, fate }) => ({ receiptHandle: message.record.receiptHandle, ...fate }));
   if (queueUrl !== undefined) await work.tools.queues.delay(queueUrl, delayed, work.deadline);
-  for (const [message, fate] of settled) work.log.message(work.logContext, message.record.messageId, fate);
+  work.log.fates(
+    work.logContext,
+    settled.map(([message, fate]) => [message.record.messageId, fate]),
+  );
   return back.map(({ message }) => message);
 }
 

@@ -6,7 +6,7 @@ import type { Call, Endpoint, Permissions, RequestFields, WithApps } from '../en
 import { ConfigurationError, SecretsUnavailableError } from '../errors.ts';
 import { identify } from '../identity.ts';
 import type { Ledger } from '../ledger.ts';
-import type { Log, LogContext } from '../log.ts';
+import { type Log, type LogContext, logContextOf } from '../log.ts';
 import type { Secret } from '../secret.ts';
 import { validate } from '../validation.ts';
 import { prepare, requireLedger } from './prepare.ts';
@@ -36,7 +36,7 @@ export function createQueueTrigger<Request extends RequestFields>(
   makeTools: () => QueueTools,
 ): QueueHandler {
   return async (event, context) => {
-    const logContext = { endpoint: endpoint.name, requestId: context?.awsRequestId };
+    const logContext = logContextOf(endpoint, context);
     const messages = readRecords(event, endpoint);
     const deadline = deadlineOf(context);
     const ready = await prepare(makeTools, deadline);
@@ -112,7 +112,7 @@ async function carryOut<Request extends RequestFields>(
   const { endpoint, tools, secret, deadline, log, logContext } = work;
   const calls = inOrderOfMessages(endpoint.plan(planned.map(({ request }) => request)));
   const delivered = await deliver(endpoint, calls, secret, sooner(deadline), tools, claimsOn(planned, work));
-  for (const each of delivered) log.call(logContext, each);
+  log.calls(logContext, delivered);
   const shares = sharesOf(delivered, planned.length);
   return new Map(planned.map(({ message }, index) => [message, fateOf(message, shares[index] ?? [], work)]));
 }

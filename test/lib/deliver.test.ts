@@ -122,7 +122,7 @@ describe('delivery', () => {
     const throttled = { ...deferred('throttled'), retryAfterMs: 60_000 } as Outcome;
     const { delivered, sent } = await play({ answers: [throttled], calls: 2, concurrency: 1 });
     expect(sent).toHaveLength(1);
-    expect(delivered[1]).toMatchObject({ tries: 0, outcome: { by: 'throttled', retryAfterMs: 60_000 } });
+    expect(delivered[1]).toMatchObject({ exchanges: [], outcome: { by: 'throttled', retryAfterMs: 60_000 } });
   });
 
   it('never sleeps past the deadline', async () => {
@@ -135,7 +135,9 @@ describe('delivery', () => {
   it('starts no call that does not fit, and says that it was not sent', async () => {
     const { delivered, sent } = await play({ answers: [accepted], remainingMs: 999 });
     expect(sent).toEqual([]);
-    expect(delivered).toMatchObject([{ tries: 0, outcome: { status: 'deferred', error: { name: 'NO_TIME_LEFT' } } }]);
+    expect(delivered).toMatchObject([
+      { exchanges: [], outcome: { status: 'deferred', error: { name: 'NO_TIME_LEFT' } } },
+    ]);
   });
 
   it('gives a call no more than the time that remains', async () => {

@@ -11,7 +11,7 @@ import { fakeLedger } from './ledger.ts';
 
 export const APPS = { ios: 'ios-key', android: 'android-key' };
 
-const silent: Log = { call() {}, answer() {}, message() {}, notReady() {}, failure() {} };
+const silent: Log = { calls() {}, answer() {}, fates() {}, notReady() {}, failure() {} };
 
 const noQueues: Queues = {
   send: () => Promise.reject(new Error('There is no queue in this test.')),

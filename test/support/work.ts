@@ -32,7 +32,7 @@ interface WorkOptions
   readonly remainingMs?: number;
 }
 
-const silent: Log = { call() {}, answer() {}, message() {}, notReady() {}, failure() {} };
+const silent: Log = { calls() {}, answer() {}, fates() {}, notReady() {}, failure() {} };
 const SECRET = JSON.stringify({ restApiKey: 'rest-key', apps: { ios: 'ios-key', android: 'android-key' } });
 
 /** An endpoint's queue trigger over a Batch and an SQS that only keep what they are given. */
