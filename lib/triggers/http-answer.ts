@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Delivered } from '../deliver.ts';
 import type { Call, Endpoint, Fault } from '../endpoints/endpoint.ts';
+import { InvalidRequestError } from '../errors.ts';
 import type { Outcome, OutcomeError } from '../outcome.ts';
 import { THROTTLED_FLOOR_MS } from '../retry.ts';
 
@@ -49,7 +50,13 @@ function isRunning(outcome: Outcome): boolean {
   return outcome.status === 'deferred' && outcome.by === 'running';
 }
 
-/** The answer to a dry run: what would be sent, with the alias where the app key would stand. */
+/** Longest answer that Lambda hands on: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
+
+/**
+ * The answer to a dry run: what would be sent, with the alias where the app key would stand. Throws InvalidRequestError if
+ * that is longer than an answer may be: it holds the request once for each app.
+ */
 export function answerPlanned(endpoint: Endpoint, calls: readonly Call[]): HttpAnswer {
   const results = calls.map(({ app, items, body }) => ({
     app,
@@ -57,7 +64,11 @@ export function answerPlanned(endpoint: Endpoint, calls: readonly Call[]): HttpA
     items,
     request: { method: endpoint.method, path: `/${endpoint.version}/${app}${endpoint.path}`, body: JSON.parse(body) },
   }));
-  return json(200, { status: 'dry_run', results });
+  const answer = json(200, { status: 'dry_run', results });
+  const bytes = Buffer.byteLength(JSON.stringify(answer));
+  if (bytes <= MAX_ANSWER_BYTES) return answer;
+  const detail = `What would be sent has ${bytes} bytes; an answer at most ${MAX_ANSWER_BYTES}. Ask for fewer apps or recipients.`;
+  throw new InvalidRequestError([{ detail }], 413);
 }
 
 /** The answer to a request whose outcome is not waited for; `id` is its message's on the queue. */

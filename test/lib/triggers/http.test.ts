@@ -172,6 +172,16 @@ describe('the http trigger', () => {
     expect(received).toEqual([]);
   });
 
+  it('says so when a dry run has more to tell than an answer may hold', async () => {
+    const { send } = await setUp([accept]);
+    const request = { ...JSON.parse(ids(4)), dry_run: true };
+    expect(await send({ body: JSON.stringify(request) })).toMatchObject({
+      statusCode: 413,
+      body: { errors: [{ detail: expect.stringContaining('6291456') }] },
+    });
+    expect((await send({ body: JSON.stringify({ ...request, apps: ['ios'] }) })).statusCode).toBe(200);
+  });
+
   it.each([{ 'Idempotency-Key': 'k' }, {}])(
     'sends nothing that it was asked to remember while there is no ledger: %o',
     async (headers) => {
