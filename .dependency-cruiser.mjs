@@ -49,7 +49,7 @@ export default {
       'lib-stands-alone',
       'What is deployed needs nothing of the embedded stack.',
       { path: '^(lib|functions)/' },
-      { path: '^(local|test|bench)/' },
+      { path: '^(local|test|tools|bench)/' },
     ),
     forbid(
       'simulator-knows-only-the-contract',

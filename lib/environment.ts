@@ -12,7 +12,8 @@ const variables = {
   ALLOW_LIVE_CAMPAIGNS: flag(),
   UNKNOWN_OUTCOME: z._default(z.enum(['park', 'resend']), 'park'),
   LEDGER_TABLE: z.optional(z.string().check(z.minLength(1))),
-  LEDGER_TTL_DAYS: wholeNumber({ from: 1, to: 365, otherwise: 7 }),
+  // Not less than a message may be on its queue: received once more, it has to be remembered.
+  LEDGER_TTL_DAYS: wholeNumber({ from: 7, to: 365, otherwise: 7 }),
   QUEUE_URL: z.optional(queueUrl),
   DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
 };
@@ -26,7 +27,7 @@ const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
   ALLOW_LIVE_CAMPAIGNS: '`true` or `false`',
   UNKNOWN_OUTCOME: '`park` or `resend`',
   LEDGER_TABLE: 'the name or ARN of a DynamoDB table',
-  LEDGER_TTL_DAYS: 'days, from 1 to 365',
+  LEDGER_TTL_DAYS: 'days, from 7 to 365',
   QUEUE_URL: 'the URL of an SQS queue',
   DEAD_LETTER_QUEUE_URL: 'the URL of an SQS queue',
 };

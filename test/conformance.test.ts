@@ -62,7 +62,7 @@ describe('the layout', () => {
 
   it('lets imports go one way only', async () => {
     const { forbidden, options } = cruiserConfig;
-    const { output } = await cruise(['functions', 'lib', 'local', 'bench'], {
+    const { output } = await cruise(['functions', 'lib', 'local', 'tools', 'bench'], {
       ...options,
       baseDir: root,
       validate: true,

@@ -28,7 +28,7 @@ describe('the environment', () => {
     ['BATCH_TIMEOUT_MS', ''],
     ['BATCH_SECRET_TTL_SECONDS', '-1'],
     ['LEDGER_TABLE', ''],
-    ['LEDGER_TTL_DAYS', '0'],
+    ['LEDGER_TTL_DAYS', '6'],
     ['BATCH_CONCURRENCY', '1.5'],
     ['BATCH_CONCURRENCY', '0'],
     ['ALLOW_LIVE_CAMPAIGNS', 'yes'],

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import {
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach } from 'vitest';
+import { type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
+import type { QueueDescription } from '../../local/service.ts';
+
+const CAPABILITIES = ['transactional-send', 'campaign-create', 'custom-data-update'];
+export const SEND = 'transactional-send';
+
+/** As CloudFormation makes them up. */
+const deadName = (capability: string) => `stack-${capability.replaceAll('-', '')}DeadLetters-1A2B3C`;
+const mainName = (capability: string) => `batch-push-functions-test-${capability}`;
+
+const QUEUES: QueueDescription[] = CAPABILITIES.flatMap((capability) => [
+  { name: deadName(capability), attributes: {} },
+  { name: mainName(capability), attributes: {}, deadLetterQueue: { name: deadName(capability), maxReceiveCount: 1 } },
+]);
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Queues as they are deployed, fresh before each test, and the tool as a process of its own. */
+export function useParkedLetters() {
+  let sqs: SqsEmulator;
+  let client: SQSClient;
+  beforeEach(async () => {
+    sqs = await startSqs({ port: 0, queues: QUEUES });
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    client = new SQSClient({ endpoint: sqs.url, region: 'eu-west-1', credentials });
+  });
+  afterEach(async () => {
+    client.destroy();
+    await sqs.stop();
+  });
+
+  async function send(name: string, MessageBody: string, attributes: Record<string, string> = {}): Promise<string> {
+    const entries = Object.entries(attributes).map(([key, StringValue]) => [key, { DataType: 'String', StringValue }]);
+    const MessageAttributes = Object.fromEntries(entries);
+    const command = new SendMessageCommand({ QueueUrl: sqs.queueUrl(name), MessageBody, MessageAttributes });
+    return (await client.send(command)).MessageId ?? '';
+  }
+
+  async function receive(name: string, VisibilityTimeout: number): Promise<Message[]> {
+    const wanted = { QueueUrl: sqs.queueUrl(name), MaxNumberOfMessages: 10, VisibilityTimeout, WaitTimeSeconds: 0 };
+    const command = new ReceiveMessageCommand({ ...wanted, MessageAttributeNames: ['All'] });
+    return (await client.send(command)).Messages ?? [];
+  }
+
+  async function drain(name: string): Promise<Message[]> {
+    const drained: Message[] = [];
+    for (let batch = await receive(name, 60); batch.length > 0; batch = await receive(name, 60)) drained.push(...batch);
+    return drained;
+  }
+
+  return {
+    url: () => sqs.url,
+    client: () => client,
+    queueUrl: (capability = SEND) => sqs.queueUrl(mainName(capability)),
+    deadLetterQueueUrl: (capability = SEND) => sqs.queueUrl(deadName(capability)),
+    /** A letter as the functions write it. */
+    bury: (attributes: Record<string, string>, body = '{}', capability = SEND) =>
+      send(deadName(capability), body, { source: 'original', idempotency_key: 'the-name', detail: '', ...attributes }),
+    /** A message that is received once too often, so that SQS moves it. */
+    async giveUp(body: string, attributes: Record<string, string> = {}, capability = SEND): Promise<string> {
+      const id = await send(mainName(capability), body, attributes);
+      await receive(mainName(capability), 0);
+      await receive(mainName(capability), 0);
+      return id;
+    },
+    hold: (capability = SEND) => receive(deadName(capability), 60),
+    /** Takes all that lies on the queue. */
+    queued: (capability = SEND) => drain(mainName(capability)),
+    /** Takes all dead letters that nobody holds. */
+    parked: (capability = SEND) => drain(deadName(capability)),
+    async counts(capability = SEND): Promise<{ visible: number; held: number }> {
+      const QueueUrl = sqs.queueUrl(deadName(capability));
+      const { Attributes = {} } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+      );
+      const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
+      return { visible: Number(ApproximateNumberOfMessages), held: Number(ApproximateNumberOfMessagesNotVisible) };
+    },
+    run: (...args: string[]) => finish(start(sqs.url, args)),
+  };
+}
+
+/** The attributes of a message, by name. */
+export function attributesOf({ MessageAttributes = {} }: Message): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]));
+}
+
+/** Starts the tool without a terminal. */
+export function start(endpointUrl: string, args: readonly string[]): ChildProcess {
+  const root = resolve(import.meta.dirname, '../..');
+  const { PATH } = process.env;
+  // The SDK warns of old versions of Node.
+  const env = {
+    PATH,
+    NODE_NO_WARNINGS: '1',
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  const all = ['--import', 'tsx', 'tools/dead-letters.ts', '--stage', 'test', '--endpoint-url', endpointUrl, ...args];
+  return spawn(process.execPath, all, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** What it said, and how it ended. */
+export async function finish(child: ChildProcess): Promise<Finished> {
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error('The process was started without pipes.');
+  const [told, troubles, [code]] = await Promise.all([text(stdout), text(stderr), once(child, 'close')]);
+  return { code, stdout: told, stderr: troubles };
+}
