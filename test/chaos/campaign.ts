@@ -1,17 +1,17 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import type { Plugin } from 'esbuild';
+import { build } from '../../build.mjs';
 import { readService } from '../../local/service.ts';
 import { type Played, play } from './play.ts';
 import { createWorld } from './world.ts';
 
-const BUNDLE = resolve(import.meta.dirname, '..', '..', 'dist', 'transactional-send', 'index.js');
-
 /** Worlds side by side: most of a game is waiting for processes. */
 const WORLDS = 4;
 
-/** The ledger's conditional write as it stands in the bundle, and the same without its condition. */
-const CONDITION = 'claimable(entry,terms,now())';
+/** The condition of the ledger's claim, as its source has it. */
+const CONDITION = 'claimable(entry, terms, now())';
 
 export interface CampaignOptions {
   readonly from: number;
@@ -24,9 +24,8 @@ export interface CampaignOptions {
 /** Plays many seeds on the function as built. */
 export async function runCampaign({ from, seeds, isBroken = false, onPlayed }: CampaignOptions): Promise<Played[]> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-'));
-  const bundle = join(folder, 'index.cjs');
-  if (isBroken) writeFileSync(bundle, withoutCondition(readFileSync(BUNDLE, 'utf8')));
-  else cpSync(BUNDLE, bundle);
+  await build({ outdir: folder, plugins: isBroken ? [withoutCondition] : [] });
+  const bundle = join(folder, 'transactional-send', 'index.js');
   const { tables } = await readService();
   const waiting = Array.from({ length: seeds }, (_, index) => from + index);
   const played: Played[] = [];
@@ -52,10 +51,16 @@ export async function runCampaign({ from, seeds, isBroken = false, onPlayed }: C
   return played.sort((one, other) => one.scenario.seed - other.scenario.seed);
 }
 
-function withoutCondition(bundle: string): string {
-  if (!bundle.includes(CONDITION)) throw new Error(`The bundle has no ${CONDITION} to take out.`);
-  return bundle.replace(CONDITION, '{}');
-}
+const withoutCondition: Plugin = {
+  name: 'without-condition',
+  setup({ onLoad }) {
+    onLoad({ filter: /\/lib\/ledger\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      if (!source.includes(CONDITION)) throw new Error(`${path} has no ${CONDITION} to take out.`);
+      return { contents: source.replace(CONDITION, '{}'), loader: 'ts' };
+    });
+  },
+};
 
 /** What must never be. Under `resend` repeats are what was asked for. */
 export function violationsOf({ scenario, lost, repeated, unfinished, faultyLetters }: Played): string[] {

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { build } from '../../build.mjs';
 import { runCampaign } from './campaign.ts';
 import { tellViolations, toTable } from './figures.ts';
 
@@ -29,7 +28,6 @@ if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) {
   process.exit(1);
 }
 
-await build();
 const bar = new SingleBar({ format: '{bar} {value}/{total} seeds', clearOnComplete: true });
 if (process.stderr.isTTY) bar.start(seeds, 0);
 const played = await runCampaign({

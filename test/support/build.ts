@@ -1,4 +1,4 @@
 import { build } from '../../build.mjs';
 
-/** The end-to-end tests run what is deployed, so it is built first. */
-export default build;
+/** Once before all tests: many of them run the functions as built. */
+export const setup = () => build();
