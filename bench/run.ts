@@ -1,79 +1,71 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { resolve } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import Table from 'cli-table3';
-import { build } from '../build.mjs';
-import { readService, type ServiceFunction } from '../local/service.ts';
-import { type Measurement, measurePlanning, measureSend, measureUpdates, type Target } from './scenarios.ts';
+import { readService } from '../local/service.ts';
+import { buildAll, measureBundles } from './bundles.ts';
+import { measureCoalescing } from './coalescing.ts';
+import { measureColdStarts, reportColdStarts } from './cold-start.ts';
+import { HEAD, rowOf } from './format.ts';
+import { judgeGrowth } from './growth.ts';
+import { measureSend } from './http.ts';
+import type { Measurement } from './measurement.ts';
+import { meterWays } from './metering.ts';
+import { type Findings, pageOf } from './page.ts';
+import { measurePlanning } from './planning.ts';
+import { findRuntimeClient } from './runtime-client.ts';
+import { measureThroughput } from './throughput.ts';
+import { measureUpdates } from './updates.ts';
+import { measureWarm } from './warm.ts';
 
-const REPORT = resolve(import.meta.dirname, '..', 'docs', 'performance.md');
-const HEAD = ['what', 'measured here: median (min–max)', 'target'];
+const PAGE = resolve(import.meta.dirname, '..', 'docs', 'performance.md');
 
-function describeSamples({ samples, unit }: Measurement): string {
-  if (samples.length === 0) return 'not measured: this system has no `/proc`';
-  const [low, median, high] = [Math.min(...samples), medianOf(samples), Math.max(...samples)].map(describeNumber);
-  return `${median}${low === high ? '' : ` (${low}–${high})`} ${unit}`.trim();
+async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
+  const client = await step('the runtime client', findRuntimeClient);
+  const built = await step('bundles', buildAll);
+  const lab = { client, service: await readService() };
+  const coldStarts = await step('cold starts', () => measureColdStarts(lab));
+  const warm = await step('warm invocations', () => measureWarm(lab));
+  const throughput = await step('throughput', () => measureThroughput(lab));
+  const coalescing = await step('coalescing', () => measureCoalescing(lab));
+  const send = await step('a large request', () => measureSend(lab));
+  const planning = await step('planning', measurePlanning);
+  const updates = await step('updates', () => measureUpdates(lab));
+  const meterings = await step('costs', () => meterWays(lab));
+  const growth = [warm, throughput, coalescing].flatMap((each) => each.growth);
+  const measurements = [
+    ...reportColdStarts(coldStarts),
+    ...warm.measurements,
+    ...throughput.measurements,
+    ...coalescing.measurements,
+    ...send,
+    ...planning,
+    ...updates,
+    ...growth.map(judgeGrowth),
+    ...measureBundles(built),
+  ];
+  return { client, measurements, growth, coldStarts, bundles: [...built.functions, built.floor], meterings };
 }
 
-function medianOf(samples: readonly number[]): number {
-  const sorted = [...samples].sort((one, other) => one - other);
-  const middle = sorted.length / 2;
-  const around = sorted.slice(Math.ceil(middle) - 1, Math.floor(middle) + 1);
-  return around.reduce((sum, sample) => sum + sample, 0) / around.length;
+/** Tells what takes so long. */
+async function step<T>(what: string, run: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
+  process.stderr.write(`${what} … `);
+  const result = await run();
+  process.stderr.write(`${Math.round((performance.now() - startedAt) / 1000)} s\n`);
+  return result;
 }
 
-function describeNumber(value: number): string {
-  return value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 });
+/** Without lines between its rows: there are many. */
+function tableOf(measurements: readonly Measurement[]): string {
+  const noLine = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+  const table = new Table({ head: HEAD, chars: noLine, wordWrap: true, colWidths: [66, 34, 12, 7, 24] });
+  table.push(...measurements.map(rowOf));
+  return table.toString();
 }
 
-function describeTarget({ target, unit, samples }: Measurement): string {
-  if (!target) return '–';
-  const kind = target.kind === 'exactly' ? '' : target.kind;
-  const isMissed = samples.length > 0 && !meets(samples, target);
-  return `${kind} ${describeNumber(target.limit)} ${unit}`.trim() + (isMissed ? ' (missed)' : '');
-}
-
-function meets(samples: readonly number[], { kind, limit }: Target): boolean {
-  if (kind === 'under') return medianOf(samples) < limit;
-  return samples.every((sample) => (kind === 'exactly' ? sample === limit : sample <= limit));
-}
-
-function toMarkdown(rows: readonly string[][]): string {
-  const lines = [HEAD, HEAD.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  const date = new Date().toISOString().slice(0, 10);
-  return `# Performance
-
-Written by \`npm run bench\`, which measures everything anew; nothing here was typed in.
-
-${lines.join('\n')}
-
-Measured on ${date} with Node ${process.version} (${process.platform} ${process.arch}) on ${cpus().length} cores, ${cpus()[0]?.model}.
-
-- The functions run as built, each in a process of its own with a clean environment. Batch and Secrets Manager are
-  simulated on the same machine, and their work counts too.
-- Wall time is from handing over the event to having the answer, one request not counted. A cold start is not in it.
-- Memory is \`VmHWM\` of \`/proc/<pid>/status\`: the peak of the process that runs the function, all its requests together,
-  with the heap at the default limit of Node.
-- Validation and planning run in the process of the bench, from source, without reading the JSON.
-- Counts have to meet their target in every run, time and memory with the median.
-`;
-}
-
-function find(functions: readonly ServiceFunction[], capability: string): ServiceFunction {
-  const found = functions.find(({ bundle, exportName }) => bundle.includes(`/${capability}/`) && exportName === 'http');
-  if (!found) throw new Error(`serverless.yml has no ${capability} behind HTTP.`);
-  return found;
-}
-
-await build();
-const { functions } = await readService();
-const measurements = [
-  ...(await measureSend(find(functions, 'transactional-send'))),
-  ...(await measurePlanning()),
-  ...(await measureUpdates(find(functions, 'custom-data-update'))),
-];
-const rows = measurements.map((each) => [each.what, describeSamples(each), describeTarget(each)]);
-const table = new Table({ head: HEAD, style: { head: ['bold'] }, wordWrap: true, colWidths: [60, 34, 24] });
-table.push(...rows);
-console.log(table.toString());
-writeFileSync(REPORT, toMarkdown(rows));
+const startedAt = performance.now();
+const findings = await measureAll();
+const minutes = (performance.now() - startedAt) / 60_000;
+console.log(tableOf(findings.measurements));
+writeFileSync(PAGE, pageOf({ ...findings, minutes }));

@@ -1,83 +1,121 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import type { ServiceFunction } from '../local/service.ts';
-
-const RUNTIME = resolve(import.meta.dirname, '..', 'local', 'lambda-runtime.mjs');
+import { type Invoked, startRuntimeApi } from './runtime-api.ts';
+import type { RuntimeClient } from './runtime-client.ts';
 
 /** Longest that one process may live: a bench that hangs ends by itself. */
-const MAX_LIFE_MS = 25_000;
+const MAX_LIFE_MS = 180_000;
 
-/** What a function answered, and how long it took, from handing over the event to having the answer. */
-export interface Timed {
-  readonly answer: Answer;
-  readonly wallMs: number;
+/** Linux counts a process's time in these: `getconf CLK_TCK`. */
+const MS_PER_TICK = 10;
+
+/** As in `serverless.yml`, for pushes. */
+export const DEPLOYED_MEMORY_MB = 512;
+
+/** A handler as Lambda is told of it. */
+export interface HandlerFile {
+  readonly bundle: string;
+  readonly exportName: string;
 }
 
-/** The members of an answer that the bench looks at. */
-export interface Answer {
-  readonly results: readonly {
-    readonly app: string;
-    readonly status: string;
-    readonly items: number;
-    readonly error?: { readonly items?: readonly string[] };
-  }[];
-}
-
-/** A built function in a process of its own, as `local/aws/lambda.ts` runs it, whose memory can be looked at. */
+/** A function in a process of its own, whose time and memory can be looked at. */
 export interface Sandbox {
-  /** Rejects if the process dies, or if the function answers with another status than `expectedStatus`. */
-  post(request: unknown, expectedStatus: number): Promise<Timed>;
+  /** From the start of the process to its asking for an event. */
+  initMs(): Promise<number>;
+  /** Hands over an event, as JSON text. Rejects if the function throws or its process dies. */
+  invoke(event: string): Promise<Invoked>;
+  /** All that it printed so far. */
+  printedBytes(): number;
   /** Most memory the process ever held, in MB of 1,048,576 bytes; undefined where there is no `/proc`. */
   peakMemoryMb(): number | undefined;
-  stop(): void;
+  /** Time of all its threads so far, to 10 ms; undefined where there is no `/proc`. */
+  cpuMs(): number | undefined;
+  stop(): Promise<void>;
 }
 
-/** @param environment all that the function finds in `process.env` */
-export function startSandbox(fn: ServiceFunction, environment: Readonly<Record<string, string>>): Sandbox {
-  const child = fork(RUNTIME, [fn.bundle, fn.exportName], {
-    env: { ...environment, AWS_LAMBDA_FUNCTION_NAME: fn.name },
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+/**
+ * @param environment all that the function finds in `process.env`, besides what Lambda itself sets there
+ * @param memoryMb of the function, by which Lambda sets the limits of its heap
+ */
+export async function startSandbox(
+  { command, file }: RuntimeClient,
+  handler: HandlerFile,
+  environment: Readonly<Record<string, string>>,
+  memoryMb = DEPLOYED_MEMORY_MB,
+): Promise<Sandbox> {
+  const api = await startRuntimeApi(MAX_LIFE_MS);
+  const startedAt = performance.now();
+  const child = spawn(command, [...heapLimits(memoryMb), file], {
+    env: { ...environment, ...lambdaVariables(handler, memoryMb, new URL(api.url).host) },
+    stdio: ['ignore', 'pipe', 'pipe'],
     timeout: MAX_LIFE_MS,
+    killSignal: 'SIGKILL',
   });
+  let printed = 0;
+  let lastWords = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      printed += chunk.length;
+      lastWords = String(chunk).slice(-500);
+    });
+  }
+  child.on('exit', (code, signal) => api.fail(new Error(`The function died (${code ?? signal}): ${lastWords}`)));
   return {
-    async post(request, expectedStatus) {
-      const event = { headers: {}, body: JSON.stringify(request), isBase64Encoded: false };
-      const startedAt = performance.now();
-      const { statusCode, body } = await invoke(child, event, fn.timeoutMs);
-      const wallMs = performance.now() - startedAt;
-      if (statusCode !== expectedStatus) throw new Error(`${fn.name} answered ${statusCode}: ${body.slice(0, 500)}`);
-      return { answer: JSON.parse(body), wallMs };
-    },
+    initMs: async () => (await api.ready) - startedAt,
+    invoke: api.invoke,
+    printedBytes: () => printed,
     peakMemoryMb: () => peakMemoryMb(child.pid),
-    stop: () => child.kill('SIGKILL'),
+    cpuMs: () => cpuMs(child.pid),
+    stop() {
+      child.kill('SIGKILL');
+      return api.stop();
+    },
   };
 }
 
-type Reply = { result?: { statusCode: number; body: string }; error?: string };
-
-/** One at a time. */
-async function invoke(child: ChildProcess, event: unknown, timeoutMs: number) {
-  const { result, error } = await new Promise<Reply>((resolve) => {
-    const onExit = () => resolve({ error: 'The function died.' });
-    child.once('exit', onExit);
-    child.once('message', (reply: Reply) => {
-      child.off('exit', onExit);
-      resolve(reply);
-    });
-    child.send({ id: randomUUID(), event, deadlineAt: Date.now() + timeoutMs });
-  });
-  if (!result) throw new Error(error);
-  return result;
+/** As the start script of AWS's own images has them: nine tenths of the memory for what lives long, a tenth for what is new. */
+function heapLimits(memoryMb: number): string[] {
+  const newSpaceMb = Math.floor(memoryMb / 10);
+  return [`--max-semi-space-size=${Math.floor(newSpaceMb / 2)}`, `--max-old-space-size=${memoryMb - newSpaceMb}`];
 }
 
-/** Not getrusage: on Linux a child inherits its parent's peak there, and this parent holds a simulator. */
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+function lambdaVariables(
+  { bundle, exportName }: HandlerFile,
+  memoryMb: number,
+  runtimeApi: string,
+): Record<string, string> {
+  return {
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    LAMBDA_TASK_ROOT: dirname(bundle),
+    _HANDLER: `${basename(bundle).replace(/\.\w+$/, '')}.${exportName}`,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: 'bench',
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: `${memoryMb}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
+    AWS_LAMBDA_LOG_STREAM_NAME: 'bench',
+    TZ: ':UTC',
+  };
+}
+
+/** Not getrusage: on Linux a child inherits its parent's peak there, and this parent holds whole events. */
 function peakMemoryMb(pid: number | undefined): number | undefined {
-  const path = `/proc/${pid}/status`;
-  if (!existsSync(path)) return undefined;
-  const [, peakKb] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(path, 'utf8')) ?? [];
+  const [, peakKb] = /^VmHWM:\s+(\d+) kB$/m.exec(readProc(pid, 'status')) ?? [];
   return peakKb === undefined ? undefined : Number(peakKb) / 1024;
+}
+
+/** User and system time: fields 14 and 15 of `stat`, counted behind the name, which may hold spaces. */
+function cpuMs(pid: number | undefined): number | undefined {
+  const fields = readProc(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return fields.length < 13 ? undefined : (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
+}
+
+function readProc(pid: number | undefined, file: string): string {
+  const path = `/proc/${pid}/${file}`;
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }

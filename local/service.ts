@@ -31,6 +31,14 @@ const eventSchema = z.object({
   ),
 });
 
+/** One file's resources: `serverless.yml` may have a list of such. */
+const resourcesSchema = z.object({
+  Resources: z._default(
+    z.record(z.string(), z.object({ Type: z.string(), Properties: z._default(z.record(z.string(), z.unknown()), {}) })),
+    {},
+  ),
+});
+
 /** The parts of the resolved `serverless.yml` that the embedded stack is built from. */
 const resolvedSchema = z.object({
   service: z.string(),
@@ -45,9 +53,7 @@ const resolvedSchema = z.object({
       events: z.array(eventSchema),
     }),
   ),
-  resources: z.object({
-    Resources: z.record(z.string(), z.object({ Type: z.string(), Properties: z.record(z.string(), z.unknown()) })),
-  }),
+  resources: z.union([resourcesSchema.transform((own) => [own]), z.array(resourcesSchema)]).transform(toOne),
 });
 
 type Resolved = z.output<typeof resolvedSchema>;
@@ -136,6 +142,10 @@ export function environmentOf(
     typeof value === 'string' ? value : queueUrl(value.queueUrl),
   ]);
   return Object.fromEntries(entries);
+}
+
+function toOne(all: readonly z.output<typeof resourcesSchema>[]): z.output<typeof resourcesSchema> {
+  return { Resources: Object.assign({}, ...all.map(({ Resources }) => Resources)) };
 }
 
 /** Reads `serverless.yml` as it is deployed, through the framework itself; needs no credentials. */

@@ -97,10 +97,14 @@ export async function startStack({ ports, environment, dataDirectory, onOutput }
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     };
     const everywhere = { ...awsEnvironment, BATCH_API_URL: batch.url, ...environment };
+    // The SDK goes by the host in a queue's URL, even past an endpoint that it is given.
+    const queueUrl = (name: string) => sqs.queueUrl(name).replace(sqs.url, everywhere.AWS_ENDPOINT_URL_SQS);
     const lambdas = await Promise.all(
       service.functions.map(async (fn) => ({
         fn,
-        lambda: await started(createLambda(fn, { ...environmentOf(fn, sqs), ...everywhere }, onOutput)),
+        lambda: await started(
+          createLambda(fn, { ...environmentOf(fn, { queueUrl }), ...everywhere, ...credentialsOf(fn) }, onOutput),
+        ),
       })),
     );
     const mappings = lambdas.flatMap(({ fn, lambda }) =>
@@ -128,6 +132,11 @@ const LOCAL_CREDENTIALS = {
   accessKeyId: AWS_ACCOUNT.AWS_ACCESS_KEY_ID,
   secretAccessKey: AWS_ACCOUNT.AWS_SECRET_ACCESS_KEY,
 };
+
+/** As on AWS, where each function calls in the name of its own role. */
+function credentialsOf({ name }: ServiceFunction): Record<string, string> {
+  return { AWS_ACCESS_KEY_ID: name };
+}
 
 /** The secret under the name that the functions ask for. */
 function secretsOf({ functions }: Service): Record<string, string> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixturesOf } from '../support/fixtures.ts';
+import { holdToRoles } from '../support/hold-to-roles.ts';
 import { useStack } from '../support/stack.ts';
 
 const draft = {
@@ -11,7 +12,8 @@ const draft = {
 const everyone = { ...draft, live: true, push_time: 'now' };
 
 describe('campaign-create, as built, over the embedded stack', () => {
-  const { post, calls, control, fault } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  const { post, calls, control, fault, awsCalls } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  holdToRoles(awsCalls);
   const create = (request: unknown) => post('/campaigns/create', JSON.stringify(request));
 
   it('creates a campaign per app and hands on the tokens', async () => {

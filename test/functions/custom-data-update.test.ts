@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { fixturesOf } from '../support/fixtures.ts';
+import { holdToRoles } from '../support/hold-to-roles.ts';
 import { useStack } from '../support/stack.ts';
 
 const users = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ id: `u${index}`, update: { values: { 'u.index': index } } }));
 
 describe('custom-data-update, as built, over the embedded stack', () => {
-  const { post, calls, control, fault } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  const { post, calls, control, fault, awsCalls } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  holdToRoles(awsCalls);
   const update = (request: unknown) => post('/data/users', JSON.stringify(request));
 
   it.each(fixturesOf('custom-data-update'))('Batch takes $name', async ({ request, bodies }) => {

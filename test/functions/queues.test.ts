@@ -7,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { holdToRoles } from '../support/hold-to-roles.ts';
 import { useStack } from '../support/stack.ts';
 
 const push = (id: string, more: object = {}) => ({
@@ -18,7 +19,8 @@ const push = (id: string, more: object = {}) => ({
 const data = (id: string) => ({ users: [{ id, update: { values: { 'u.a': 1 } } }] });
 
 describe('queues and events, over the embedded stack', () => {
-  const { post, calls, fault, control, stack } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  const { post, calls, fault, control, stack, awsCalls } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  holdToRoles(awsCalls);
   let sqs: SQSClient;
   let events: EventBridgeClient;
   beforeAll(() => {

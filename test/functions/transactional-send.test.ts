@@ -4,12 +4,14 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { describe, expect, it } from 'vitest';
 import { LOCAL_SECRET } from '../../local/stack.ts';
 import { fixturesOf } from '../support/fixtures.ts';
+import { holdToRoles } from '../support/hold-to-roles.ts';
 import { useStack } from '../support/stack.ts';
 
 const event = JSON.parse(readFileSync(resolve(import.meta.dirname, '..', 'events', 'transactional-send.json'), 'utf8'));
 
 describe('transactional-send, as built, over the embedded stack', () => {
-  const { post, calls, fault } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  const { post, calls, fault, awsCalls } = useStack({ BATCH_TIMEOUT_MS: '400' });
+  holdToRoles(awsCalls);
   const send = (request: unknown, headers = {}) =>
     post('/transactional/send', JSON.stringify(request), { 'content-type': 'application/json', ...headers });
 

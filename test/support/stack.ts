@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
+import { type Recorder, startRecorder } from './aws-calls.ts';
 
 /** One exchange as the simulator of Batch saw it. */
 export interface SeenCall {
@@ -24,10 +25,19 @@ export interface Answer {
 export function useStack(environment: Record<string, string> = {}) {
   const output: string[] = [];
   let stack: Stack;
+  let recorder: Recorder;
   beforeAll(async () => {
-    stack = await startStack({ ports: ANY_PORTS, environment, onOutput: (text) => output.push(text) });
+    recorder = await startRecorder(() => stack.awsEnvironment);
+    stack = await startStack({
+      ports: ANY_PORTS,
+      environment: { ...recorder.environment, ...environment },
+      onOutput: (text) => output.push(text),
+    });
   });
-  afterAll(() => stack.stop());
+  afterAll(async () => {
+    await stack.stop();
+    await recorder.stop();
+  });
   const control = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${stack.url}/_simulator/${path}`, {
       method,
@@ -46,6 +56,7 @@ export function useStack(environment: Record<string, string> = {}) {
     stack: () => stack,
     fault: (fault: unknown) => control('POST', 'faults', fault),
     calls: () => control('GET', 'calls') as Promise<SeenCall[]>,
+    awsCalls: () => recorder.calls(),
     async post(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
       const response = await fetch(`${stack.url}${path}`, { method: 'POST', body, headers });
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };

@@ -1,0 +1,228 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { customDataUpdate } from '../lib/endpoints/custom-data-update.ts';
+import type { Endpoint } from '../lib/endpoints/endpoint.ts';
+import { transactionalSend } from '../lib/endpoints/transactional-send.ts';
+import type { Outcome } from '../lib/outcome.ts';
+import { type SecretsManagerEmulator, startSecretsManager } from '../local/aws/secrets-manager.ts';
+import { LOCAL_SECRET } from '../local/stack.ts';
+import { accept, fakeBatch } from './support/fake-batch.ts';
+import { record, type SentCall, work } from './support/work.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const capabilities = readdirSync(resolve(root, 'functions')).map((file) => basename(file, '.ts'));
+const bundleOf = (capability: string) => resolve(root, 'dist', capability, 'index.js');
+
+/** With room for a version or two of what is in it. `npm run bench` says what that is. */
+const MAX_BUNDLE_BYTES = 350_000;
+
+/** Modules of Node that a bundle loads before its first event: each costs every cold start. */
+const LOADED_AT_IMPORT = [
+  'node:console',
+  'node:crypto',
+  'node:fs',
+  'node:fs/promises',
+  'node:http',
+  'node:https',
+  'node:os',
+  'node:path',
+  'node:process',
+  'node:stream',
+  'node:timers/promises',
+  'node:zlib',
+];
+
+/** The same for the first event, where a caller waits for it. */
+const LOADED_ON_FIRST_USE: string[] = [];
+
+/** Variables that a bundle reads before its first event. They are the SDK's: ours are read when somebody can be told. */
+const READ_AT_IMPORT = [
+  'AWS_EXECUTION_ENV',
+  'AWS_LAMBDA_BENCHMARK_MODE',
+  'AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA',
+  'AWS_SDK_UA_APP_ID',
+];
+
+/** Runs in a process of its own: watches what happens while a bundle is loaded and then has its first event, and tells. */
+const PROBE = `
+  const Module = require('node:module');
+  const { Socket } = require('node:net');
+  const modules = new Set(), variables = new Set();
+  let connections = 0;
+  const load = Module._load;
+  Module._load = function (name, ...rest) { modules.add(name); return load.call(this, name, ...rest); };
+  const connect = Socket.prototype.connect;
+  Socket.prototype.connect = function (...to) { connections += 1; return connect.apply(this, to); };
+  process.env = new Proxy(process.env, {
+    get: (all, name) => { variables.add(String(name)); return all[name]; },
+    has: (all, name) => { variables.add(String(name)); return name in all; },
+    ownKeys: (all) => { variables.add('all of them'); return Reflect.ownKeys(all); },
+  });
+  const [, bundle, event] = process.argv;
+  const { http } = require(bundle);
+  modules.delete(bundle);
+  const fetchIsLoaded = process.moduleLoadList.some((name) => name.endsWith('undici/undici'));
+  const atImport = { modules: [...modules], variables: [...variables], connections, fetchIsLoaded, busy: process.getActiveResourcesInfo() };
+  modules.clear();
+  http(JSON.parse(event), {}).then(({ statusCode }) => {
+    process.stderr.write(JSON.stringify({ atImport, onFirstUse: [...modules].filter((name) => !atImport.modules.includes(name)), statusCode }));
+    process.exit();
+  });
+`;
+
+interface Seen {
+  readonly atImport: {
+    readonly modules: string[];
+    readonly variables: string[];
+    readonly connections: number;
+    /** The global fetch, 20 ms that nobody here needs. */
+    readonly fetchIsLoaded: boolean;
+    /** What keeps the process alive. */
+    readonly busy: string[];
+  };
+  /** Modules. */
+  readonly onFirstUse: string[];
+  readonly statusCode: number;
+}
+
+let batch: Awaited<ReturnType<typeof fakeBatch>>;
+let secretsManager: SecretsManagerEmulator;
+beforeAll(async () => {
+  batch = await fakeBatch(accept);
+  secretsManager = await startSecretsManager({ port: 0, secrets: { keys: JSON.stringify(LOCAL_SECRET) } });
+});
+afterAll(() => Promise.all([batch.stop(), secretsManager.stop()]));
+
+async function watch(capability: string): Promise<Seen> {
+  const env = {
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
+    BATCH_API_URL: batch.url,
+    BATCH_SECRET_ID: 'keys',
+  };
+  const event = JSON.stringify({ body: readFileSync(resolve(root, 'test/events', `${capability}.json`), 'utf8') });
+  const { stderr } = await promisify(execFile)(process.execPath, ['-e', PROBE, bundleOf(capability), event], { env });
+  return JSON.parse(stderr.slice(stderr.indexOf('{"atImport"')));
+}
+
+/** Says by how much a figure is over its budget, or nothing. */
+function overrun(what: string, actual: number, budget: number): string[] {
+  return actual <= budget ? [] : [`${what}: ${actual}, which is ${actual - budget} over the budget of ${budget}`];
+}
+
+/** Says what a list has that its budget has not, and the other way round. */
+function drift(what: string, actual: readonly string[], budget: readonly string[]): string[] {
+  return [
+    ...actual.filter((name) => !budget.includes(name)).map((name) => `${what}: ${name} is new`),
+    ...budget
+      .filter((name) => !actual.includes(name))
+      .map((name) => `${what}: ${name} is gone, and so may be its line`),
+  ];
+}
+
+describe.each(capabilities)('the bundle of %s', (capability) => {
+  it('keeps to its size', () => {
+    const { length } = readFileSync(bundleOf(capability));
+    expect(overrun(`bytes of ${capability}`, length, MAX_BUNDLE_BYTES)).toEqual([]);
+  });
+
+  it('loads, reads and connects nothing new before its first event, and loads nothing new for it', async () => {
+    const { atImport, onFirstUse, statusCode } = await watch(capability);
+    const { modules, variables, ...rest } = atImport;
+    expect([
+      ...drift(`modules that ${capability} loads at import`, modules, LOADED_AT_IMPORT),
+      ...drift(`modules that ${capability} loads on first use`, onFirstUse, LOADED_ON_FIRST_USE),
+      ...drift(`variables that ${capability} reads at import`, variables, READ_AT_IMPORT),
+    ]).toEqual([]);
+    expect(rest).toEqual({ connections: 0, fetchIsLoaded: false, busy: [] });
+    expect(statusCode).toBeLessThan(300);
+  });
+});
+
+const ids = (from: number, count: number) => Array.from({ length: count }, (_, index) => `user-${from + index}`);
+const push = (custom_ids: string[], body = 'Hello') => ({
+  group_id: 'g',
+  recipients: { custom_ids },
+  message: { body },
+});
+const user = (id: string) => ({ id, update: { values: { 'u.age': 42 } } });
+const times = <T>(count: number, make: (index: number) => T) =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/** Refuses every call that holds one certain user. */
+function refuse({ body }: SentCall): Outcome {
+  const isBad = (body as { id: string }[]).some(({ id }) => id === 'user-5000');
+  const error = { name: 'MALFORMED_PARAMETER', detail: 'refused' };
+  return isBad ? { status: 'rejected', httpStatus: 400, error } : { status: 'accepted' };
+}
+
+/** Each on two apps, in one batch of a queue. */
+const LOADS: {
+  load: string;
+  endpoint: Endpoint;
+  requests: unknown[];
+  answer?: (call: SentCall) => Outcome;
+  calls: number;
+  writes: number;
+}[] = [
+  {
+    load: '10 messages of 20,000 recipients each',
+    endpoint: transactionalSend,
+    requests: times(10, (index) => push(ids(index * 20_000, 20_000))),
+    calls: 40,
+    writes: 80,
+  },
+  {
+    load: '200 messages of the same text to one recipient each',
+    endpoint: transactionalSend,
+    requests: times(200, (index) => push(ids(index, 1))),
+    calls: 2,
+    writes: 800,
+  },
+  {
+    load: '200 messages of their own text to one recipient each',
+    endpoint: transactionalSend,
+    requests: times(200, (index) => push(ids(index, 1), `Hello ${index}`)),
+    calls: 400,
+    writes: 800,
+  },
+  {
+    load: '10,000 messages of custom data of one user each',
+    endpoint: customDataUpdate,
+    requests: times(10_000, (index) => ({ users: [user(`user-${index}`)] })),
+    calls: 2,
+    writes: 0,
+  },
+  {
+    load: 'a message of custom data of 10,001 users',
+    endpoint: customDataUpdate,
+    requests: [{ users: ids(0, 10_001).map(user) }],
+    calls: 4,
+    writes: 0,
+  },
+  {
+    load: 'a message of custom data of 10,000 users, one of them bad',
+    endpoint: customDataUpdate,
+    requests: [{ users: ids(0, 10_000).map(user) }],
+    answer: refuse,
+    calls: 2 + 2 * 28,
+    writes: 0,
+  },
+];
+
+describe('a load', () => {
+  it.each(LOADS)('makes no more calls and writes than it has to: $load', async (load) => {
+    const { calls, remembered, take } = work(load.endpoint, load.answer ? { answer: load.answer } : {});
+    const back = await take(load.requests.map((request, index) => record(`message-${index}`, request)));
+    expect(back).toEqual([]);
+    expect([
+      ...overrun(`calls to Batch for ${load.load}`, calls.length, load.calls),
+      ...overrun(`writes to the ledger for ${load.load}`, remembered.writes.length, load.writes),
+    ]).toEqual([]);
+  });
+});

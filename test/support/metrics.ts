@@ -1,0 +1,62 @@
+import { type Emitted, signatureOf } from './emitted.ts';
+import type { Template } from './template.ts';
+import type { Watched } from './watched.ts';
+
+interface OfAws {
+  /** The one that it is asked for. */
+  readonly dimension: string;
+  /** What it names. */
+  readonly type: string;
+  /** Of `!GetAtt`, unless `!Ref` is its name. */
+  readonly attribute?: string;
+  readonly metrics: readonly string[];
+}
+
+/**
+ * Metrics of AWS.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+export const OF_AWS = {
+  'AWS/SQS': {
+    dimension: 'QueueName',
+    type: 'AWS::SQS::Queue',
+    attribute: 'QueueName',
+    metrics: [
+      'ApproximateNumberOfMessagesVisible',
+      'ApproximateNumberOfMessagesNotVisible',
+      'ApproximateAgeOfOldestMessage',
+    ],
+  },
+  'AWS/Lambda': {
+    dimension: 'FunctionName',
+    type: 'AWS::Lambda::Function',
+    metrics: ['Errors', 'Throttles', 'ConcurrentExecutions'],
+  },
+  'AWS/DynamoDB': { dimension: 'TableName', type: 'AWS::DynamoDB::Table', metrics: ['WriteThrottleEvents'] },
+} as const satisfies Record<string, OfAws>;
+
+/** Why what is watched does not exist, if so: a sentence for each fault. */
+export function faultsOf(watched: readonly Watched[], template: Template, emitted: Emitted): string[] {
+  return watched.flatMap((each) => {
+    const { by, namespace, metric, dimensions } = each;
+    const ofAws: OfAws | undefined = (OF_AWS as Record<string, OfAws>)[namespace];
+    const fault = ofAws ? faultOfAws(each, ofAws, template) : faultOfOurs(each, emitted);
+    return fault === undefined ? [] : [`${by}: ${signatureOf(namespace, metric, Object.keys(dimensions))} is ${fault}`];
+  });
+}
+
+function faultOfOurs({ namespace, metric, dimensions }: Watched, { signatures, service }: Emitted): string | undefined {
+  if (!signatures.has(signatureOf(namespace, metric, Object.keys(dimensions)))) return 'printed by no function';
+  return dimensions['service'] === service ? undefined : `of service ${dimensions['service']}, not ${service}`;
+}
+
+function faultOfAws({ metric, dimensions }: Watched, known: OfAws, { Resources }: Template): string | undefined {
+  if (!known.metrics.includes(metric)) return 'none of those that we know AWS to have';
+  if (Object.keys(dimensions).join() !== known.dimension) return `not by ${known.dimension}`;
+  const named = dimensions[known.dimension] ?? '';
+  const [id = '', attribute] = named.split('.');
+  const isThere = Resources[id]?.Type === known.type && attribute === known.attribute;
+  return isThere ? undefined : `of ${named}, which names no ${known.type}`;
+}

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll } from 'vitest';
+import type { Template } from './template.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+/** What is given on the command line, `--param` without its name: `authorizer=jwt`. */
+export interface Deployment {
+  readonly stage?: string;
+  readonly params?: readonly string[];
+}
+
+/** What `serverless package` makes, without credentials. */
+export interface Package {
+  /** Where the functions' zips are. */
+  readonly folder: string;
+  readonly template: Template;
+  /** What CloudFormation puts on all that the stack makes. */
+  readonly stackTags: Readonly<Record<string, string>>;
+  /** What the framework had to say. */
+  readonly remarks: string;
+}
+
+/** Packages once for a group of tests. */
+export function usePackage(deployment: Deployment = {}): () => Package {
+  let made: Package;
+  let remove = () => {};
+  beforeAll(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'package-'));
+    remove = () => rmSync(folder, { recursive: true });
+    made = await packageInto(folder, deployment);
+  });
+  afterAll(() => remove());
+  return () => made;
+}
+
+/** Why the framework does not package; throws if it does. */
+export async function refusalOf(deployment: Deployment): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'package-'));
+  try {
+    await packageInto(folder, deployment);
+  } catch (error) {
+    return (error as { stdout: string }).stdout;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  throw new Error(`It packages with ${deployment.params}.`);
+}
+
+async function packageInto(folder: string, { stage = 'test', params = [] }: Deployment): Promise<Package> {
+  // A copy, because the framework clears `.serverless` first, even if told to write elsewhere.
+  for (const entry of ['serverless.yml', 'resources', 'package.json', 'dist', 'functions', 'lib']) {
+    cpSync(join(root, entry), join(folder, entry), { recursive: true });
+  }
+  const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
+  const args = ['package', '--stage', stage, ...params.map((param) => `--param=${param}`)];
+  const { stderr: remarks } = await promisify(execFile)(process.execPath, [cli, ...args], { cwd: folder });
+  const packaged = join(folder, '.serverless');
+  const read = (file: string) => JSON.parse(readFileSync(join(packaged, file), 'utf8'));
+  const template: Template = read('cloudformation-template-update-stack.json');
+  const { stackTags } = read('serverless-state.json').service.provider;
+  return { folder: packaged, template, stackTags, remarks };
+}

@@ -1,0 +1,85 @@
+import { runSimulation } from '@cloud-copilot/iam-simulate';
+import { ACCOUNT_ID, accountOf } from './account.ts';
+import type { AwsCall } from './aws-calls.ts';
+import { type Json, ofType, statementsIn, type Template, targetOf } from './template.ts';
+
+/** What a policy speaks of. */
+export interface Right {
+  readonly action: string;
+  /** An ARN, or `*` where AWS knows none for the action. */
+  readonly resource: string;
+}
+
+/** The role of a deployed function. */
+export interface Role {
+  /** The function's name. */
+  readonly of: string;
+  /** What its policies say, with ARNs for references. */
+  readonly statements: readonly Json[];
+}
+
+/** What embedded stack and template call the same. */
+export const STACK_NAME = 'batch-push-functions-local';
+
+/** The role of each function. */
+export function rolesOf(template: Template): Role[] {
+  const { resolve } = accountOf(template, STACK_NAME);
+  return ofType(template, 'AWS::Lambda::Function').map(([, { FunctionName, Role }]) => {
+    const { Policies } = template.Resources[targetOf(Role) ?? '']?.Properties ?? {};
+    return { of: FunctionName, statements: statementsIn(Policies).map(resolve) };
+  });
+}
+
+/** Every action of a role on every resource that is named with it. */
+export function grantsOf({ statements }: Role): Right[] {
+  return statements.flatMap(({ Action, Resource }) =>
+    [Action].flat().flatMap((action) => [Resource].flat().map((resource) => ({ action, resource }))),
+  );
+}
+
+/** Whether a grant is for a right: `*` and `?` in its resource are any characters. */
+export function isFor(grant: Right, { action, resource }: Right): boolean {
+  const pattern = grant.resource.replace(/[.$/]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
+  return grant.action === action && new RegExp(`^${pattern}$`).test(resource);
+}
+
+/** Whether a role allows something, as AWS would decide it. Throws for an action or a resource that AWS does not know. */
+export async function allows({ of, statements }: Role, { action, resource }: Right): Promise<boolean> {
+  const policy = { Version: '2012-10-17', Statement: statements };
+  const principal = `arn:aws:iam::${ACCOUNT_ID}:role/${of}`;
+  const request = { principal, action, resource: { resource, accountId: ACCOUNT_ID }, contextVariables: {} };
+  const identityPolicies = [{ name: of, policy }];
+  const noOthers = { serviceControlPolicies: [], resourceControlPolicies: [] };
+  const simulated = await runSimulation({ request, identityPolicies, ...noOthers }, {});
+  if (simulated.resultType === 'error') throw new Error(`${action} on ${resource}: ${simulated.errors.message}`);
+  return simulated.overallResult === 'Allowed';
+}
+
+/** The ARN of a secret, with the characters that AWS draws for it. */
+export const secretArn = (name: string) => `arn:aws:secretsmanager:eu-west-1:${ACCOUNT_ID}:secret:${name}-Ab3dEf`;
+
+const ARN_OF: Readonly<Record<string, (name: string) => string>> = {
+  sqs: (name) => `arn:aws:sqs:eu-west-1:${ACCOUNT_ID}:${name}`,
+  dynamodb: (name) => `arn:aws:dynamodb:eu-west-1:${ACCOUNT_ID}:table/${name}`,
+  secretsmanager: secretArn,
+};
+
+/** The right that a call needs. */
+export function rightFor({ action, resource }: AwsCall): Right {
+  const [service = ''] = action.split(':');
+  const arn = ARN_OF[service]?.(resource);
+  if (arn === undefined) throw new Error(`The functions call ${service}, which is new.`);
+  return { action, resource: arn };
+}
+
+/** Calls that AWS would have refused, as the embedded stack does not. */
+export async function refusedCalls(template: Template, calls: readonly AwsCall[]): Promise<AwsCall[]> {
+  const roles = new Map(rolesOf(template).map((role) => [role.of, role]));
+  const verdicts = await Promise.all(
+    calls.map(async (call) => {
+      const role = roles.get(call.by);
+      return role !== undefined && (await allows(role, rightFor(call)));
+    }),
+  );
+  return calls.filter((_, index) => !verdicts[index]);
+}

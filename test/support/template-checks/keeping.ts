@@ -1,0 +1,58 @@
+import { deadLetterQueues, type Json, ofType } from '../template.ts';
+import type { Check } from './check.ts';
+
+/** Under a key of AWS's or of ours; what each type calls it. */
+const ENCRYPTED: Readonly<Record<string, (properties: Json) => boolean>> = {
+  'AWS::SQS::Queue': ({ SqsManagedSseEnabled }) => SqsManagedSseEnabled === true,
+  'AWS::DynamoDB::Table': ({ SSESpecification }) => SSESpecification?.SSEEnabled === true,
+  'AWS::SNS::Topic': ({ KmsMasterKeyId }) => KmsMasterKeyId !== undefined,
+  'AWS::S3::Bucket': ({ BucketEncryption }) => BucketEncryption !== undefined,
+};
+
+export const encrypts: Check = (template) =>
+  Object.entries(ENCRYPTED).flatMap(([type, isEncrypted]) =>
+    ofType(template, type).flatMap(([id, properties]) => (isEncrypted(properties) ? [] : [`${id}: not encrypted`])),
+  );
+
+/** What a person may still need when the stack is gone, or has another in its place. */
+export const outlivesItsStack: Check = (template) => {
+  const tables = ofType(template, 'AWS::DynamoDB::Table').map(([id]) => id);
+  return [...tables, ...deadLetterQueues(template)].flatMap((id) =>
+    (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
+      .filter((policy) => template.Resources[id]?.[policy] !== 'Retain')
+      .map((policy) => `${id}: ${policy} is not Retain, so that what it holds goes with the stack`),
+  );
+};
+
+/** Batch's keys are hexadecimal. Nothing else in a template is, at this length. */
+const KEY = /[0-9a-f]{24}/i;
+
+/** CloudFormation reads a secret, and whoever may look at the stack sees it. */
+const DYNAMIC_REFERENCE = /\{\{resolve:/;
+
+const SECRET_NAME = /key|token|password|credential|secret/i;
+
+/** The one variable that is about a secret holds its name. */
+const NAMES_A_SECRET = 'BATCH_SECRET_ID';
+
+export const holdsNoSecret: Check = (template) => [
+  ...ofType(template, 'AWS::SecretsManager::Secret').map(
+    ([id]) => `${id}: a secret, whose value the template would hold`,
+  ),
+  ...Object.entries(template.Resources).flatMap(([id, { Properties }]) =>
+    textsIn(Properties)
+      .filter(({ text }) => KEY.test(text) || DYNAMIC_REFERENCE.test(text))
+      .map(({ path }) => `${id}: what looks like a key, in ${path}`),
+  ),
+  ...ofType(template, 'AWS::Lambda::Function').flatMap(([id, { Environment }]) =>
+    Object.keys(Environment.Variables)
+      .filter((name) => SECRET_NAME.test(name) && name !== NAMES_A_SECRET)
+      .map((name) => `${id}: a secret in the environment, ${name}`),
+  ),
+];
+
+function textsIn(value: Json, path = ''): { path: string; text: string }[] {
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([member, inner]) => textsIn(inner, path ? `${path}.${member}` : member));
+}

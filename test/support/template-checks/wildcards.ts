@@ -1,0 +1,47 @@
+/** A right as it stands in a template. */
+export interface Right {
+  /** Of the resource that grants it. */
+  readonly type: string;
+  readonly action: string;
+  /** As JSON. */
+  readonly resource: string;
+}
+
+interface Exception {
+  readonly type: string;
+  readonly action: RegExp;
+  readonly resource: RegExp;
+  readonly reason: string;
+}
+
+/** Where a wildcard may stand: AWS offers nothing narrower. */
+export const WILDCARDS: readonly Exception[] = [
+  {
+    type: 'AWS::IAM::Role',
+    action: /^secretsmanager:GetSecretValue$/,
+    resource: /^\{"Fn::Sub":"[^*?"]+:secret:[^*?"]+-\?{6}"\}$/,
+    reason: 'A secret’s ARN ends with a hyphen and six characters that AWS draws when it is made.',
+  },
+  {
+    type: 'AWS::IAM::Role',
+    action: /^xray:(PutTraceSegments|PutTelemetryRecords)$/,
+    resource: /^"\*"$/,
+    reason: 'X-Ray has no resource for what is written to it.',
+  },
+  {
+    type: 'AWS::KMS::Key',
+    action: /^kms:(Decrypt|GenerateDataKey)$/,
+    resource: /^"\*"$/,
+    reason: 'In the policy of a key, `*` is that key.',
+  },
+  {
+    type: 'AWS::KMS::Key',
+    action: /^kms:\*$/,
+    resource: /^"\*"$/,
+    reason: 'Who may do all with a key is for IAM to say; a key without this can never be changed again.',
+  },
+];
+
+export function isOn({ type, action, resource }: Exception, right: Right): boolean {
+  return right.type === type && action.test(right.action) && resource.test(right.resource);
+}

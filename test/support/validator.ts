@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CelEngine, TemplateFile, type ValidateConfig } from '@aws/cloudformation-validate';
+import type { Template } from './template.ts';
+
+/** The framework's own doing: harmless, and not ours to change. */
+const OF_THE_FRAMEWORK = {
+  // It lists dependencies that references imply; and it fills in parameters, so that conditions on them are settled.
+  ids: ['W3005', 'W8003'],
+  // It keeps old versions when the stack goes, and lets them go when they are replaced.
+  resourceTypes: [{ ruleId: 'W3011', resourceType: 'AWS::Lambda::Version' }],
+};
+
+export interface Validator {
+  /** What AWS's validator says, warnings included. Writes the template into the folder. */
+  validate(template: Template): string[];
+  stop(): void;
+}
+
+/** Takes a second or two to start. https://github.com/aws-cloudformation/cloudformation-validate */
+export function startValidator(folder: string): Validator {
+  const engine = new CelEngine();
+  const config: ValidateConfig = { severityLevel: 'WARN', exclude: OF_THE_FRAMEWORK };
+  return {
+    validate(template) {
+      const path = join(folder, 'to-validate.json');
+      writeFileSync(path, JSON.stringify(template));
+      const { status, diagnostics } = engine.validateStandard(new TemplateFile(path), config);
+      if (status !== 'OK') throw new Error(`AWS’s validator ended with ${status}.`);
+      return diagnostics.map(
+        ({ severity, ruleId, entity, propertyPath, message }) =>
+          `${entity?.logicalId}: ${severity} ${ruleId} at ${propertyPath}: ${message}`,
+      );
+    },
+    stop: () => engine.free(),
+  };
+}

@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { deferred } from '../../lib/triggers/triage.ts';
+import { type Emitted, emittedBy, type Line } from '../support/emitted.ts';
+import { evaluate } from '../support/metric-math.ts';
+import { faultsOf } from '../support/metrics.ts';
+import { usePackage } from '../support/package.ts';
+import { deadLetterQueues, type Json, ofType, workedOff } from '../support/template.ts';
+import { watchedByAlarms } from '../support/watched.ts';
+
+const OPERATIONS = resolve(import.meta.dirname, '..', '..', 'docs', 'operations.md');
+
+const TOPIC = 'AlarmTopic';
+/** CloudWatch's. */
+const MAX_METRICS_OF_AN_ALARM = 10;
+
+/** What it means, and the section of the operations page. */
+const DESCRIPTION = /^(.+) docs\/operations\.md#([a-z-]+)$/;
+
+const packaged = usePackage();
+
+let alarms: Record<string, Json>;
+let emitted: Emitted;
+
+beforeAll(() => {
+  const { template } = packaged();
+  alarms = Object.fromEntries(ofType(template, 'AWS::CloudWatch::Alarm'));
+  emitted = emittedBy(template);
+});
+
+describe('an alarm', () => {
+  it('tells the topic when it begins and when it is over, and takes silence for a good sign', () => {
+    for (const [id, alarm] of Object.entries(alarms)) {
+      expect(alarm.AlarmActions, `${id}: AlarmActions`).toEqual([{ Ref: TOPIC }]);
+      expect(alarm.OKActions, `${id}: OKActions`).toEqual([{ Ref: TOPIC }]);
+      expect(alarm.TreatMissingData, `${id}: TreatMissingData`).toBe('notBreaching');
+    }
+  });
+
+  it('says in a sentence or two what it means, and where it stands what to do', () => {
+    for (const [id, { AlarmDescription = '' }] of Object.entries(alarms)) {
+      const [, meaning = ''] = DESCRIPTION.exec(AlarmDescription) ?? [];
+      const sentences = meaning.match(/[^.]+\./g) ?? [];
+      expect([1, 2], `${id}: sentences before the link in its AlarmDescription`).toContain(sentences.length);
+    }
+  });
+
+  it('leads to a section of the operations page, and each section there is one that an alarm leads to', () => {
+    const [, chapter = ''] = /^## Alarms\n(.+?)^## /ms.exec(readFileSync(OPERATIONS, 'utf8')) ?? [];
+    const sections = [...chapter.matchAll(/^### (.+)$/gm)].map(([, section]) => section);
+    const linked = Object.values(alarms).map(({ AlarmDescription = '' }) => DESCRIPTION.exec(AlarmDescription)?.[2]);
+    expect([...new Set(linked)].sort(), 'links of alarms, and “Alarms” in docs/operations.md').toEqual(sections.sort());
+  });
+
+  it('watches metrics that there are, of resources that there are', () => {
+    const { template } = packaged();
+    expect(faultsOf(watchedByAlarms(template), template, emitted), 'alarms about nothing').toEqual([]);
+  });
+
+  it('computes one result from metrics that it names, and no more of them than AWS takes', () => {
+    for (const [id, { Metrics }] of Object.entries(alarms).filter(([, alarm]) => alarm.Metrics)) {
+      const ids = Metrics.map(({ Id }: Json) => Id);
+      expect(new Set(ids).size, `${id}: metrics of the same Id`).toBe(ids.length);
+      const results = Metrics.filter(({ ReturnData }: Json) => ReturnData !== false);
+      expect(results, `${id}: results`).toHaveLength(1);
+      const operands = Metrics.filter(({ MetricStat }: Json) => MetricStat);
+      expect(operands.length, `${id}: metrics`).toBeLessThanOrEqual(MAX_METRICS_OF_AN_ALARM);
+      const used = Metrics.flatMap(({ Expression = '' }: Json) => Expression.match(/\b[a-z]\w*/g) ?? []);
+      expect(ids, `${id}: metrics that its expressions name`).toEqual(expect.arrayContaining(used));
+    }
+  });
+
+  it('rings at the first message in each queue that a person has to see to', () => {
+    for (const queueId of deadLetterQueues(packaged().template)) {
+      const on = { namespace: 'AWS/SQS', metric: 'ApproximateNumberOfMessagesVisible', of: `${queueId}.QueueName` };
+      const [id, alarm] = theOnlyAlarm(on, (candidate) => !candidate.Metrics);
+      expect(ringsFrom(alarm), `${id}: from how many letters`).toBe(1);
+    }
+  });
+
+  it('rings when nobody works off a queue, and not for what is put off, however long Batch is down', () => {
+    const longest = deferred({ receiveCount: 150, random: () => 1 });
+    for (const { queueId } of workedOff(packaged().template)) {
+      const of = `${queueId}.QueueName`;
+      const [id, alarm] = theOnlyAlarm({ namespace: 'AWS/SQS', metric: 'ApproximateAgeOfOldestMessage', of });
+      const queues = watchedByAlarms(packaged().template).flatMap((each) =>
+        each.by === id ? each.dimensions['QueueName'] : [],
+      );
+      expect(new Set(queues), `${id}: queues that it looks at`).toEqual(new Set([of]));
+      const rings = (figures: Record<string, number>) => evaluate(alarm.Metrics, figures) > alarm.Threshold;
+      expect(alarm.ComparisonOperator, id).toBe('GreaterThanThreshold');
+      expect(longest, `${id}: Threshold against the longest delay`).toMatchObject({ delaySeconds: alarm.Threshold });
+      expect(rings({ waiting: 1, age: alarm.Threshold + 1 }), `${id}: waiting for longer`).toBe(true);
+      expect(rings({ waiting: 1, age: alarm.Threshold }), `${id}: waiting for less`).toBe(false);
+      expect(rings({ waiting: 0, age: 12 * 3600 }), `${id}: put off for twelve hours`).toBe(false);
+      expect(alarm.EvaluationPeriods, `${id}: minutes, in any of which somebody may get to the end`).toBe(5);
+    }
+  });
+
+  it.each(['Errors', 'Throttles'])('rings at the first of the %s of each function', (metric) => {
+    for (const [functionId] of ofType(packaged().template, 'AWS::Lambda::Function')) {
+      const [id, alarm] = theOnlyAlarm({ namespace: 'AWS/Lambda', metric, of: functionId });
+      expect(ringsFrom(alarm), `${id}: from how many ${metric}`).toBe(1);
+      expect(alarm.Metrics[0].Expression, `${id}: what it computes`).toBe('SUM(METRICS())');
+    }
+  });
+
+  it.each(['Unknown', 'KeysRefused', 'LoggedErrors'])('rings at the first %s', (metric) => {
+    const [id, alarm] = theOnlyAlarm(
+      { namespace: 'BatchPushFunctions', metric, of: emitted.service },
+      ({ Metrics }) => !Metrics,
+    );
+    expect(ringsFrom(alarm), `${id}: from how many`).toBe(1);
+    expect(alarm.Statistic, `${id}: statistic`).toBe('Sum');
+  });
+
+  it('counts what each function logs as an error, and nothing else, as its own metrics are counted', () => {
+    const { template } = packaged();
+    const filters = ofType(template, 'AWS::Logs::MetricFilter');
+    const logs = ofType(template, 'AWS::Lambda::Function').map(([id]) => id.replace('LambdaFunction', 'LogGroup'));
+    expect(filters.map(([, { LogGroupName }]) => LogGroupName.Ref).sort(), 'logs that are filtered').toEqual(
+      logs.sort(),
+    );
+    const messages = (lines: readonly Line[]) => lines.map(({ message }) => message);
+    for (const [id, { FilterPattern, MetricTransformations }] of filters) {
+      const counted = emitted.lines.filter((line) => matches(FilterPattern, line));
+      expect(messages(counted), `${id}: what it counts`).toEqual(['not ready', 'failure']);
+      const [{ MetricValue, Dimensions }] = MetricTransformations;
+      expect(MetricValue, `${id}: by how much`).toBe('1');
+      expect(Dimensions, `${id}: dimensions`).toEqual([{ Key: 'service', Value: '$.service' }]);
+      for (const { service } of counted) expect(service, `${id}: service of what it counts`).toBe(emitted.service);
+    }
+  });
+
+  it.each([
+    ['everybody was reached', { accepted: 1000 }, false],
+    ['5 % were deferred', { accepted: 950, deferred: 50, deferred_reports: 30 }, false],
+    ['over 5 % were deferred', { accepted: 949, deferred: 51, deferred_reports: 30 }, true],
+    ['over 5 % are unknown', { accepted: 949, unknown: 51, unknown_reports: 30 }, true],
+    ['both are over 5 %', { accepted: 949, deferred: 26, unknown: 25, deferred_reports: 2, unknown_reports: 1 }, true],
+    ['most were rejected', { accepted: 100, rejected: 900 }, false],
+    ['few were deferred, most rejected', { rejected: 950, deferred: 50, deferred_reports: 30 }, false],
+    ['nobody was reached, where there is little to do', { deferred: 3, deferred_reports: 3 }, true],
+    [
+      'nobody was reached, once or twice',
+      { deferred: 9000, deferred_reports: 1, unknown: 1, unknown_reports: 1 },
+      false,
+    ],
+    ['nothing happened', {}, false],
+  ])('knows whether Batch is failing: %s', (_, figures, expected) => {
+    const { Metrics, Threshold, ComparisonOperator, EvaluationPeriods } = alarms['BatchFailingAlarm'];
+    expect({ ComparisonOperator, EvaluationPeriods }).toEqual({
+      ComparisonOperator: 'GreaterThanThreshold',
+      EvaluationPeriods: 1,
+    });
+    expect(evaluate(Metrics, figures) > Threshold).toBe(expected);
+  });
+
+  it('knows whether Batch is failing from the outcomes of the last five minutes, and how often failures were reported', () => {
+    const operands = alarms['BatchFailingAlarm'].Metrics.filter(({ MetricStat }: Json) => MetricStat);
+    const read = operands.map(({ Id, MetricStat: { Metric, Stat, Period } }: Json) => [
+      Id,
+      Metric.MetricName,
+      Stat,
+      Period,
+    ]);
+    expect(read, 'operands of BatchFailingAlarm').toEqual([
+      ['accepted', 'Accepted', 'Sum', 300],
+      ['rejected', 'Rejected', 'Sum', 300],
+      ['deferred', 'Deferred', 'Sum', 300],
+      ['unknown', 'Unknown', 'Sum', 300],
+      ['deferred_reports', 'Deferred', 'SampleCount', 300],
+      ['unknown_reports', 'Unknown', 'SampleCount', 300],
+    ]);
+  });
+});
+
+interface On {
+  readonly namespace: string;
+  readonly metric: string;
+  readonly of: string;
+}
+
+/** The alarm that is about a metric of something. */
+function theOnlyAlarm(
+  { namespace, metric, of }: On,
+  fits: (alarm: Json) => boolean = () => true,
+): [id: string, alarm: Json] {
+  const ids = watchedByAlarms(packaged().template)
+    .filter((each) => each.namespace === namespace && each.metric === metric)
+    .filter(({ dimensions }) => Object.values(dimensions).join() === of)
+    .map(({ by }) => by)
+    .filter((id) => fits(alarms[id]));
+  expect(ids, `alarms on ${namespace} ${metric} of ${of}`).toHaveLength(1);
+  const [id = ''] = ids;
+  return [id, alarms[id]];
+}
+
+/** The least figure that an alarm rings at, in one period. */
+function ringsFrom({ ComparisonOperator, Threshold, EvaluationPeriods }: Json): number | undefined {
+  return ComparisonOperator === 'GreaterThanOrEqualToThreshold' && EvaluationPeriods === 1 ? Threshold : undefined;
+}
+
+/** `{ $.field = "value" && $.field = "*" }`, a part of CloudWatch's language of filters. */
+function matches(pattern: string, line: Line): boolean {
+  const terms = /^\{ (.+) \}$/.exec(pattern)?.[1]?.split(' && ') ?? [];
+  return terms.every((term) => {
+    const [, field = '', value] = /^\$\.(\w+) = "(.+)"$/.exec(term) ?? [];
+    return value === '*' ? typeof line[field] === 'string' : line[field] === value;
+  });
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { type Package, refusalOf, usePackage } from '../support/package.ts';
+import { ofType, targetOf } from '../support/template.ts';
+import { complaintsAbout } from '../support/template-checks.ts';
+
+const ISSUER = 'jwtIssuer=https://id.example.com/';
+const AUDIENCE = 'jwtAudience=push';
+const ROUTES = ['POST /campaigns/create', 'POST /data/users', 'POST /transactional/send'];
+
+describe('unless told otherwise', () => {
+  const packaged = usePackage({ stage: 'prod' });
+
+  it('every route asks for AWS IAM', () => {
+    expect(authorizersOf(packaged())).toEqual(ROUTES.map((route) => [route, 'AWS_IAM', undefined]));
+  });
+});
+
+describe('with authorizer=jwt', () => {
+  const packaged = usePackage({ params: ['authorizer=jwt', ISSUER, AUDIENCE] });
+
+  it('every route asks for a token of the issuer for the audience', () => {
+    const [[id, authorizer] = [], ...others] = ofType(packaged().template, 'AWS::ApiGatewayV2::Authorizer');
+    expect(others).toEqual([]);
+    expect(authorizersOf(packaged())).toEqual(ROUTES.map((route) => [route, 'JWT', id]));
+    expect(authorizer).toMatchObject({
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: 'https://id.example.com/', Audience: ['push'] },
+    });
+  });
+
+  it('nothing else is wrong', () => {
+    expect(complaintsAbout(packaged().template)).toEqual([]);
+    expect(packaged().remarks).not.toMatch(/warning|deprecat/i);
+  });
+});
+
+it.each([
+  ['with another word', ['authorizer=none'], /authorizer is "none"; it has to be `iam` or `jwt`/],
+  ['with no word', ['authorizer='], /invalid "--param" CLI option value: "authorizer="/],
+  ['without an issuer', ['authorizer=jwt', AUDIENCE], /authorizer `jwt` needs jwtIssuer/],
+  ['with an issuer in the clear', ['authorizer=jwt', 'jwtIssuer=http://id', AUDIENCE], /the https URL/],
+  ['without an audience', ['authorizer=jwt', ISSUER], /authorizer `jwt` needs jwtAudience/],
+])('does not deploy open routes by accident: %s', async (_, params, reason) => {
+  expect(await refusalOf({ params })).toMatch(reason);
+});
+
+function authorizersOf({ template }: Package) {
+  return ofType(template, 'AWS::ApiGatewayV2::Route')
+    .map(([, { RouteKey, AuthorizationType, AuthorizerId }]) => [RouteKey, AuthorizationType, targetOf(AuthorizerId)])
+    .sort();
+}

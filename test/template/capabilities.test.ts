@@ -1,0 +1,181 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { campaignCreate } from '../../lib/endpoints/campaign-create.ts';
+import { customDataUpdate } from '../../lib/endpoints/custom-data-update.ts';
+import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
+import { deferred } from '../../lib/triggers/triage.ts';
+import { usePackage } from '../support/package.ts';
+import { arnOf, type Found, type Json, ofType, statementsFor, targetOf } from '../support/template.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+const DAY_SECONDS = 24 * 3600;
+/** SQS's. */
+const LONGEST_RETENTION_SECONDS = 14 * DAY_SECONDS;
+
+/** Endpoints whose calls must not be repeated: their functions have the ledger. */
+const REMEMBERED = [transactionalSend, campaignCreate(Date.now), customDataUpdate]
+  .filter(({ idempotent }) => !idempotent)
+  .map(({ name }) => name);
+
+const capabilities = readdirSync(resolve(root, 'functions')).map((file) => {
+  const capability = basename(file, '.ts');
+  const words = capability.split('-').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  const remembers = REMEMBERED.includes(capability);
+  return { capability, id: words.join(''), detailType: `Batch ${words.join(' ')}`, remembers };
+});
+
+const packaged = usePackage();
+
+describe.each(capabilities)('$capability', ({ capability, id, detailType, remembers }) => {
+  const queueId = `${id}Queue`;
+  const deadLettersId = `${id}DeadLetters`;
+
+  it('is worked off by few functions at once, in batches that AWS takes', () => {
+    const [mappingId, { ScalingConfig, BatchSize, MaximumBatchingWindowInSeconds: window }] = mappingOf(queueId);
+    const what = `${mappingId}: MaximumConcurrency bounds the calls to Batch`;
+    expect(ScalingConfig?.MaximumConcurrency, what).toEqual(expect.any(Number));
+    if (BatchSize > 10) expect(window, `${mappingId}: AWS wants a window for over 10 messages`).toBeGreaterThan(0);
+  });
+
+  it('bears twelve hours of Batch being down, even if jitter makes each delay the shortest', () => {
+    const maxReceiveCount = maxReceiveCountOf(queueId);
+    const what = `${queueId}: hours that ${maxReceiveCount} receives last at least`;
+    expect(waitedSeconds(maxReceiveCount, () => 0) / 3600, what).toBeGreaterThanOrEqual(12);
+  });
+
+  it('keeps a message for longer than it may go back and forth, and leaves a dead letter a week', () => {
+    const { MessageRetentionPeriod } = queue(queueId);
+    const longest = waitedSeconds(maxReceiveCountOf(queueId), () => 1);
+    expect(MessageRetentionPeriod, `${queueId}: retention against twice the longest way`).toBeGreaterThan(2 * longest);
+    // A message that SQS moves keeps its age.
+    const left = LONGEST_RETENTION_SECONDS - MessageRetentionPeriod;
+    expect(left, `${queueId}: retention leaves a dead letter a week`).toBeGreaterThanOrEqual(7 * DAY_SECONDS);
+  });
+
+  it('polls long, and takes all that SQS can carry', () => {
+    expect(queue(queueId), queueId).toMatchObject({ ReceiveMessageWaitTimeSeconds: 20, MaximumMessageSize: 1_048_576 });
+    expect(queue(deadLettersId), deadLettersId).toMatchObject({ MaximumMessageSize: 1_048_576 });
+  });
+
+  it('gets the events of its detail type, whatever their source', () => {
+    expect(propertiesOf(`${id}Rule`, 'AWS::Events::Rule'), `${id}Rule: bus, pattern and targets`).toEqual({
+      EventBusName: { Ref: 'EventBus' },
+      EventPattern: { 'detail-type': [detailType] },
+      Targets: [{ Id: 'queue', Arn: arnOf(queueId), DeadLetterConfig: { Arn: arnOf('UndeliverableEvents') } }],
+    });
+  });
+
+  it('lets its rule send to its queue, and nobody else from outside', () => {
+    expect(allowedTo(queueId), `${queueId}: who may send`).toEqual([eventsMaySend(queueId, arnOf(`${id}Rule`))]);
+    expect(allowedTo(deadLettersId), `${deadLettersId}: who may send`).toEqual([]);
+  });
+
+  it('tells its functions their queues, and both the same about live campaigns', () => {
+    const [httpId, http] = functionOf(`dist/${capability}/index.http`);
+    const [queueFunctionId, ofQueue] = functionOf(`dist/${capability}/index.queue`);
+    const shared = { ...http.Environment.Variables, QUEUE_URL: { Ref: queueId } };
+    expect(http.Environment.Variables, `environment of ${httpId}`).toEqual(shared);
+    expect(http.Environment.Variables, `environment of ${httpId}`).not.toHaveProperty('DEAD_LETTER_QUEUE_URL');
+    expect(ofQueue.Environment.Variables, `environment of ${queueFunctionId}`).toEqual({
+      ...shared,
+      DEAD_LETTER_QUEUE_URL: { Ref: deadLettersId },
+    });
+  });
+
+  it(`tells its functions ${remembers ? '' : 'nothing '}of the ledger and of unknown outcomes`, () => {
+    const expected = { LEDGER_TABLE: { Ref: 'LedgerTable' }, LEDGER_TTL_DAYS: '7', UNKNOWN_OUTCOME: 'park' };
+    for (const handler of ['http', 'queue']) {
+      const [functionId, { Environment }] = functionOf(`dist/${capability}/index.${handler}`);
+      const told = Object.entries(Environment.Variables).filter(([name]) => /^LEDGER_|^UNKNOWN_/.test(name));
+      const what = `ledger in the environment of ${functionId}`;
+      expect(Object.fromEntries(told), what).toEqual(remembers ? expected : {});
+    }
+  });
+
+  it.each([capability, `${capability}-queue`])('packs nothing but its bundle into %s.zip', (name) => {
+    const zip = readFileSync(join(packaged().folder, `${name}.zip`));
+    // The record that ends a zip counts its files.
+    expect(zip.readUInt16LE(zip.length - 12), `files in ${name}.zip`).toBe(1);
+    expect(zip.includes(`dist/${capability}/index.js`), `${name}.zip holds the bundle`).toBe(true);
+  });
+
+  it('tells where its queues are', () => {
+    expect(packaged().template.Outputs, 'outputs').toMatchObject({
+      [`${queueId}Url`]: { Value: { Ref: queueId } },
+      [`${deadLettersId}Url`]: { Value: { Ref: deadLettersId } },
+    });
+  });
+});
+
+describe('the template', () => {
+  it('lets only the rules put undeliverable events aside', () => {
+    const id = 'UndeliverableEvents';
+    const rules = ofType(packaged().template, 'AWS::Events::Rule').map(([ruleId]) => arnOf(ruleId));
+    expect(allowedTo(id), `${id}: who may send`).toEqual([eventsMaySend(id, rules)]);
+  });
+
+  it('tells where the bus and the API are', () => {
+    expect(packaged().template.Outputs, 'outputs').toMatchObject({
+      EventBusName: { Value: { Ref: 'EventBus' } },
+      EventBusArn: { Value: arnOf('EventBus') },
+      HttpApiUrl: { Value: expect.anything() },
+    });
+  });
+});
+
+/** Time from the first to the last of a message's receives if each is deferred, in seconds. */
+function waitedSeconds(maxReceiveCount: number, random: () => number): number {
+  const delays = Array.from({ length: maxReceiveCount - 1 }, (_, index) => {
+    const fate = deferred({ receiveCount: index + 1, random });
+    return fate.kind === 'deferred' ? fate.delaySeconds : 0;
+  });
+  return delays.reduce((sum, delay) => sum + delay, 0);
+}
+
+function propertiesOf(id: string, type: string): Json {
+  const resource = packaged().template.Resources[id];
+  expect(resource?.Type, `type of ${id}`).toBe(type);
+  return resource?.Properties;
+}
+
+const queue = (id: string) => propertiesOf(id, 'AWS::SQS::Queue');
+
+function maxReceiveCountOf(queueId: string): number {
+  const { RedrivePolicy } = queue(queueId);
+  expect(RedrivePolicy, `${queueId}: redrive`).toBeDefined();
+  return RedrivePolicy.maxReceiveCount;
+}
+
+function theOnly(found: Found[], what: string): Found {
+  expect(
+    found.map(([id]) => id),
+    what,
+  ).toHaveLength(1);
+  return found[0] as Found;
+}
+
+function functionOf(handler: string) {
+  const functions = ofType(packaged().template, 'AWS::Lambda::Function').filter(
+    ([, { Handler }]) => Handler === handler,
+  );
+  return theOnly(functions, `functions with the handler ${handler}`);
+}
+
+function mappingOf(queueId: string) {
+  const mappings = ofType(packaged().template, 'AWS::Lambda::EventSourceMapping').filter(
+    ([, { EventSourceArn }]) => targetOf(EventSourceArn) === queueId,
+  );
+  return theOnly(mappings, `event source mappings of ${queueId}`);
+}
+
+const allowedTo = (queueId: string) =>
+  statementsFor(packaged().template, queueId).filter(({ Effect }) => Effect === 'Allow');
+
+const eventsMaySend = (queueId: string, from: Json) => ({
+  Effect: 'Allow',
+  Principal: { Service: 'events.amazonaws.com' },
+  Action: 'sqs:SendMessage',
+  Resource: arnOf(queueId),
+  Condition: { ArnEquals: { 'aws:SourceArn': from } },
+});

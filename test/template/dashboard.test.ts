@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Emitted, emittedBy } from '../support/emitted.ts';
+import { faultsOf, OF_AWS } from '../support/metrics.ts';
+import { usePackage } from '../support/package.ts';
+import { deadLetterQueues, ofType, workedOff } from '../support/template.ts';
+import { namedIn, type Watched, type Widget, watchedByWidgets, widgetsOf } from '../support/watched.ts';
+
+const PICTURE = resolve(import.meta.dirname, '..', '..', 'docs', 'dashboard.svg');
+
+/** CloudWatch's. */
+const GRID_COLUMNS = 24;
+const MAX_PICTURE_BYTES = 150_000;
+
+const packaged = usePackage();
+
+let widgets: Widget[];
+let shown: Watched[];
+let emitted: Emitted;
+
+beforeAll(() => {
+  const { template } = packaged();
+  widgets = widgetsOf(template);
+  shown = watchedByWidgets(widgets);
+  emitted = emittedBy(template);
+});
+
+describe('the dashboard', () => {
+  it('shows metrics that there are, of resources that there are', () => {
+    const { template } = packaged();
+    expect(faultsOf(shown, template, emitted), 'graphs of nothing').toEqual([]);
+  });
+
+  it('shows every metric that the functions have', () => {
+    const names = new Set([...emitted.signatures].map((signature) => signature.split(' ')[1]));
+    const missing = [...names].filter((name) => !shown.some(({ metric }) => metric === name));
+    expect(missing, 'metrics of ours in no graph').toEqual([]);
+  });
+
+  it.each(['Accepted', 'Rejected', 'Deferred', 'Unknown'])(
+    'shows who was %s by app, whichever apps there are',
+    (metric) => {
+      const found = shown.filter((each) => each.metric === metric);
+      expect(found, `graphs of ${metric}`).toHaveLength(1);
+      const whichever = { service: emitted.service, endpoint: undefined, app: undefined };
+      expect(found[0]?.dimensions, `${metric} in “${found[0]?.by}”`).toStrictEqual(whichever);
+    },
+  );
+
+  it('shows each queue, each dead-letter queue, each function and each table', () => {
+    const { template } = packaged();
+    const queues = workedOff(template).map(({ queueId }) => `${queueId}.QueueName`);
+    const deadLetters = deadLetterQueues(template).map((id) => `${id}.QueueName`);
+    const idsOf = (type: string) => ofType(template, type).map(([id]) => id);
+    const wanted = [
+      ...pairs(OF_AWS['AWS/SQS'].metrics, queues),
+      ...pairs(['ApproximateNumberOfMessagesVisible'], deadLetters),
+      ...pairs(OF_AWS['AWS/Lambda'].metrics, idsOf('AWS::Lambda::Function')),
+      ...pairs(OF_AWS['AWS/DynamoDB'].metrics, idsOf('AWS::DynamoDB::Table')),
+    ];
+    const there = shown.map(({ metric, dimensions }) => `${metric} of ${Object.values(dimensions)}`);
+    expect(
+      wanted.filter((each) => !there.includes(each)),
+      'missing on the dashboard',
+    ).toEqual([]);
+  });
+
+  it('shows each alarm', () => {
+    const listed = widgets.flatMap(({ properties }) => properties.alarms ?? []).flatMap(namedIn);
+    const alarms = ofType(packaged().template, 'AWS::CloudWatch::Alarm').map(([id]) => id);
+    expect(listed.sort(), 'alarms on the dashboard').toEqual(alarms.sort());
+  });
+
+  it('reads the reasons of dead letters in the logs of all functions that bury, and what went wrong in all', () => {
+    const { template } = packaged();
+    const logOf = (functionId: string) => functionId.replace('LambdaFunction', 'LogGroup');
+    const all = ofType(template, 'AWS::Lambda::Function').map(([id]) => logOf(id));
+    const burying = workedOff(template).map(({ functionId }) => logOf(functionId));
+    const logsByTitle = { 'Dead letters by reason': burying, 'What kept functions from working': all };
+    for (const [title, logs] of Object.entries(logsByTitle)) {
+      const widget = widgets.find(({ properties }) => properties.title === title);
+      expect(namedIn(widget?.properties.query ?? '').sort(), `logs that “${title}” reads`).toEqual(logs.sort());
+      for (const log of logs) expect(template.Resources[log]?.Type, `type of ${log}`).toBe('AWS::Logs::LogGroup');
+    }
+  });
+
+  it('lays its widgets out on the grid, none over another', () => {
+    const taken = new Map<string, string>();
+    for (const { x, y, width, height, properties } of widgets) {
+      expect(x + width, `“${properties.title}”: where it ends`).toBeLessThanOrEqual(GRID_COLUMNS);
+      for (let index = 0; index < width * height; index += 1) {
+        const cell = `${x + (index % width)},${y + Math.floor(index / width)}`;
+        expect(taken.get(cell), `what “${properties.title}” lies over, at ${cell}`).toBeUndefined();
+        taken.set(cell, properties.title);
+      }
+    }
+  });
+});
+
+describe('docs/dashboard.svg', () => {
+  it('shows the widgets of the template, where they are; `npm run dashboard-preview` draws it anew', () => {
+    const picture = readFileSync(PICTURE, 'utf8');
+    const found = picture.matchAll(/data-box="([\d,]+)".*?class="title">([^<]+)</gs);
+    const drawn = [...found].map(([, box, title]) => `${box} ${title}`);
+    const deployed = widgets.map(
+      ({ x, y, width, height, properties }) => `${[x, y, width, height]} ${properties.title}`,
+    );
+    expect(drawn, 'widgets in docs/dashboard.svg').toEqual(deployed);
+    expect(picture.length, 'bytes of docs/dashboard.svg').toBeLessThan(MAX_PICTURE_BYTES);
+  });
+});
+
+function pairs(metrics: readonly string[], names: readonly string[]): string[] {
+  return names.flatMap((name) => metrics.map((metric) => `${metric} of ${name}`));
+}

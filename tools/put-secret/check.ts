@@ -1,0 +1,39 @@
+import { ConfigurationError } from '../../lib/errors.ts';
+import { parseSecret, type Secret } from '../../lib/secret.ts';
+
+/** A REST key is an alias by its form: 32 lower-case hex digits. Ours: shorter than any key, longer than any name. */
+const LOOKS_LIKE_A_KEY = /^[0-9a-f]{20,}$/;
+
+/**
+ * Reads a secret as the functions do.
+ *
+ * @throws ConfigurationError naming every faulty member and quoting nothing, also for a key in an alias's place: aliases
+ *   are shown, in every answer and log
+ */
+export function checkSecret(text: string): Secret {
+  const secret = parseSecret(text);
+  if ([...secret.apps.keys()].every((alias) => !LOOKS_LIKE_A_KEY.test(alias))) return secret;
+  throw new ConfigurationError(
+    'In `apps` the alias comes first, then the key: what stands as an alias looks like a key.',
+  );
+}
+
+/** Whether the functions would take a key. */
+export function isKey(key: string): boolean {
+  return isTaken({ restApiKey: key });
+}
+
+/** Whether the functions would take an alias, and we too. */
+export function isAlias(alias: string): boolean {
+  return isTaken({ apps: { [alias]: 'key' } });
+}
+
+/** The schema is that of whole secrets. */
+function isTaken(member: { restApiKey?: string; apps?: Record<string, string> }): boolean {
+  try {
+    checkSecret(JSON.stringify({ restApiKey: 'key', apps: { alias: 'key' }, ...member }));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,68 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { AwsError } from '../lib/aws-error.ts';
+import { explainAwsError } from './put-secret/explain.ts';
+import { TIMEOUTS } from './put-secret/vault.ts';
+import { type Arguments, type Push, readArguments, USAGE } from './smoke/arguments.ts';
+import { type Gateway, openGateway } from './smoke/gateway.ts';
+import { DRY_REQUESTS, pushRequest, windowEnd } from './smoke/requests.ts';
+import { NoUrlError, readStackUrl } from './smoke/stack-url.ts';
+import { tellAnswer, tellChecks, tellPush } from './smoke/tell.ts';
+import { faultsOf, judge, mendKeys } from './smoke/verdict.ts';
+
+/** Rights: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html */
+const HINTS = { AccessDenied: 'You need cloudformation:DescribeStacks on the stack; or give the --url.' };
+
+async function main(asked: ReturnType<typeof readArguments>): Promise<number> {
+  if (asked === 'help') {
+    console.log(USAGE);
+    return 0;
+  }
+  if ('faults' in asked) return fail(`${asked.faults.join('\n')}\n\n${USAGE}`);
+  const client = openClient(asked);
+  try {
+    const url = asked.url ?? (await readStackUrl(client, asked.stage));
+    console.log(url);
+    return await run(openGateway(url, client), asked);
+  } catch (error) {
+    return fail(error instanceof NoUrlError ? error.message : explainAwsError(error as AwsError, HINTS));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Also where only its region and its credentials are needed. */
+function openClient({ region, endpointUrl: endpoint }: Arguments): CloudFormationClient {
+  return new CloudFormationClient({
+    requestHandler: TIMEOUTS,
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+  });
+}
+
+async function run(gateway: Gateway, { stage, push }: Arguments): Promise<number> {
+  const checks = await Promise.all(
+    [...DRY_REQUESTS].map(async ([capability, request]) => {
+      const answer = await gateway(request);
+      return { capability, request, answer, verdict: judge(answer, stage) };
+    }),
+  );
+  console.log(tellChecks(checks));
+  const faults = faultsOf(checks.map(({ verdict }) => verdict));
+  if (faults.length > 0) return fail(faults.join('\n'));
+  return push ? runPush(gateway, stage, push) : 0;
+}
+
+async function runPush(gateway: Gateway, stage: string, { to, app }: Push): Promise<number> {
+  const now = Date.now();
+  console.log(tellPush(app, windowEnd(now)));
+  const answer = await gateway(pushRequest(to, app, now));
+  console.log(tellAnswer(answer, mendKeys(stage)));
+  return 'status' in answer && answer.status === 201 ? 0 : 1;
+}
+
+function fail(message: string): number {
+  console.error(message);
+  return 1;
+}
+
+process.exitCode = await main(readArguments(process.argv.slice(2)));

@@ -1,0 +1,62 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { SmokeRequest } from './requests.ts';
+
+/** Longest that an answer may take. API Gateway's own limit is 30 s; ours is past it. */
+const TIMEOUT_MS = 35_000;
+
+/** An answer of the HTTP API, or of whatever else is at that URL. */
+export interface Answer {
+  readonly status: number;
+  readonly isReplayed: boolean;
+  /** Parsed JSON, or undefined if it is none. */
+  readonly body: unknown;
+}
+
+/** Why there is no answer: the network's own name for it, as `ECONNREFUSED`. */
+export interface NoAnswer {
+  readonly noAnswer: string;
+}
+
+/** Makes one signed request. Throws only what the credentials throw. */
+export type Gateway = (request: SmokeRequest) => Promise<Answer | NoAnswer>;
+
+/** The HTTP API at a URL, called with the credentials and the region of an AWS client. */
+export function openGateway(baseUrl: string, { config }: Pick<CloudFormationClient, 'config'>): Gateway {
+  const { credentials, region, sha256 } = config;
+  const signer = new SignatureV4({ service: 'execute-api', credentials, region, sha256 });
+  return async ({ path, body, headers = {} }) => {
+    const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`);
+    const text = JSON.stringify(body);
+    const signed = await signer.sign({
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: {},
+      headers: { ...headers, host: url.host, 'content-type': 'application/json' },
+      body: text,
+    });
+    return post(url, signed.headers, text);
+  };
+}
+
+async function post(url: URL, headers: Record<string, string>, body: string): Promise<Answer | NoAnswer> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+    const isReplayed = response.headers.has('idempotent-replayed');
+    return { status: response.status, isReplayed, body: parse(await response.text()) };
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    return { noAnswer: cause?.code ?? name };
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Answer, NoAnswer } from './gateway.ts';
+
+/** What an answer to a dry run comes to: the apps it would have reached, or what is likely wrong. */
+export type Verdict = { readonly apps: readonly string[] } | { readonly fault: string };
+
+/** By status. Faults of the deployment: the requests themselves are right. */
+const HINTS: Readonly<Record<number, string>> = {
+  401: 'The routes take a JWT (authorizer=jwt), and this test signs with AWS IAM.',
+  403: 'Signature or rights: these credentials need execute-api:Invoke on the routes, in the region of the API.',
+  404: 'Wrong URL, stage or region: there is no such route.',
+  429: 'The stage throttles its callers, or the account is out of concurrency. It passes.',
+};
+
+/** @param stage is what a command in a hint is about */
+export function judge(answer: Answer | NoAnswer, stage: string): Verdict {
+  if ('noAnswer' in answer) return { fault: `No connection (${answer.noAnswer}): is the URL right, and the stack up?` };
+  const { status, body } = answer;
+  const hint = HINTS[status];
+  if (hint !== undefined) return { fault: hint };
+  if (status === 500) return { fault: `${detailOf(body) ?? 'The function did not start.'} ${mendKeys(stage)}` };
+  if (status > 500)
+    return { fault: `${detailOf(body) ?? 'AWS itself is in trouble there.'} It passes; run this again.` };
+  const apps = plannedApps(body);
+  if (status === 200 && apps.length > 0) return { apps };
+  return { fault: 'That is not how these functions answer. Is it another version, or another service?' };
+}
+
+/** Every fault once, that the capabilities know different apps among them. */
+export function faultsOf(verdicts: readonly Verdict[]): string[] {
+  const faults = verdicts.flatMap((verdict) => ('fault' in verdict ? [verdict.fault] : []));
+  if (faults.length > 0) return [...new Set(faults)];
+  const lists = new Set(verdicts.map((verdict) => ('apps' in verdict ? verdict.apps.join() : '')));
+  return lists.size === 1
+    ? []
+    : ['They know different apps. A new version of the secret takes 300 s to reach all functions.'];
+}
+
+/** What to do about a 500: it is the keys or the configuration. */
+export function mendKeys(stage: string): string {
+  return `Mostly it is the secret: \`npm run put-secret -- --stage ${stage}\`. Otherwise the function's log says more.`;
+}
+
+/** In the functions' own words; AWS's are in another member. */
+function detailOf(body: unknown): string | undefined {
+  const { detail } = (body ?? {}) as { detail?: unknown };
+  return typeof detail === 'string' ? detail : undefined;
+}
+
+/** Empty if this is no answer to a dry run. */
+function plannedApps(body: unknown): string[] {
+  const { status, results } = (body ?? {}) as { status?: unknown; results?: unknown };
+  if (status !== 'dry_run' || !Array.isArray(results)) return [];
+  const isPlanned = (result: unknown) => (result as { status?: unknown } | null)?.status === 'planned';
+  return results.every(isPlanned) ? results.map(({ app }) => String(app)) : [];
+}
