@@ -6,13 +6,11 @@ import type { Action } from './dead-letters/policy.ts';
 import { type Reading, readLetters } from './dead-letters/reading.ts';
 import { tellGaps, tellLetter, tellList } from './dead-letters/tell-letters.ts';
 import { tellPlan, tellQuestion, tellTally, tellTroubles } from './dead-letters/tell-plan.ts';
-import { confirm } from './dead-letters/terminal.ts';
+import { TIMEOUTS } from './shared/aws.ts';
+import { confirm } from './shared/terminal.ts';
 
 /** What a shell expects of a program that was told to stop. */
 const STOPPED = 130;
-
-/** Longest that SQS may take to connect and to answer: a person waits, and may want to stop. Ours. */
-const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
 
 const stopping = new AbortController();
 const isStopping = () => stopping.signal.aborted;

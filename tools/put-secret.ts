@@ -3,15 +3,15 @@ import { text } from 'node:stream/consumers';
 import type { AwsError } from '../lib/aws-error.ts';
 import { ConfigurationError } from '../lib/errors.ts';
 import type { Secret } from '../lib/secret.ts';
-import { confirm } from './dead-letters/terminal.ts';
 import { type Arguments, readArguments, USAGE } from './put-secret/arguments.ts';
 import { askSecret } from './put-secret/ask.ts';
 import { compare, isUnchanged } from './put-secret/change.ts';
 import { checkSecret } from './put-secret/check.ts';
-import { explainAwsError } from './put-secret/explain.ts';
 import { tellEnd, tellPlan, tellQuestion, tellWarnings } from './put-secret/tell.ts';
 import { openTerminal } from './put-secret/terminal.ts';
 import { openVault, type Vault } from './put-secret/vault.ts';
+import { explainAwsError } from './shared/aws.ts';
+import { confirm } from './shared/terminal.ts';
 
 /** What a shell expects of a program that was told to stop. */
 const STOPPED = 130;

@@ -1,7 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { AwsError } from '../lib/aws-error.ts';
-import { explainAwsError } from './put-secret/explain.ts';
-import { TIMEOUTS } from './put-secret/vault.ts';
+import { explainAwsError, TIMEOUTS } from './shared/aws.ts';
 import { type Arguments, type Push, readArguments, USAGE } from './smoke/arguments.ts';
 import { type Gateway, openGateway } from './smoke/gateway.ts';
 import { DRY_REQUESTS, pushRequest, windowEnd } from './smoke/requests.ts';

@@ -18,7 +18,8 @@ describe('the embedded stack is built from serverless.yml, which says', () => {
       timeoutMs: 29_000,
       environment: {
         BATCH_SECRET_ID: 'batch-push-functions/local',
-        POWERTOOLS_SERVICE_NAME: 'batch-push-functions',
+        POWERTOOLS_METRICS_NAMESPACE: 'BatchPushFunctions',
+        POWERTOOLS_SERVICE_NAME: 'batch-push-functions-local',
         ALLOW_LIVE_CAMPAIGNS: 'false',
         LEDGER_TABLE: 'batch-push-functions-local-ledger-table',
         LEDGER_TTL_DAYS: '7',
@@ -115,7 +116,8 @@ it('puts the URLs of the queues, and the name of the table, into a function’s 
   if (!fn) throw new Error('There is no such function.');
   expect(environmentOf(fn, { queueUrl: (name) => `http://localhost/0/${name}` })).toEqual({
     BATCH_SECRET_ID: 'batch-push-functions/local',
-    POWERTOOLS_SERVICE_NAME: 'batch-push-functions',
+    POWERTOOLS_METRICS_NAMESPACE: 'BatchPushFunctions',
+    POWERTOOLS_SERVICE_NAME: 'batch-push-functions-local',
     QUEUE_URL: 'http://localhost/0/batch-push-functions-local-transactional-send',
     DEAD_LETTER_QUEUE_URL: 'http://localhost/0/batch-push-functions-local-transactional-send-dead-letters',
     LEDGER_TABLE: 'batch-push-functions-local-ledger-table',

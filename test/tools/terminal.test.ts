@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { confirm } from '../../tools/dead-letters/terminal.ts';
+import { confirm } from '../../tools/shared/terminal.ts';
 
 async function answer(typed: string, signal = new AbortController().signal) {
   const [input, output] = [new PassThrough(), new PassThrough()];

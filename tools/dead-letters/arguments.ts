@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isHttpUrl, isStage } from '../shared/arguments.ts';
 import { CAPABILITIES, type Capability } from './capabilities.ts';
 import { REASONS, type Reason } from './letter.ts';
 import type { Action } from './policy.ts';
@@ -108,11 +109,11 @@ function faultsOfCommand([command, ...others]: readonly string[]): string[] {
 }
 
 const RULES: Readonly<Record<string, { isRight(value: string): boolean; readonly fault: string }>> = {
-  stage: { isRight: (stage) => /^[A-Za-z0-9-]+$/.test(stage), fault: 'is no stage: letters, digits and hyphens.' },
+  stage: { isRight: isStage, fault: 'is no stage: letters, digits and hyphens.' },
   queue: { isRight: (queue) => CAPABILITY_NAMES.includes(queue), fault: 'is not a capability.' },
   reason: { isRight: (reason) => (REASONS as readonly string[]).includes(reason), fault: 'is not a reason.' },
   'endpoint-url': {
-    isRight: (url) => /^https?:/.test(url) && URL.canParse(url),
+    isRight: isHttpUrl,
     fault: 'is not a URL with http or https.',
   },
 };

@@ -1,9 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { startBar } from '../shared/terminal.ts';
 import { act, type Tally } from './act.ts';
 import type { LetterHead } from './letter.ts';
 import { type Action, type Decision, decide } from './policy.ts';
 import type { Reading } from './reading.ts';
-import { startBar } from './terminal.ts';
 
 /** A letter, and what is to become of it. */
 export interface Planned {

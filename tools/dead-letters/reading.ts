@@ -1,8 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { startBar } from '../shared/terminal.ts';
 import type { Filter } from './arguments.ts';
 import type { LetterHead } from './letter.ts';
 import { countLetters, type LetterBox } from './letter-box.ts';
-import { startBar } from './terminal.ts';
 import { walk } from './walk.ts';
 
 /** What was found in a box. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { isHttpUrl, isStage, misuse } from '../shared/arguments.ts';
 
 /** The manual. */
 export const USAGE = `npm run put-secret -- [--stage dev] [--secret-id NAME] [--yes] [--endpoint-url URL]
@@ -49,21 +50,6 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | { r
   } catch (error) {
     return { faults: [misuse(error as Error)] };
   }
-}
-
-/** What `parseArgs` says is wrong, without its advice on how to pass what we don't take. */
-export function misuse({ message }: Error): string {
-  return `${message.split(/\.\s/)[0]}.`;
-}
-
-/** Ours: what stands in names of AWS resources of every kind. */
-export function isStage(stage: string): boolean {
-  return /^[A-Za-z0-9-]+$/.test(stage);
-}
-
-/** Whether a client can be given it as an endpoint. */
-export function isHttpUrl(url: string): boolean {
-  return /^https?:\/\//.test(url) && URL.canParse(url);
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */

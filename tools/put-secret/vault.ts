@@ -6,9 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { parseSecret, type Secret } from '../../lib/secret.ts';
-
-/** Longest that AWS may take to connect and to answer: a person waits. Ours. */
-export const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+import { TIMEOUTS } from '../shared/aws.ts';
 
 /** What Secrets Manager has under a name. */
 export interface Current {

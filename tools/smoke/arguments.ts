@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isHttpUrl, isStage, misuse } from '../put-secret/arguments.ts';
+import { isHttpUrl, isStage, misuse } from '../shared/arguments.ts';
 
 /** The manual. */
 export const USAGE = `npm run smoke -- [--stage dev] [--region REGION] [--url URL] [--push-to CUSTOM_ID --app ALIAS] [--endpoint-url URL]

@@ -1,5 +1,8 @@
 import { type AwsError, isConfiguration, isConnectionRefused } from '../../lib/aws-error.ts';
 
+/** Longest that AWS may take to connect and to answer: a person waits. Ours. */
+export const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
 /**
  * What AWS threw, for whoever can mend it. Its own message only where it is about credentials: a refusal may quote what
  * was asked for.
