@@ -69,7 +69,7 @@ function byPackage(inputs: Metafile['outputs'][string]['inputs']): Map<string, n
 }
 
 /** The clients of the SDK one by one, what they share by its maker, and `lib` for all that is ours. */
-function packageOf(file: string): string {
+export function packageOf(file: string): string {
   const [, scope, name] = /.*node_modules\/(?:(@[^/]+)\/)?([^/]+)/.exec(file) ?? [];
   if (name === undefined) return 'lib, functions';
   if (scope === undefined || name.startsWith('client-')) return scope ? `${scope}/${name}` : name;

@@ -13,6 +13,7 @@ import type { Measurement } from './measurement.ts';
 import { meterWays } from './metering.ts';
 import { type Findings, pageOf } from './page.ts';
 import { measurePlanning } from './planning.ts';
+import { profileColdStarts } from './profile.ts';
 import { findRuntimeClient } from './runtime-client.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
@@ -25,6 +26,7 @@ async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
   const built = await step('bundles', buildAll);
   const lab = { client, service: await readService() };
   const coldStarts = await step('cold starts', () => measureColdStarts(lab));
+  const profiles = await step('profiles', () => profileColdStarts(lab));
   const warm = await step('warm invocations', () => measureWarm(lab));
   const throughput = await step('throughput', () => measureThroughput(lab));
   const coalescing = await step('coalescing', () => measureCoalescing(lab));
@@ -44,7 +46,7 @@ async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
     ...growth.map(judgeGrowth),
     ...measureBundles(built),
   ];
-  return { client, measurements, growth, coldStarts, bundles: [...built.functions, built.floor], meterings };
+  return { client, measurements, growth, coldStarts, profiles, bundles: [...built.functions, built.floor], meterings };
 }
 
 /** Tells what takes so long. */

@@ -76,7 +76,7 @@ export async function startSandbox(
 }
 
 /** As the start script of AWS's own images has them: nine tenths of the memory for what lives long, a tenth for what is new. */
-function heapLimits(memoryMb: number): string[] {
+export function heapLimits(memoryMb = DEPLOYED_MEMORY_MB): string[] {
   const newSpaceMb = Math.floor(memoryMb / 10);
   return [`--max-semi-space-size=${Math.floor(newSpaceMb / 2)}`, `--max-old-space-size=${memoryMb - newSpaceMb}`];
 }
