@@ -63,10 +63,10 @@ function printed(): Line[] {
   );
   try {
     const log = createLog();
-    const context = logContextOf({ name: 'transactional-send' }, undefined);
+    const context = logContextOf({ name: 'transactional-send' }, { functionName: 'f', awsRequestId: 'r' });
     log.calls(context, ENDS.map(delivered));
     log.fates(context, [['m1', { kind: 'dead', reason: 'unknown-outcome', detail: '' }]]);
-    log.notReady(context, new ConfigurationError(''));
+    log.notReady(context, new ConfigurationError('x'));
     log.failure(context, new Error());
   } finally {
     for (const spy of spies) spy.mockRestore();

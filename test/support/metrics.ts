@@ -37,14 +37,26 @@ export const OF_AWS = {
   'AWS/DynamoDB': { dimension: 'TableName', type: 'AWS::DynamoDB::Table', metrics: ['WriteThrottleEvents'] },
 } as const satisfies Record<string, OfAws>;
 
-/** Why what is watched does not exist, if so: a sentence for each fault. */
+/** Levels are looked at by their highest, times by percentiles, what is counted by its sum, or by how often it was. */
+const STATS: readonly (readonly [metric: RegExp, stat: RegExp])[] = [
+  [/^Approximate|^ConcurrentExecutions$/, /^Maximum$/],
+  [/Latency$/, /^p\d+$/],
+  [/./, /^(Sum|SampleCount)$/],
+];
+
+/** Why what is watched does not exist, or not so, if that is the case: a sentence for each fault. */
 export function faultsOf(watched: readonly Watched[], template: Template, emitted: Emitted): string[] {
   return watched.flatMap((each) => {
     const { by, namespace, metric, dimensions } = each;
     const ofAws: OfAws | undefined = (OF_AWS as Record<string, OfAws>)[namespace];
-    const fault = ofAws ? faultOfAws(each, ofAws, template) : faultOfOurs(each, emitted);
+    const fault = (ofAws ? faultOfAws(each, ofAws, template) : faultOfOurs(each, emitted)) ?? faultOfStat(each);
     return fault === undefined ? [] : [`${by}: ${signatureOf(namespace, metric, Object.keys(dimensions))} is ${fault}`];
   });
+}
+
+function faultOfStat({ metric, stat }: Watched): string | undefined {
+  const [, fitting] = STATS.find(([metrics]) => metrics.test(metric)) ?? [];
+  return fitting?.test(stat) ? undefined : `not to be looked at by ${stat}`;
 }
 
 function faultOfOurs({ namespace, metric, dimensions }: Watched, { signatures, service }: Emitted): string | undefined {

@@ -46,11 +46,15 @@ describe('an alarm', () => {
     }
   });
 
-  it('leads to a section of the operations page, and each section there is one that an alarm leads to', () => {
+  it('leads to a section of the operations page that says what to look at and to do, and each there is led to', () => {
     const [, chapter = ''] = /^## Alarms\n(.+?)^## /ms.exec(readFileSync(OPERATIONS, 'utf8')) ?? [];
     const sections = [...chapter.matchAll(/^### (.+)$/gm)].map(([, section]) => section);
     const linked = Object.values(alarms).map(({ AlarmDescription = '' }) => DESCRIPTION.exec(AlarmDescription)?.[2]);
     expect([...new Set(linked)].sort(), 'links of alarms, and “Alarms” in docs/operations.md').toEqual(sections.sort());
+    for (const section of chapter.split(/^### /m).slice(1)) {
+      const told = [...section.matchAll(/^\*\*(\w+):\*\* /gm)].map(([, label]) => label);
+      expect(told, `what docs/operations.md tells of ${section.split('\n')[0]}`).toEqual(['Means', 'Look', 'Do']);
+    }
   });
 
   it('watches metrics that there are, of resources that there are', () => {
@@ -94,6 +98,7 @@ describe('an alarm', () => {
       expect(rings({ waiting: 1, age: alarm.Threshold + 1 }), `${id}: waiting for longer`).toBe(true);
       expect(rings({ waiting: 1, age: alarm.Threshold }), `${id}: waiting for less`).toBe(false);
       expect(rings({ waiting: 0, age: 12 * 3600 }), `${id}: put off for twelve hours`).toBe(false);
+      for (const { MetricStat } of alarm.Metrics) if (MetricStat) expect(MetricStat.Period, `${id}: Period`).toBe(60);
       expect(alarm.EvaluationPeriods, `${id}: minutes, in any of which somebody may get to the end`).toBe(5);
     }
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Emitted, emittedBy } from '../support/emitted.ts';
+import { type Emitted, emittedBy, type Line } from '../support/emitted.ts';
 import { faultsOf, OF_AWS } from '../support/metrics.ts';
 import { usePackage } from '../support/package.ts';
 import { deadLetterQueues, ofType, workedOff } from '../support/template.ts';
@@ -85,6 +85,24 @@ describe('the dashboard', () => {
     }
   });
 
+  it('asks logs for what functions write there', () => {
+    const linesOfTitle = {
+      'Dead letters by reason': ['message'],
+      'What kept functions from working': ['not ready', 'failure'],
+    };
+    for (const [title, messages] of Object.entries(linesOfTitle)) {
+      const query: string = widgets.find(({ properties }) => properties.title === title)?.properties.query;
+      const [, condition = '', by = ''] = /\| filter (.+) \| stats .+ by (.+) \| sort /.exec(query) ?? [];
+      const found = emitted.lines.filter((line) => meets(condition, line));
+      expect(
+        found.map(({ message }) => message),
+        `lines that “${title}” finds`,
+      ).toEqual(messages);
+      const written = new Set(found.flatMap((line) => Object.keys(line)));
+      expect([...written], `fields of the lines that “${title}” finds`).toEqual(expect.arrayContaining(by.split(', ')));
+    }
+  });
+
   it('lays its widgets out on the grid, none over another', () => {
     const taken = new Map<string, string>();
     for (const { x, y, width, height, properties } of widgets) {
@@ -113,4 +131,12 @@ describe('docs/dashboard.svg', () => {
 
 function pairs(metrics: readonly string[], names: readonly string[]): string[] {
   return names.flatMap((name) => metrics.map((metric) => `${metric} of ${name}`));
+}
+
+/** `field = "value" and field in ["value"]`, a part of the language of CloudWatch Logs Insights. */
+function meets(condition: string, line: Line): boolean {
+  return condition.split(' and ').every((term) => {
+    const [, field = '', values = '""'] = /^(\w+) (?:=|in) (.+)$/.exec(term) ?? [];
+    return [JSON.parse(values)].flat().includes(line[field]);
+  });
 }
