@@ -2,6 +2,7 @@ import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { timerMs } from './deadline.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { type Answer, type Outcome, readAnswer } from './outcome.ts';
 import type { Secret } from './secret.ts';
@@ -89,7 +90,7 @@ async function carryOut(request: http.ClientRequest, exchange: Exchange): Promis
   const timer = setTimeout(() => {
     failure = 'timeout';
     request.destroy();
-  }, exchange.timeoutMs);
+  }, timerMs(exchange.timeoutMs));
   try {
     request.end(exchange.body);
     const response = await responseTo(request);

@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type AwsError, isConfiguration } from './aws-error.ts';
+import { signalAt } from './deadline.ts';
 import { ConfigurationError, SecretsUnavailableError } from './errors.ts';
 import { parseSecret, type Secret } from './secret.ts';
 
@@ -32,7 +33,7 @@ export function secretsManagerReader(secretId: string): SecretReader {
   let client: SecretsManagerClient | undefined;
   return async (timeoutMs) => {
     client ??= new SecretsManagerClient({});
-    const abortSignal = AbortSignal.timeout(Math.max(0, Math.min(timeoutMs, READ_TIMEOUT_MS)));
+    const abortSignal = signalAt({ remainingMs: () => timeoutMs }, READ_TIMEOUT_MS);
     const command = new GetSecretValueCommand({ SecretId: secretId });
     const { SecretString } = await client.send(command, { abortSignal }).catch((error: AwsError) => {
       const known = CONFIGURATION_ERRORS.get(error.name);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
-import type { Deadline } from './deadline.ts';
+import { type Deadline, signalAt } from './deadline.ts';
 
 /** Longest that one write or read may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
 const TIMEOUT_MS = 3_500;
@@ -81,13 +81,13 @@ export function createLedger(table: string, { ttlMs, now }: { ttlMs: number; now
 
   function put(record: LedgerRecord, condition: Condition, deadline: Deadline): Promise<unknown> {
     const command = new PutItemCommand({ TableName: table, Item: toItem(record), ...condition });
-    return limit(() => client().send(command, { abortSignal: signalAt(deadline) }));
+    return limit(() => client().send(command, { abortSignal: signalAt(deadline, TIMEOUT_MS) }));
   }
 
   async function get({ request, place }: Entry, deadline: Deadline): Promise<LedgerRecord | undefined> {
     const Key = { request: { S: request }, part: { S: place } };
     const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
-    const { Item } = await limit(() => client().send(command, { abortSignal: signalAt(deadline) }));
+    const { Item } = await limit(() => client().send(command, { abortSignal: signalAt(deadline, TIMEOUT_MS) }));
     return Item && fromItem(Item);
   }
 
@@ -198,8 +198,4 @@ function fromItem(item: Record<string, AttributeValue>): LedgerRecord {
 
 function isConditionFailed(error: unknown): boolean {
   return error instanceof Error && error.name === 'ConditionalCheckFailedException';
-}
-
-function signalAt(deadline: Deadline): AbortSignal {
-  return AbortSignal.timeout(Math.max(0, Math.min(TIMEOUT_MS, deadline.remainingMs())));
 }

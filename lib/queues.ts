@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
-import type { Deadline } from './deadline.ts';
+import { type Deadline, signalAt } from './deadline.ts';
 
 /** SQS's limit on the entries of one batch call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
 const MAX_BATCH_ENTRIES = 10;
@@ -74,10 +74,6 @@ export function createQueues({ sendsOnce }: { sendsOnce: boolean }): Queues {
       await Promise.allSettled(batches.map((batch) => limit(() => delayBatch(queueUrl, batch, deadline))));
     },
   };
-}
-
-function signalAt(deadline: Deadline): AbortSignal {
-  return AbortSignal.timeout(Math.max(0, deadline.remainingMs()));
 }
 
 /** SQS refuses a message for one character outside these: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
