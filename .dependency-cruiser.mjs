@@ -41,8 +41,8 @@ export default {
     ),
     forbid(
       'one-http-client',
-      'Only the client opens connections to Batch.',
-      { path: '^lib/', pathNot: '^lib/(batch-client|triggers/http-answer)\\.ts$' },
+      "Only the client opens connections to Batch; those to AWS are the SDK's, over agents of ours.",
+      { path: '^lib/', pathNot: '^lib/(batch-client|aws-connections|triggers/http-answer)\\.ts$' },
       { path: '^(node:)?https?$' },
     ),
     forbid(

@@ -1,4 +1,5 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { onFreshConnections } from './aws-connections.ts';
 import { type AwsError, isConfiguration } from './aws-error.ts';
 import { signalAt } from './deadline.ts';
 import { ConfigurationError, SecretsUnavailableError } from './errors.ts';
@@ -32,7 +33,7 @@ export type SecretReader = (timeoutMs: number) => Promise<string>;
 export function secretsManagerReader(secretId: string): SecretReader {
   let client: SecretsManagerClient | undefined;
   return async (timeoutMs) => {
-    client ??= new SecretsManagerClient({});
+    client ??= onFreshConnections((agents) => new SecretsManagerClient({ requestHandler: agents }));
     const abortSignal = signalAt({ remainingMs: () => timeoutMs }, READ_TIMEOUT_MS);
     const command = new GetSecretValueCommand({ SecretId: secretId });
     const { SecretString } = await client.send(command, { abortSignal }).catch((error: AwsError) => {

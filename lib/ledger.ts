@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
+import { onFreshConnections } from './aws-connections.ts';
 import { type Deadline, signalAt } from './deadline.ts';
 
 /** Longest that one write or read may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
@@ -75,7 +76,7 @@ export function createLedger(table: string, { ttlMs, now }: { ttlMs: number; now
   const limit = pLimit(CONCURRENCY);
   const client = () => {
     const timeouts = { connectionTimeout: TRY_TIMEOUT_MS, requestTimeout: TRY_TIMEOUT_MS, throwOnRequestTimeout: true };
-    made ??= new DynamoDBClient({ requestHandler: timeouts });
+    made ??= onFreshConnections((agents) => new DynamoDBClient({ requestHandler: { ...timeouts, ...agents } }));
     return made;
   };
 

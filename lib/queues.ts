@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
+import { onFreshConnections } from './aws-connections.ts';
 import { type Deadline, signalAt } from './deadline.ts';
 
 /** SQS's limit on the entries of one batch call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -37,10 +38,9 @@ export interface Queues {
 export function createQueues({ sendsOnce }: { sendsOnce: boolean }): Queues {
   let made: SQSClient | undefined;
   const client = () => {
-    const agent = { keepAlive: false };
-    made ??= new SQSClient(
-      sendsOnce ? { maxAttempts: 1, requestHandler: { httpAgent: agent, httpsAgent: agent } } : {},
-    );
+    made ??= sendsOnce
+      ? clientThatSendsOnce()
+      : onFreshConnections((agents) => new SQSClient({ requestHandler: agents }));
     return made;
   };
   const limit = pLimit(CONCURRENCY);
@@ -74,6 +74,11 @@ export function createQueues({ sendsOnce }: { sendsOnce: boolean }): Queues {
       await Promise.allSettled(batches.map((batch) => limit(() => delayBatch(queueUrl, batch, deadline))));
     },
   };
+}
+
+function clientThatSendsOnce(): SQSClient {
+  const agent = { keepAlive: false };
+  return new SQSClient({ maxAttempts: 1, requestHandler: { httpAgent: agent, httpsAgent: agent } });
 }
 
 /** SQS refuses a message for one character outside these: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
