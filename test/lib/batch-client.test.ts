@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createBatchClient, type Exchange } from '../../lib/batch-client.ts';
 import {
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const exchange: Exchange = {
-  endpoint: { method: 'POST', version: '1.1', path: '/transactional/send', tokenField: 'token' },
+  endpoint: { method: 'POST', version: '1.1', path: '/transactional/send', tokenField: 'token', idempotent: false },
   appKey: 'app-key',
   secret: {
     restApiKey: 'rest-key',
@@ -45,6 +45,12 @@ async function tcp(onConnection: Parameters<typeof createServer>[1] & object): P
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   stops.push(() => new Promise((resolve) => server.close(() => resolve())));
   return (server.address() as { port: number }).port;
+}
+
+async function inSequence<T>(count: number, act: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let index = 0; index < count; index += 1) results.push(await act());
+  return results;
 }
 
 describe('the Batch client', () => {
@@ -153,6 +159,90 @@ describe('the Batch client', () => {
     now = 1_001;
     await Promise.all([client.call(exchange), client.call(exchange)]);
     for (const port of ports.slice(3)) expect(ports.slice(0, 3)).not.toContain(port);
+  });
+
+  /** However busy the machine is, nothing times out, and no connection has been idle for long. */
+  const push = { ...exchange, timeoutMs: 15_000 };
+  async function untimed(...script: Step[]) {
+    return { client: createBatchClient((await batch(...script)).url, () => 0) };
+  }
+
+  /** Breaks each connection at its second request. */
+  const breakAtReuse =
+    (connections = new WeakSet<object>()): Step =>
+    (response, request) => {
+      if (connections.has(request.socket)) request.socket.destroy();
+      else accept(response, request);
+      connections.add(request.socket);
+    };
+
+  it.each<[string, Step]>([
+    ['at the next request', breakAtReuse()],
+    [
+      'right after its answer',
+      (response, request) => {
+        response.once('finish', () => request.socket.destroy());
+        accept(response, request);
+      },
+    ],
+  ])('leaves unknown no more pushes than are in flight when Batch hangs up unannounced, %s', async (_when, step) => {
+    const { client } = await untimed(step);
+    const outcomes = await inSequence(100, () => client.call(push));
+    expect(outcomes.filter(({ status }) => status !== 'accepted').length).toBeLessThanOrEqual(1);
+  });
+
+  it('leaves unknown no more pushes than are in flight, six at a time', async () => {
+    const { client } = await untimed(breakAtReuse());
+    const six = () => Promise.all(Array.from({ length: 6 }, () => client.call(push)));
+    const outcomes = (await inSequence(17, six)).flat();
+    expect(outcomes.filter(({ status }) => status !== 'accepted').length).toBeLessThanOrEqual(6);
+  });
+
+  it('goes on using connections again for what can be repeated, after one has broken', async () => {
+    const sockets: object[] = [];
+    const { client } = await untimed(
+      accept,
+      reset,
+      ...Array<Step>(5).fill((response, request) => {
+        sockets.push(request.socket);
+        accept(response, request);
+      }),
+    );
+    const repeatable = { ...push, endpoint: { ...push.endpoint, idempotent: true } };
+    await client.call(push);
+    expect((await client.call(repeatable)).status).toBe('unknown');
+    for (const each of [repeatable, repeatable, push, push, repeatable]) await client.call(each);
+    const [first, second, third, fourth, last] = sockets;
+    expect(second).toBe(first);
+    expect(last).toBe(first);
+    expect(new Set([first, third, fourth]).size).toBe(3);
+  });
+
+  it('goes on using connections again after a new one has broken, or one that had begun to answer, or was only slow', async () => {
+    const sockets: object[] = [];
+    const keep: Step = (response, request) => {
+      sockets.push(request.socket);
+      accept(response, request);
+    };
+    const breakInBody: Step = (response) => void response.writeHead(201).write('{', () => response.destroy());
+    const { client } = await untimed(reset, keep, breakInBody, keep, staySilent, keep, keep);
+    for (const step of ['reset', 'keep', 'break', 'keep', 'silence', 'keep', 'keep']) {
+      await client.call(step === 'silence' ? exchange : push);
+    }
+    expect(sockets.at(-1)).toBe(sockets.at(-2));
+  });
+
+  it('uses no connection whose end arrived while the event loop was busy', async () => {
+    const sockets: Socket[] = [];
+    const { client } = await untimed((response, request) => {
+      sockets.push(request.socket);
+      accept(response, request);
+    });
+    await client.call(push);
+    // Closed within this very turn of the event loop: it has arrived, and nobody has looked.
+    sockets[0]?.destroy();
+    expect(await client.call(push)).toMatchObject({ status: 'accepted' });
+    expect(sockets).toHaveLength(2);
   });
 
   it('is unknown, and not for ever, after an answer that switches protocols', async () => {
