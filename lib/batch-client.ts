@@ -7,9 +7,16 @@ import { timerMs } from './deadline.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import { type Answer, type Outcome, readAnswer } from './outcome.ts';
 import type { Secret } from './secret.ts';
+import { cut } from './text.ts';
 
 /** Longest answer that is read; a longer one counts as unreadable. Our limit: Batch's own answers are under 1 kB. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/**
+ * Longest that Batch's own message may be. Ours: one that names 10,000 ids would fit into no item of the ledger, which holds
+ * 400 kB, nor many of them into an answer of Lambda's.
+ */
+const MAX_DETAIL_CHARACTERS = 500;
 
 /**
  * Longest a connection may have been idle and be used again. Our limit, and short: between two invocations a function
@@ -63,7 +70,7 @@ export function createBatchClient(baseUrl: string, now: () => number): BatchClie
       const result = await carryOut(request, exchange);
       if ('failure' in result && result.failure === 'connection' && request.reusedSocket) hasKeptOneBroken = true;
       const outcome = 'failure' in result ? readFailure(result) : readAnswer(result, exchange.endpoint, now());
-      return withoutKeys(outcome, exchange.secret);
+      return tellable(outcome, exchange.secret);
     },
   };
 }
@@ -174,12 +181,16 @@ function readFailure({ failure, connected }: Failure): Outcome {
   return { status: 'unknown', error };
 }
 
-/** Batch's messages may quote the URL, and the URL holds the app key. */
-function withoutKeys(outcome: Outcome, { restApiKey, apps }: Secret): Outcome {
+/** Batch's messages may quote the URL, and the URL holds the app key. Cut last, so that no half of a key is left. */
+function tellable(outcome: Outcome, secret: Secret): Outcome {
   if (outcome.status === 'accepted') return outcome;
+  const detail = cut(withoutKeys(outcome.error.detail, secret), MAX_DETAIL_CHARACTERS);
+  return { ...outcome, error: { ...outcome.error, detail } };
+}
+
+function withoutKeys(message: string, { restApiKey, apps }: Secret): string {
   const keys = [restApiKey, ...apps.values()].flatMap((key) => [key, encodeURIComponent(key)]);
   // One key may be the beginning of another.
   keys.sort((one, other) => other.length - one.length);
-  const detail = keys.reduce((text, key) => text.replaceAll(key, '***'), outcome.error.detail);
-  return { ...outcome, error: { ...outcome.error, detail } };
+  return keys.reduce((text, key) => text.replaceAll(key, '***'), message);
 }

@@ -4,7 +4,11 @@ import type { Delivered } from './deliver.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { OurError } from './errors.ts';
 import { createFigures } from './metrics.ts';
+import { cut } from './text.ts';
 import type { Fate } from './triggers/triage.ts';
+
+/** Longest that a token of Batch's is logged. Ours: enough to find a campaign by, whatever Batch puts there. */
+const MAX_TOKEN_CHARACTERS = 100;
 
 /** Whose work a line is about, by the names that Powertools has for it. */
 export interface LogContext {
@@ -67,7 +71,7 @@ export function createLog(): Log {
       durationMs,
       remembered,
     };
-    if (outcome.status === 'accepted') logger().info('call', { ...fields, token: outcome.token });
+    if (outcome.status === 'accepted') logger().info('call', { ...fields, token: loggable(outcome.token) });
     else logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
   }
 
@@ -104,4 +108,8 @@ export function createLog(): Log {
     },
     failure,
   };
+}
+
+function loggable(token: string | undefined): string | undefined {
+  return token === undefined ? undefined : cut(token, MAX_TOKEN_CHARACTERS);
 }

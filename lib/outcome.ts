@@ -18,7 +18,7 @@ export interface OutcomeError {
 
 export interface Accepted {
   readonly status: 'accepted';
-  /** Left out when Batch's answer could not be read. */
+  /** Left out when Batch's answer could not be read, or held none of a sensible length. */
   readonly token?: string;
 }
 export interface Rejected {
@@ -87,9 +87,13 @@ export function readAnswer(answer: Answer, endpoint: Pick<Endpoint, 'tokenField'
   return { status: 'deferred', by: 'outage', error, ...retry };
 }
 
+/** Longest token that is believed. Ours: it goes into the ledger, answers and messages, and Batch's have a tenth of that. */
+const MAX_TOKEN_CHARACTERS = 1_000;
+
 function accepted(json: unknown, tokenField: string): Accepted {
   const token = (json as Record<string, unknown> | null | undefined)?.[tokenField];
-  return typeof token === 'string' ? { status: 'accepted', token } : { status: 'accepted' };
+  const isReadable = typeof token === 'string' && token.length <= MAX_TOKEN_CHARACTERS;
+  return isReadable ? { status: 'accepted', token } : { status: 'accepted' };
 }
 
 function describe(status: number, batch: BatchError | undefined): OutcomeError {

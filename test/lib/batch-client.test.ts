@@ -283,4 +283,22 @@ describe('the Batch client', () => {
       error: { detail: 'No route /1.1/***/transactional for ***, *** or ***' },
     });
   });
+
+  it("cuts Batch's message at 500 characters, however much it names", async () => {
+    const message = Array.from({ length: 10_000 }, (_, index) => `user-${index}`).join();
+    const { client } = await batch(refuse(400, 31, message));
+    expect(await client.call(push)).toMatchObject({ error: { detail: message.slice(0, 500) } });
+  });
+
+  it('leaves no half of a key where it cuts, nor half of a character', async () => {
+    for (let start = 480; start <= 500; start += 1) {
+      const padding = '.'.repeat(start);
+      const { client } = await batch(refuse(400, 31, `${padding}web/key`), refuse(400, 31, `${padding}👋👋`));
+      expect(await client.call(push)).toMatchObject({ error: { detail: `${padding}***`.slice(0, 500) } });
+      const outcome = await client.call(push);
+      const { detail } = 'error' in outcome ? outcome.error : { detail: '' };
+      expect(detail).toMatch(/^\.+👋{0,2}$/u);
+      expect(detail.length).toBeLessThanOrEqual(500);
+    }
+  });
 });

@@ -63,6 +63,12 @@ describe('the log', () => {
     expect(JSON.stringify(lines)).not.toMatch(/u1|private/);
   });
 
+  it('cuts a token at 100 characters', () => {
+    const long: Outcome = { status: 'accepted', token: `${'t'.repeat(99)}👋` };
+    const { lines } = printed((log) => log.calls(context, [delivered('ios', [long])]));
+    expect(lines).toMatchObject([{ token: 't'.repeat(99) }]);
+  });
+
   it('follows a request by the id that API Gateway gave it, and a message by its own', () => {
     expect(logContextOf({ name: 'e' }, undefined, 'gateway')).toMatchObject({ correlation_id: 'gateway' });
     const { lines } = printed((log) =>

@@ -53,6 +53,14 @@ describe('what an answer means', () => {
     expect(read(201, '{"token":7}')).toEqual({ status: 'accepted' });
   });
 
+  it.each([
+    [1_000, true],
+    [1_001, false],
+  ])('takes a token of %i characters for one: %s', (length, isOne) => {
+    const token = 't'.repeat(length);
+    expect(read(201, JSON.stringify({ token }))).toEqual({ status: 'accepted', ...(isOne && { token }) });
+  });
+
   it("names Batch's code and hands on its message", () => {
     expect(read(400, batchError(31))).toEqual({
       status: 'rejected',
