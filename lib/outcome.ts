@@ -31,12 +31,16 @@ export interface Deferred {
   readonly status: 'deferred';
   readonly by: DeferredBy;
   readonly error: OutcomeError;
-  /** What Batch asked for in `Retry-After`, should it ever; how long another attempt may still run. */
+  /** Of the answer that said so; absent if there was none. A merged call is halved by it. */
+  readonly httpStatus?: number;
+  /** What was asked for in `Retry-After`; how long another attempt may still run. */
   readonly retryAfterMs?: number;
 }
 export interface Unknown {
   readonly status: 'unknown';
   readonly error: OutcomeError;
+  /** As in `Deferred`. */
+  readonly httpStatus?: number;
 }
 
 /** How a call ended. */
@@ -76,18 +80,18 @@ export function readAnswer(answer: Answer, endpoint: Pick<Endpoint, 'tokenField'
   if (status >= 200 && status < 300) return accepted(json, endpoint.tokenField);
 
   const batch = isBatchError(json) ? json : undefined;
-  const error = describe(status, batch);
-  if (status < 400) return { status: 'deferred', by: 'configuration', error };
-  if (status === 401) return { status: 'deferred', by: 'keys', error };
+  const told = { error: describe(status, batch), httpStatus: status };
+  if (status < 400) return { status: 'deferred', by: 'configuration', ...told };
+  if (status === 401) return { status: 'deferred', by: 'keys', ...told };
   const retry = retryAfterMs(answer.retryAfter, now);
-  if (status === 429) return { status: 'deferred', by: 'throttled', error, ...retry };
-  if (status === 503 && batch?.code === MAINTENANCE) return { status: 'deferred', by: 'outage', error, ...retry };
-  if (status >= 500) return { status: 'unknown', error };
-  if (batch && status !== 408 && status !== 425) return { status: 'rejected', httpStatus: status, error };
-  return { status: 'deferred', by: 'outage', error, ...retry };
+  if (status === 429) return { status: 'deferred', by: 'throttled', ...told, ...retry };
+  if (status === 503 && batch?.code === MAINTENANCE) return { status: 'deferred', by: 'outage', ...told, ...retry };
+  if (status >= 500) return { status: 'unknown', ...told };
+  if (batch && status !== 408 && status !== 425) return { status: 'rejected', ...told };
+  return { status: 'deferred', by: 'outage', ...told, ...retry };
 }
 
-/** Longest token that is believed. Ours: it goes into the ledger, answers and messages, and Batch's have a tenth of that. */
+/** Longest token that is believed. Ours: it goes into the ledger, answers and messages, and Batch's are UUIDs. */
 const MAX_TOKEN_CHARACTERS = 1_000;
 
 function accepted(json: unknown, tokenField: string): Accepted {
@@ -118,9 +122,13 @@ function parse(body: string | undefined): unknown {
 /** Longest `Retry-After` that is believed. Ours: a day. */
 const MAX_RETRY_AFTER_MS = 86_400_000;
 
-/** `Retry-After` in either of its forms, RFC 9110 section 10.2.3. Batch documents none: honoured should it come. */
-function retryAfterMs(header: string | undefined, now: number): { retryAfterMs?: number } {
-  if (header === undefined || !/^\d+$|GMT$/.test(header)) return {};
-  const ms = header.endsWith('GMT') ? Date.parse(header) - now : Number(header) * 1000;
+/** `Retry-After` as a date or as seconds, RFC 9110 section 10.2.3; decimals are not in it, but are sent. Batch documents none. */
+function retryAfterMs(header = '', now: number): { retryAfterMs?: number } {
+  const ms = /^\d*\.?\d+$/.test(header) ? Math.ceil(Number(header) * 1000) : dateMs(header) - now;
   return ms > 0 ? { retryAfterMs: Math.min(ms, MAX_RETRY_AFTER_MS) } : {};
+}
+
+/** Not a number unless it is in GMT, as dates in headers are. */
+function dateMs(header: string): number {
+  return header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
 }

@@ -91,6 +91,15 @@ describe('the Batch client', () => {
     expect(received).toHaveLength(1);
   });
 
+  it('tells no status where there was no answer', async () => {
+    const { client, url, stop } = await batch(reset, staySilent);
+    const outcomes = await inSequence(2, () => client.call(exchange));
+    await stop();
+    outcomes.push(await createBatchClient(url, Date.now).call(exchange));
+    expect(outcomes.map(({ status }) => status)).toEqual(['unknown', 'unknown', 'deferred']);
+    for (const outcome of outcomes) expect(outcome).not.toHaveProperty('httpStatus');
+  });
+
   it('really gives up at the timeout: the connection is closed', async () => {
     let closed: Promise<number> | undefined;
     const startedAt = Date.now();

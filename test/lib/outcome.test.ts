@@ -70,8 +70,34 @@ describe('what an answer means', () => {
   });
 
   it.each([
+    [307, html],
+    [401, batchError(10)],
+    [408, html],
+    [413, html],
+    [429, batchError(60)],
+    [502, html],
+    [503, batchError(2)],
+    [503, html],
+  ])('tells the status of the answer that it was read from: %i with %s', (status, body) => {
+    expect(read(status, body)).toMatchObject({ httpStatus: status });
+  });
+
+  it.each([
     ['7', 7_000],
+    ['0', undefined],
+    ['1.5', 1_500],
+    ['.5', 500],
+    ['0.0001', 1],
+    ['9'.repeat(400), 86_400_000],
+    ['1.5.5', undefined],
+    ['1,5', undefined],
+    ['1e3', undefined],
+    ['Infinity', undefined],
+    ['2026', 2_026_000],
+    ['2026-01-01', undefined],
     ['Thu, 01 Jan 1970 00:00:09 GMT', 8_000],
+    ['Friday, 02-Jan-70 00:00:01 GMT', 86_400_000],
+    ['some day GMT', undefined],
     ['soon', undefined],
     ['-3', undefined],
     ['Thu, 01 Jan 1970 00:00:00 GMT', undefined],
