@@ -77,6 +77,16 @@ describe('credentials', () => {
     expect([...apps.keys()]).toEqual(['ios', 'android']);
   });
 
+  it('never shows a key that stands for an alias too', async () => {
+    const failure = setUp(['{"restApiKey":"r","apps":{"my-key":"my-key","ios":"my-key"}}']).credentials.get(1);
+    await expect(failure).rejects.toThrow('The apps `***` and `ios` of the secret have the same key.');
+  });
+
+  it('passes over members of a secret that it does not know', async () => {
+    const text = '{"restApiKey":"r","apps":{"ios":"i"},"owner":"i"}';
+    expect(await setUp([text]).credentials.get(1)).toEqual({ restApiKey: 'r', apps: new Map([['ios', 'i']]) });
+  });
+
   it.each([
     ['no JSON', 'MY-KEY', 'is not JSON'],
     ['no object', '"MY-KEY"', 'At fault: the whole'],
@@ -84,6 +94,11 @@ describe('credentials', () => {
     ['no apps', '{"restApiKey":"MY-KEY"}', 'At fault: `apps`'],
     ['an empty list of apps', '{"restApiKey":"MY-KEY","apps":{}}', 'At fault: `apps`'],
     ['key and alias the wrong way round', '{"restApiKey":"MY-KEY","apps":{"MY-KEY":"ios"}}', 'At fault: `apps`'],
+    [
+      'two aliases of one key',
+      '{"restApiKey":"r","apps":{"ios":"MY-KEY","web":"x","ios-2":"MY-KEY"}}',
+      'The apps `ios` and `ios-2` of the secret have the same key.',
+    ],
     ['a key with a line break', '{"restApiKey":"MY-KEY\\n","apps":{"ios":""}}', 'At fault: `restApiKey`, `apps`'],
   ])('says what is wrong with a secret that has %s, and quotes none of it', async (_name, text, message) => {
     const failure = setUp([text]).credentials.get(1);

@@ -142,10 +142,18 @@ describe('a secret from stdin', () => {
     expect(await stored(url)).toEqual({ restApiKey: REST_KEY, apps: { ios: IOS_KEY } });
   });
 
-  it('warns of one key under two names: people would be pushed twice', async () => {
+  it('is refused with one key under two aliases: people would be pushed twice', async () => {
+    const { url, actions } = await started(startVault({}));
+    const { code, stdout, stderr } = await run(url, secretOf({ ios: IOS_KEY, web: IOS_KEY }), '--yes');
+    expect({ code, stdout, actions }).toEqual({ code: 1, stdout: '', actions: [] });
+    expect(stderr).toContain('The apps `ios` and `web` of the secret have the same key. Nothing was done.');
+    expectNoKey(stdout, stderr);
+  });
+
+  it('warns of a REST API key that is an app key too', async () => {
     const { url } = await started(startVault({}));
-    const { stdout, stderr } = await run(url, secretOf({ ios: IOS_KEY, web: IOS_KEY }), '--yes');
-    expect(stderr).toMatch(/^Warning\. The same key stands for app ios and app web\./);
+    const { stdout, stderr } = await run(url, secretOf({ ios: REST_KEY }), '--yes');
+    expect(stderr).toMatch(/^Warning\. The same key stands for REST API key and app ios\. Was it pasted twice\?/);
     expectNoKey(stdout, stderr);
   });
 

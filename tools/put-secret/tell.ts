@@ -26,10 +26,7 @@ export function tellWarnings({ removed, twins }: Change): string[] {
           `Without ${removed.join(', ')}: requests that name ${those} will get 400, and those that name no app will leave ${them} out.`,
         ]
       : []),
-    ...twins.map(
-      (names) =>
-        `The same key stands for ${names.join(' and ')}. Was it pasted twice? Two aliases of one app are two pushes to each person.`,
-    ),
+    ...twins.map((names) => `The same key stands for ${names.join(' and ')}. Was it pasted twice?`),
   ].map((warning) => `Warning. ${warning}`);
 }
 
