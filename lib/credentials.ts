@@ -11,6 +11,12 @@ const READ_TIMEOUT_MS = 5_000;
 /** The same where there is a last good secret to fall back on. Ours: an outage must not cost the calls their time. */
 const REREAD_TIMEOUT_MS = 1_000;
 
+/**
+ * Least time from one read for an alias that nobody knows to the next. Ours: a caller who names a wrong one again and again
+ * must not cost Secrets Manager a read each time.
+ */
+const RENEWAL_PAUSE_MS = 10_000;
+
 /** Errors that no waiting mends: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
 const CONFIGURATION_ERRORS: ReadonlyMap<string, string> = new Map([
   ['ResourceNotFoundException', 'The secret named in BATCH_SECRET_ID does not exist or has no current value.'],
@@ -47,12 +53,17 @@ export function secretsManagerReader(secretId: string): SecretReader {
   };
 }
 
-/** Hands out the secret. Both methods throw what the reader throws, and ConfigurationError if the secret is malformed. */
+/** Hands out the secret. All methods throw what the reader throws, and ConfigurationError if the secret is malformed. */
 export interface Credentials {
   /** From the cache while that is fresh; the last good secret for as long as Secrets Manager is down. */
   get(timeoutMs: number): Promise<Secret>;
   /** What has taken the place of a secret whose keys Batch refused: one read, however many ask. */
   replace(refused: Secret, timeoutMs: number): Promise<Secret>;
+  /**
+   * The secret as it is now, for an alias that `stale` does not know: one read in 10 s at most, however many ask; in between
+   * the last good secret, or the error of that read, since nobody may be refused on old knowledge.
+   */
+  renew(stale: Secret, timeoutMs: number): Promise<Secret>;
 }
 
 /**
@@ -65,15 +76,13 @@ export function createCredentials(
 ): Credentials {
   let lastGood: { readonly secret: Secret; readonly readAt: number } | undefined;
   let reading: Promise<Secret> | undefined;
+  let renewal: { readonly reading: Promise<Secret>; readonly startedAt: number } | undefined;
 
   async function load(timeoutMs: number): Promise<Secret> {
     try {
       const secret = parseSecret(await read(lastGood ? Math.min(timeoutMs / 2, REREAD_TIMEOUT_MS) : timeoutMs));
       lastGood = { secret, readAt: now() };
       return secret;
-    } catch (error) {
-      if (error instanceof SecretsUnavailableError && lastGood) return lastGood.secret;
-      throw error;
     } finally {
       reading = undefined;
     }
@@ -84,12 +93,33 @@ export function createCredentials(
     return reading;
   }
 
+  async function loadOrLastGood(timeoutMs: number): Promise<Secret> {
+    try {
+      return await loadOnce(timeoutMs);
+    } catch (error) {
+      if (error instanceof SecretsUnavailableError && lastGood) return lastGood.secret;
+      throw error;
+    }
+  }
+
+  /** What is known if it is another secret than this. */
+  const otherThan = (secret: Secret) => (lastGood && lastGood.secret !== secret ? lastGood.secret : undefined);
+
   return {
     async get(timeoutMs) {
-      return lastGood && now() - lastGood.readAt < ttlMs ? lastGood.secret : loadOnce(timeoutMs);
+      return lastGood && now() - lastGood.readAt < ttlMs ? lastGood.secret : loadOrLastGood(timeoutMs);
     },
     async replace(refused, timeoutMs) {
-      return lastGood && lastGood.secret !== refused ? lastGood.secret : loadOnce(timeoutMs);
+      return otherThan(refused) ?? loadOrLastGood(timeoutMs);
+    },
+    async renew(stale, timeoutMs) {
+      const other = otherThan(stale);
+      if (other) return other;
+      if (!renewal || now() - renewal.startedAt >= RENEWAL_PAUSE_MS) {
+        renewal = { reading: loadOnce(timeoutMs), startedAt: now() };
+      }
+      const renewed = await renewal.reading;
+      return otherThan(renewed) ?? renewed;
     },
   };
 }

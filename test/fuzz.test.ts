@@ -65,7 +65,7 @@ async function post(endpoint: Endpoint, request: unknown) {
   const refusals: unknown[] = [];
   const tools: HttpTools = {
     client: simulator(refusals),
-    credentials: { get: async () => secret, replace: async () => secret },
+    credentials: { get: async () => secret, replace: async () => secret, renew: async () => secret },
     clock: fakeClock(NOW),
     timeoutMs: 10_000,
     concurrency: 6,

@@ -72,6 +72,95 @@ describe('credentials', () => {
     expect(reads()).toBe(2);
   });
 
+  it('renews a secret that lacks an alias with one read, however many ask', async () => {
+    const { credentials, clock, reads } = setUp([secretWith('first'), secretWith('second')]);
+    const stale = await credentials.get(1);
+    const renewed = await Promise.all(Array.from({ length: 50 }, () => credentials.renew(stale, 1)));
+    expect(new Set(renewed.map(({ restApiKey }) => restApiKey))).toEqual(new Set(['second']));
+    clock.advance(10_000);
+    expect((await credentials.renew(stale, 1)).restApiKey).toBe('second');
+    expect((await credentials.get(1)).restApiKey).toBe('second');
+    expect(reads()).toBe(2);
+  });
+
+  it('renews what was read a moment ago, since the alias may have been added since', async () => {
+    const { credentials, clock } = setUp(['first', 'second', 'third', 'fourth'].map(secretWith), 5_000);
+    await credentials.renew(await credentials.get(1), 1);
+    clock.advance(10_000);
+    const third = await credentials.get(1);
+    clock.advance(1);
+    expect((await credentials.renew(third, 1)).restApiKey).toBe('fourth');
+  });
+
+  it('renews once in 10 s at most, and answers the last good secret in between', async () => {
+    const { credentials, clock, reads } = setUp(['first', 'second', 'third', 'fourth'].map(secretWith));
+    const second = await credentials.renew(await credentials.get(1), 1);
+    clock.advance(9_999);
+    expect(await credentials.renew(second, 1)).toBe(second);
+    expect(reads()).toBe(2);
+    clock.advance(1);
+    expect((await credentials.renew(second, 1)).restApiKey).toBe('third');
+  });
+
+  it('answers the last good secret in between even if that was read after the renewal', async () => {
+    const { credentials } = setUp(['first', 'second', 'third', 'fourth'].map(secretWith), 0);
+    await credentials.renew(await credentials.get(1), 1);
+    const third = await credentials.get(1);
+    expect(await credentials.renew(third, 1)).toBe(third);
+  });
+
+  it.each([
+    ['there is no answer', down],
+    ['the secret is gone', new ConfigurationError('missing')],
+    ['the secret is malformed', '{}'],
+  ])('never passes off old knowledge for new when %s, and asks no oftener for it', async (_name, answer) => {
+    const { credentials, clock, reads } = setUp([secretWith('first'), answer, secretWith('third')]);
+    const stale = await credentials.get(1);
+    const thrown = answer instanceof Error ? answer : ConfigurationError;
+    const failures = [credentials.renew(stale, 1), credentials.renew(stale, 1)];
+    for (const failure of failures) await expect(failure).rejects.toThrow(thrown);
+    clock.advance(9_999);
+    await expect(credentials.renew(stale, 1)).rejects.toThrow(thrown);
+    expect(reads()).toBe(2);
+    // Who knows all aliases is not concerned.
+    expect(await credentials.get(1)).toBe(stale);
+    clock.advance(1);
+    expect((await credentials.renew(stale, 1)).restApiKey).toBe('third');
+  });
+
+  it('shares one read between who wants the secret and who wants it anew, with no cache at all', async () => {
+    const { credentials, clock, reads } = setUp([secretWith('first'), secretWith('second'), down], 0);
+    const stale = await credentials.get(1);
+    await Promise.all([
+      credentials.get(1),
+      credentials.renew(stale, 1),
+      credentials.get(1),
+      credentials.renew(stale, 1),
+    ]);
+    expect(reads()).toBe(2);
+    const second = await credentials.renew(stale, 1);
+    clock.advance(10_000);
+    const [kept, renewal] = await Promise.allSettled([credentials.get(1), credentials.renew(second, 1)]);
+    expect(kept).toMatchObject({ value: second });
+    expect(renewal).toMatchObject({ reason: down });
+    expect(reads()).toBe(3);
+  });
+
+  it('gives a renewal no more than half of the time that is left, and a second', async () => {
+    const allowedMs: number[] = [];
+    const read: SecretReader = async (timeoutMs) => {
+      allowedMs.push(timeoutMs);
+      return secretWith('first');
+    };
+    const clock = fakeClock();
+    const credentials = createCredentials(read, { ttlMs: 300_000, now: clock.now });
+    for (const timeoutMs of [9_000, 9_000, 1_500]) {
+      await credentials.renew(await credentials.get(9_000), timeoutMs);
+      clock.advance(10_000);
+    }
+    expect(allowedMs).toEqual([9_000, 1_000, 1_000, 750]);
+  });
+
   it('keeps the order of the apps', async () => {
     const { apps } = await setUp([secretWith('first')]).credentials.get(1);
     expect([...apps.keys()]).toEqual(['ios', 'android']);
