@@ -6,6 +6,7 @@ import type { OurError } from './errors.ts';
 import { createFigures } from './metrics.ts';
 import { cut } from './text.ts';
 import type { Fate } from './triggers/triage.ts';
+import { unfailing } from './unfailing.ts';
 
 /** Longest that a token of Batch's is logged. Ours: enough to find a campaign by, whatever Batch puts there. */
 const MAX_TOKEN_CHARACTERS = 100;
@@ -51,6 +52,7 @@ export function logContextOf(
   };
 }
 
+/** No method of it ever throws. */
 export function createLog(): Log {
   let made: Logger | undefined;
   const logger = () => {
@@ -58,7 +60,8 @@ export function createLog(): Log {
     made ??= new Logger();
     return made;
   };
-  const figures = createFigures();
+  // On its own, so that whichever of the two fails, the other is told.
+  const figures = unfailing(createFigures());
 
   function call(context: LogContext, { call, outcome, exchanges, durationMs, remembered }: Delivered): void {
     const { app, items } = call;
@@ -81,18 +84,20 @@ export function createLog(): Log {
     logger().error('failure', { ...context, error: name, frames });
   }
 
-  return {
+  return unfailing<Log>({
     calls(context, delivered) {
+      figures.calls(context.endpoint, delivered);
       for (const each of delivered) {
         call(context, each);
         for (const error of [each.defect, each.unrecorded]) if (error !== undefined) failure(context, error);
       }
-      figures.calls(context.endpoint, delivered);
     },
     answer(context, status) {
       logger().info('answer', { ...context, status });
     },
     fates(context, fates) {
+      const parked = fates.filter(([, fate]) => fate.kind === 'dead' && fate.reason === 'unknown-outcome');
+      figures.parked(context.endpoint, parked.length);
       for (const [messageId, fate] of fates) {
         if (fate.kind === 'done') continue;
         const delaySeconds = fate.kind === 'deferred' ? fate.delaySeconds : undefined;
@@ -100,14 +105,12 @@ export function createLog(): Log {
         const fields = { ...context, correlation_id: messageId, fate: fate.kind, delaySeconds, reason };
         logger().info('message', fields);
       }
-      const parked = fates.filter(([, fate]) => fate.kind === 'dead' && fate.reason === 'unknown-outcome');
-      figures.parked(context.endpoint, parked.length);
     },
     notReady(context, { name, message }) {
       logger().error('not ready', { ...context, error: name, problem: message });
     },
     failure,
-  };
+  });
 }
 
 function loggable(token: string | undefined): string | undefined {

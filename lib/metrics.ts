@@ -28,11 +28,14 @@ export function createFigures(): Figures {
     counts: ReadonlyMap<string, number>,
     latenciesMs: number[],
   ): void {
-    made ??= new Metrics();
-    made.addDimensions({}).addDimensions(dimensions);
-    for (const [name, count] of counts) if (count > 0) made.addMetric(name, MetricUnit.Count, count);
-    for (const ms of latenciesMs) made.addMetric('BatchLatency', MetricUnit.Milliseconds, ms);
-    made.publishStoredMetrics();
+    const metrics = made ?? new Metrics();
+    // One that has thrown holds what it could not tell, and would tell it of somebody else.
+    made = undefined;
+    metrics.addDimensions({}).addDimensions(dimensions);
+    for (const [name, count] of counts) if (count > 0) metrics.addMetric(name, MetricUnit.Count, count);
+    for (const ms of latenciesMs) metrics.addMetric('BatchLatency', MetricUnit.Milliseconds, ms);
+    metrics.publishStoredMetrics();
+    made = metrics;
   }
 
   return {

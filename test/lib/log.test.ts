@@ -1,8 +1,14 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Delivered } from '../../lib/deliver.ts';
+import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
+import { ConfigurationError } from '../../lib/errors.ts';
 import { createLog, type Log, logContextOf } from '../../lib/log.ts';
 import type { DeferredBy, Outcome } from '../../lib/outcome.ts';
+import { accept, fakeBatch } from '../support/fake-batch.ts';
+import { gateway } from '../support/gateway.ts';
 
 const error = { name: 'X', detail: 'quotes u1', code: 31 };
 const accepted: Outcome = { status: 'accepted', token: 'answer-token' };
@@ -149,5 +155,95 @@ describe('the metrics', () => {
     expect(metrics.every(({ app, endpoint }) => app === 'ios' && endpoint === 'transactional-send')).toBe(true);
     expect(metrics.flatMap(({ BatchLatency }) => BatchLatency)).toHaveLength(calls);
     expect(metrics.map(({ Accepted }) => Accepted)).toEqual([3 * calls, ...Array(metrics.length - 1).fill(undefined)]);
+  });
+});
+
+describe('what observes', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  const parked = { kind: 'dead', reason: 'unknown-outcome', detail: 'x' } as const;
+  const METHODS: [keyof Log, (log: Log) => void][] = [
+    ['calls', (log) => log.calls(context, [delivered('ios', [accepted])])],
+    ['answer', (log) => log.answer(context, 201)],
+    ['fates', (log) => log.fates(context, [['m1', parked]])],
+    ['notReady', (log) => log.notReady(context, new ConfigurationError('x'))],
+    ['failure', (log) => log.failure(context, new Error('x'))],
+  ];
+
+  it.each(METHODS)('never throws, and says so by name alone, when the logger can not be made: %s', (_name, act) => {
+    vi.stubEnv('POWERTOOLS_LOGGER_SAMPLE_RATE', 'u1');
+    const { lines } = printed(act);
+    expect(lines).toEqual([{ level: 'ERROR', message: 'not told', error: 'TypeError' }]);
+  });
+
+  it.each(METHODS)('logs, when no metric can be counted: %s', (_name, act) => {
+    vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'maybe');
+    expect(printed(act).lines.filter(({ message }) => message !== 'not told')).toHaveLength(1);
+  });
+
+  it.each(METHODS.filter(([name]) => name === 'calls' || name === 'fates'))(
+    'counts, when nothing can be logged: %s',
+    (_name, act) => {
+      vi.stubEnv('POWERTOOLS_LOGGER_SAMPLE_RATE', 'x');
+      expect(printed(act).metrics).toHaveLength(1);
+    },
+  );
+
+  it.each(METHODS)('never throws with variables that make no sense, or streams that do not write: %s', (_name, act) => {
+    vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'LOUD');
+    vi.stubEnv('POWERTOOLS_DEV', 'maybe');
+    vi.stubEnv('POWERTOOLS_METRICS_DISABLED', 'maybe');
+    const broken = () => {
+      throw new Error('EPIPE');
+    };
+    for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, 'write').mockImplementation(broken);
+    for (const method of ['log', 'info', 'warn', 'error'] as const)
+      vi.spyOn(console, method).mockImplementation(broken);
+    expect(() => act(createLog())).not.toThrow();
+  });
+
+  it.each([undefined, null, 'text', { name: Symbol('x') }])(
+    'never throws for what is thrown and no error: %s',
+    (thrown) => {
+      vi.spyOn(Logger.prototype, 'info').mockImplementation(() => {
+        throw thrown;
+      });
+      expect(() => printed((log) => log.answer(context, 201))).not.toThrow();
+    },
+  );
+
+  it('counts nothing for one app that it failed to count for another', () => {
+    const { metrics } = printed((log) => {
+      log.calls(context, [delivered('web', [rejected])]);
+      const fails = vi.spyOn(Metrics.prototype, 'publishStoredMetrics').mockImplementationOnce(() => {
+        throw new Error('x');
+      });
+      log.calls(context, [delivered('ios', [accepted])]);
+      fails.mockRestore();
+      log.calls(context, [delivered('android', [unknown])]);
+    });
+    expect(metrics).toMatchObject([
+      { app: 'web', Rejected: 3 },
+      { app: 'android', Unknown: 3 },
+    ]);
+    expect(metrics[1]).not.toHaveProperty('Accepted');
+  });
+
+  it.each([
+    ['POWERTOOLS_METRICS_DISABLED', 'maybe'],
+    ['POWERTOOLS_LOGGER_SAMPLE_RATE', 'often'],
+    ['POWERTOOLS_LOG_LEVEL', 'LOUD'],
+  ])('leaves a push that was accepted a push that was accepted: %s=%s', async (name, value) => {
+    vi.stubEnv(name, value);
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const batch = await fakeBatch(accept);
+    const { post } = gateway(transactionalSend, batch.url, { log: createLog(), timeoutMs: 15_000 });
+    const { statusCode } = await post({ group_id: 'g', recipients: { custom_ids: ['u1'] }, message: { body: 'b' } });
+    await batch.stop();
+    expect(statusCode).toBe(201);
   });
 });
