@@ -5,7 +5,7 @@ const queueUrl = z.string().check(z.refine(isHttpUrl));
 
 const variables = {
   BATCH_SECRET_ID: z.string().check(z.minLength(1)),
-  BATCH_API_URL: z._default(z.string().check(z.refine(isHttpUrl)), 'https://api.batch.com'),
+  BATCH_API_URL: z._default(z.string().check(z.refine(isSafeUrl)), 'https://api.batch.com'),
   BATCH_TIMEOUT_MS: wholeNumber({ from: 1, to: 900_000, otherwise: 10_000 }),
   BATCH_SECRET_TTL_SECONDS: wholeNumber({ from: 0, to: 86_400, otherwise: 300 }),
   BATCH_CONCURRENCY: wholeNumber({ from: 1, to: 1_000, otherwise: 6 }),
@@ -16,11 +16,13 @@ const variables = {
   LEDGER_TTL_DAYS: wholeNumber({ from: 7, to: 365, otherwise: 7 }),
   QUEUE_URL: z.optional(queueUrl),
   DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
+  // SQS's own limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+  MAX_RECEIVE_COUNT: z.optional(digits({ from: 1, to: 1_000 })),
 };
 
 const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
   BATCH_SECRET_ID: "the name or ARN of the secret that holds Batch's keys",
-  BATCH_API_URL: 'an http or https URL',
+  BATCH_API_URL: 'an https URL, or an http URL of this machine',
   BATCH_TIMEOUT_MS: 'milliseconds, from 1 to 900000',
   BATCH_SECRET_TTL_SECONDS: 'seconds, from 0 to 86400',
   BATCH_CONCURRENCY: 'a number of calls, from 1 to 1000',
@@ -30,6 +32,7 @@ const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
   LEDGER_TTL_DAYS: 'days, from 7 to 365',
   QUEUE_URL: 'the URL of an SQS queue',
   DEAD_LETTER_QUEUE_URL: 'the URL of an SQS queue',
+  MAX_RECEIVE_COUNT: 'a number of receives, from 1 to 1000',
 };
 
 const environmentSchema = z.object(variables);
@@ -45,11 +48,12 @@ export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
 }
 
 function wholeNumber({ from, to, otherwise }: { from: number; to: number; otherwise: number }) {
-  const digits = z.string().check(z.regex(/^\d{1,9}$/));
-  return z._default(
-    z.pipe(digits, z.pipe(z.transform(Number), z.int().check(z.gte(from), z.lte(to)))),
-    otherwise as never,
-  );
+  return z._default(digits({ from, to }), otherwise as never);
+}
+
+function digits({ from, to }: { from: number; to: number }) {
+  const written = z.string().check(z.regex(/^\d{1,9}$/));
+  return z.pipe(written, z.pipe(z.transform(Number), z.int().check(z.gte(from), z.lte(to))));
 }
 
 /** False unless told otherwise. */
@@ -65,4 +69,11 @@ function flag() {
 
 function isHttpUrl(value: string): boolean {
   return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}
+
+/** Keys travel there, so in the clear at most to something that stands in for Batch on this machine. */
+function isSafeUrl(value: string): boolean {
+  if (!isHttpUrl(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
 }

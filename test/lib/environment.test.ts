@@ -20,6 +20,51 @@ describe('the environment', () => {
   });
 
   it.each([
+    'https://api.batch.com',
+    'https://proxy.example/batch/',
+    'http://localhost:4000',
+    'http://LOCALHOST',
+    'http://127.0.0.1:4000/batch',
+    'http://127.1.2.3',
+    'http://127.1',
+    'http://[::1]:4000',
+    'http://[0:0:0:0:0:0:0:1]',
+  ])('lets keys go to %s', (url) => {
+    expect(readEnvironment({ BATCH_SECRET_ID: 's', BATCH_API_URL: url }).BATCH_API_URL).toBe(url);
+  });
+
+  it.each([
+    'http://api.batch.com',
+    'http://10.0.0.1',
+    'http://0.0.0.0',
+    'http://128.0.0.1',
+    'http://127.0.0.1.example.com',
+    'http://127.example.com',
+    'http://localhost.example.com',
+    'http://localhost@example.com',
+    'http://notlocalhost',
+    'http://[::2]',
+    'ws://localhost',
+  ])('lets no key go in the clear to %s', (url) => {
+    const env = { BATCH_SECRET_ID: 's', BATCH_API_URL: url };
+    expect(() => readEnvironment(env)).toThrow(
+      /^BATCH_API_URL must be an https URL, or an http URL of this machine\.$/,
+    );
+  });
+
+  it.each([
+    ['1', 1],
+    ['150', 150],
+    ['1000', 1_000],
+  ])('takes a MAX_RECEIVE_COUNT of %s', (value, count) => {
+    expect(readEnvironment({ BATCH_SECRET_ID: 's', MAX_RECEIVE_COUNT: value }).MAX_RECEIVE_COUNT).toBe(count);
+  });
+
+  it.each([
+    ['MAX_RECEIVE_COUNT', '0'],
+    ['MAX_RECEIVE_COUNT', '1001'],
+    ['MAX_RECEIVE_COUNT', '1.5'],
+    ['MAX_RECEIVE_COUNT', ''],
     ['BATCH_SECRET_ID', ''],
     ['BATCH_API_URL', 'ftp://api.batch.com'],
     ['BATCH_API_URL', 'api.batch.com'],
