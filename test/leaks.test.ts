@@ -7,6 +7,7 @@ import { createLambda, type LambdaFunction } from '../local/aws/lambda.ts';
 import { environmentOf } from '../local/service.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
 import { requests, toJsonText } from './support/mutations.ts';
+import { PATIENT } from './support/patience.ts';
 import { VALID } from './support/requests.ts';
 import { useStack } from './support/stack.ts';
 import { record } from './support/work.ts';
@@ -71,7 +72,8 @@ const junk = fc.constantFrom<unknown[]>(
 );
 
 const SETTINGS = {
-  BATCH_TIMEOUT_MS: '50',
+  ...PATIENT,
+  BATCH_TIMEOUT_MS: '10',
   ALLOW_LIVE_CAMPAIGNS: 'true',
   POWERTOOLS_LOG_LEVEL: 'DEBUG',
   POWERTOOLS_LOGGER_LOG_EVENT: 'true',
@@ -129,7 +131,7 @@ describe('no key, token, id, title or body is printed', () => {
     expect(lines.filter((line) => [...KEYS, MARK].some((secret) => line.includes(secret)))).toEqual([]);
   }
 
-  it('whatever is asked over HTTP, and whatever Batch does', { timeout: 120_000 }, async () => {
+  it('whatever is asked over HTTP, and whatever Batch does', async () => {
     await fc.assert(
       fc.asyncProperty(asked, headers, faults, async ({ path, request }, headers, kind) => {
         await misbehave(kind, request);
@@ -141,7 +143,7 @@ describe('no key, token, id, title or body is printed', () => {
     expectNoLeak('"outcome":"accepted"', '"outcome":"unknown"', '"outcome":"rejected"', '"Accepted":');
   });
 
-  it('whatever is queued, and whatever Batch does', { timeout: 120_000 }, async () => {
+  it('whatever is queued, and whatever Batch does', async () => {
     const attributes = fc.record({ idempotency_key: markedText, [MARK]: markedText }, { requiredKeys: [] });
     const wrapped = fc.constantFrom('bare', 'event', 'foreign event', 'no JSON');
     let count = 0;

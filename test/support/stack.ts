@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
 import { type Recorder, startRecorder } from './aws-calls.ts';
+import { PATIENT } from './patience.ts';
 
 /** One exchange as the simulator of Batch saw it. */
 export interface SeenCall {
@@ -20,9 +21,11 @@ export interface Answer {
 
 /**
  * The embedded stack for one group of tests, on free ports, fresh before each test; `output` is what the functions
- * printed. `environment` wins over what `serverless.yml` sets.
+ * printed. `environment` wins over what `serverless.yml` sets. The functions are `PATIENT`.
+ *
+ * @param isRecorded whether their calls to AWS are written down, which makes each cost twice as much
  */
-export function useStack(environment: Record<string, string> = {}) {
+export function useStack(environment: Record<string, string> = {}, { isRecorded = true } = {}) {
   const output: string[] = [];
   let stack: Stack;
   let recorder: Recorder;
@@ -30,7 +33,7 @@ export function useStack(environment: Record<string, string> = {}) {
     recorder = await startRecorder(() => stack.awsEnvironment);
     stack = await startStack({
       ports: ANY_PORTS,
-      environment: { ...recorder.environment, ...environment },
+      environment: { ...(isRecorded && recorder.environment), ...PATIENT, ...environment },
       onOutput: (text) => output.push(text),
     });
   });
