@@ -103,9 +103,13 @@ afterEach(async () => {
 
 async function play(endpoint: Endpoint, request: Record<string, unknown>, { step, read, nobodyListens }: Row) {
   const batch = await fakeBatch(step);
+  const endsInTimeout = [staySilent, hangInBody].includes(step);
   if (nobodyListens) await batch.stop();
   else stops.push(batch.stop);
-  const { post, clock } = gateway(endpoint, batch.url, { timeoutMs: 100, ...(read && { read }) });
+  const { post, clock } = gateway(endpoint, batch.url, {
+    ...(endsInTimeout && { timeoutMs: 500 }),
+    ...(read && { read }),
+  });
   const { statusCode, body } = await post({ ...request, apps: ['ios'] });
   const outcome: string = body.results?.[0].status ?? 'deferred';
   return { calls: batch.received.length, outcome, statusCode, slept: clock.slept };

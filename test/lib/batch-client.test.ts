@@ -29,8 +29,11 @@ const exchange: Exchange = {
     ]),
   },
   body: '{"a":"é"}',
-  timeoutMs: 300,
+  timeoutMs: 60_000,
 };
+
+/** For where nothing is answered. */
+const impatient: Exchange = { ...exchange, timeoutMs: 1_000 };
 
 async function batch(...script: Step[]) {
   const server = await fakeBatch(...script);
@@ -78,16 +81,16 @@ describe('the Batch client', () => {
     expect(received[0]?.path).toBe('/proxy/1.1/app-key/transactional/send');
   });
 
-  it.each<[string, Step, object]>([
-    ['silence', staySilent, { status: 'unknown', error: { name: 'TIMEOUT' } }],
+  it.each<[string, Step, object, Exchange?]>([
+    ['silence', staySilent, { status: 'unknown', error: { name: 'TIMEOUT' } }, impatient],
     ['a reset after the request was read', reset, { status: 'unknown', error: { name: 'CONNECTION_LOST' } }],
     ['a 500', refuse(500, 1), { status: 'unknown', error: { name: 'SERVER_ERROR' } }],
     ['a 502 of a proxy', answerHtml(502), { status: 'unknown', error: { name: 'HTTP_502' } }],
     ['a 201 that is garbage', garbage, { status: 'accepted' }],
-    ['a 201 whose body never ends', hangInBody, { status: 'accepted' }],
-  ])('makes one exchange and no more in the face of %s', async (_name, step, expected) => {
+    ['a 201 whose body never ends', hangInBody, { status: 'accepted' }, impatient],
+  ])('makes one exchange and no more in the face of %s', async (_name, step, expected, sent = exchange) => {
     const { client, received } = await batch(step);
-    expect(await client.call(exchange)).toMatchObject(expected);
+    expect(await client.call(sent)).toMatchObject(expected);
     expect(received).toHaveLength(1);
   });
 
@@ -101,13 +104,12 @@ describe('the Batch client', () => {
   });
 
   it('really gives up at the timeout: the connection is closed', async () => {
-    let closed: Promise<number> | undefined;
-    const startedAt = Date.now();
+    let closed: Promise<unknown> | undefined;
     const { client } = await batch((_response, request) => {
-      closed = new Promise((resolve) => request.socket.once('close', () => resolve(Date.now() - startedAt)));
+      closed = new Promise((resolve) => request.socket.once('close', resolve));
     });
-    await client.call(exchange);
-    expect(await closed).toBeLessThan(1_000);
+    await client.call(impatient);
+    await expect(closed).resolves.toBeDefined();
   });
 
   it('is unknown when the connection breaks before the answer, however early', async () => {
@@ -141,7 +143,7 @@ describe('the Batch client', () => {
     'is deferred when TLS fails because the other side %s: no byte of the request has left',
     async (_name, onConnection) => {
       const port = await tcp(onConnection);
-      const outcome = await createBatchClient(`https://127.0.0.1:${port}`, Date.now).call(exchange);
+      const outcome = await createBatchClient(`https://127.0.0.1:${port}`, Date.now).call(impatient);
       expect(outcome).toMatchObject({ status: 'deferred', by: 'outage', error: { name: 'CONNECTION_FAILED' } });
     },
   );

@@ -54,10 +54,9 @@ describe('queues', () => {
     async (sendsOnce) => {
       silent = true;
       const queues = createQueues({ sendsOnce });
-      const startedAt = Date.now();
       await expect(queues.send(url(), { body: 'b' }, soon)).rejects.toThrow();
       await queues.delay(url(), [{ receiptHandle: 'r', delaySeconds: 1 }], soon);
-      expect(Date.now() - startedAt).toBeLessThan(2_000);
+      // Otherwise neither would ever be over: the SDK waits without end.
     },
   );
 });

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../lib/endpoints/transactional-send.ts';
 import type { Queues } from '../../../lib/queues.ts';
 import { accept, fakeBatch, refuse, type Step, staySilent } from '../../support/fake-batch.ts';
-import { gateway } from '../../support/gateway.ts';
+import { gateway, IMPATIENT } from '../../support/gateway.ts';
 
 const valid = { group_id: 'welcome', recipients: { custom_ids: ['u1', 'u2'] }, message: { body: 'b' } };
 const KEY = { 'Idempotency-Key': 'order-7' };
@@ -44,7 +44,7 @@ describe('a request with a key', () => {
     ['accepted and rejected', androidInTurn(refuse(403, 12)), 207],
     ['accepted and unknown', androidInTurn(refuse(502, 0)), 207],
   ])('that was %s is answered as before, without a call', async (_name, step, status) => {
-    const { post, received } = await setUp([step]);
+    const { post, received } = await setUp([step], step === staySilent ? IMPATIENT : {});
     const first = await post(valid, KEY);
     const second = await post({ ...valid, idempotency_key: 'order-7' });
     expect(first.statusCode).toBe(status);
@@ -87,10 +87,21 @@ describe('a request with a key', () => {
   });
 
   it('is 409 with Retry-After while the first attempt may still live, and one call however many ask', async () => {
+    let answered = 0;
+    let letGo = () => {};
+    const othersAnswered = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
     const { post, received } = await setUp([
-      (response, request) => void setTimeout(() => accept(response, request), 50),
+      (response, request) => void othersAnswered.then(() => accept(response, request)),
     ]);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => post(valid, KEY)));
+    const ask = async () => {
+      const answer = await post(valid, KEY);
+      answered += 1;
+      if (answered === 49) letGo();
+      return answer;
+    };
+    const answers = await Promise.all(Array.from({ length: 50 }, ask));
     expect(received).toHaveLength(2);
     expect(answers.map(({ statusCode }) => statusCode).sort()).toEqual([201, ...Array(49).fill(409)]);
     const [refused] = answers.filter(({ statusCode }) => statusCode === 409);

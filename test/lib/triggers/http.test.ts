@@ -5,7 +5,7 @@ import { transactionalSend } from '../../../lib/endpoints/transactional-send.ts'
 import { ConfigurationError, SecretsUnavailableError } from '../../../lib/errors.ts';
 import type { Queues } from '../../../lib/queues.ts';
 import { accept, answerHtml, fakeBatch, refuse, reset, type Step, staySilent } from '../../support/fake-batch.ts';
-import { gateway } from '../../support/gateway.ts';
+import { gateway, IMPATIENT } from '../../support/gateway.ts';
 
 const endpoint = transactionalSend as Endpoint;
 const valid = { group_id: 'welcome', recipients: { custom_ids: ['u1', 'u2'] }, message: { body: 'b' } };
@@ -48,7 +48,7 @@ describe('the http trigger', () => {
     ['rejected', refuse(400, 31), 'rejected', 'MALFORMED_PARAMETER'],
     ['deferred', answerHtml(418), 'deferred', 'HTTP_418'],
   ])('answers 207 when one app is %s', async (_name, step, status, name) => {
-    const { post } = await setUp([onlyAndroid(step)]);
+    const { post } = await setUp([onlyAndroid(step)], step === staySilent ? IMPATIENT : {});
     expect(await post(valid)).toMatchObject({
       statusCode: 207,
       body: {
@@ -95,7 +95,7 @@ describe('the http trigger', () => {
     ['a 502', answerHtml(502)],
     ["a 503 that is not Batch's", answerHtml(503)],
   ])('never repeats a push after %s', async (_name, step) => {
-    const { post, received } = await setUp([step]);
+    const { post, received } = await setUp([step], step === staySilent ? IMPATIENT : {});
     expect((await post({ ...valid, apps: ['ios'] })).statusCode).toBe(504);
     expect(received).toHaveLength(1);
   });
