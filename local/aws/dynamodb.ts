@@ -21,8 +21,8 @@ export class DataDirectoryError extends Error {
   override readonly name = 'DataDirectoryError';
 }
 
-/** Ours: a table is there in milliseconds. */
-const TABLE_WAIT_SECONDS = { maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 };
+/** Ours: a table is there in milliseconds, or on a busy machine in seconds. */
+const TABLE_WAIT_SECONDS = { maxWaitTime: 60, minDelay: 0.01, maxDelay: 0.1 };
 
 /**
  * Starts DynamoDB with its real protocol, by dynalite. It never expires anything: unlike on AWS, an item is there until it

@@ -57,13 +57,13 @@ describe('GetSecretValue', () => {
     try {
       expect((await get()).VersionId).toBe(before);
       await moveCurrent(added, before);
-      await expect.poll(async () => (await get()).VersionId, { timeout: 5000 }).toBe(added);
+      await expect.poll(async () => (await get()).VersionId, { timeout: 60_000 }).toBe(added);
       expect((await get('AWSPREVIOUS')).VersionId).toBe(before);
     } finally {
       await moveCurrent(before, (await get()).VersionId);
       await move(LABEL, undefined, added);
     }
-    await expect.poll(async () => (await get()).VersionId, { timeout: 5000 }).toBe(before);
+    await expect.poll(async () => (await get()).VersionId, { timeout: 60_000 }).toBe(before);
   });
 });
 

@@ -24,7 +24,7 @@ import { startSqs } from '../../local/aws/sqs.ts';
 /** SQS's limit for a message with its attributes, and for a batch of messages: 1 MiB. */
 const MAX_BYTES = 1024 * 1024;
 /** Enough for AWS, where a receive may come back empty although there is a message. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 const cleanUps: (() => unknown)[] = [];
 let client: SQSClient;
@@ -139,7 +139,7 @@ describe('a message', () => {
 
 describe('the visibility timeout', () => {
   it('hides a message, and is over after its time', async () => {
-    const queue = await createQueue({ VisibilityTimeout: '2' });
+    const queue = await createQueue({ VisibilityTimeout: '5' });
     await send(queue, 'a');
     await receiveAll(queue, 1);
     expect(await receive(queue, { WaitTimeSeconds: 0 })).toEqual([]);

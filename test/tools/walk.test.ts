@@ -52,10 +52,10 @@ describe('a walk', () => {
     const seen: string[] = [];
     const slow = async (some: readonly { body: string }[]) => {
       seen.push(...some.map(({ body }) => body));
-      await sleep(1100);
+      await sleep(2200);
       return [];
     };
-    const options = { expected: 30, isEnough: never, holdSeconds: 2 };
+    const options = { expected: 30, isEnough: never, holdSeconds: 4 };
     expect(await walk(letters.client(), await openBox(), slow, options)).toEqual({ seen: 30, notGivenBack: 0 });
     expect(seen).toHaveLength(30);
   });
