@@ -5,11 +5,16 @@ import { type Asked, makeScenario, type QueuedMessage, type Scenario } from './s
 import type { Facts } from './services.ts';
 import { SANDBOXES, type World } from './world.ts';
 
-/** Invocations in bad weather, and how many a request may need once it has cleared. */
+/** Invocations in bad weather. */
 const STORMY_ROUNDS = 8;
-const CALM_ROUNDS = 6;
 
-/** Time that an invocation has. */
+/**
+ * How many more a request may need once it has cleared. A few, or one more for each that a busy machine has kept from
+ * being done in time.
+ */
+const CALM_ROUNDS = 60;
+
+/** Time that an invocation has: too little to wait for what comes after a 429. */
 const REMAINING_MS = 4_000;
 
 /** Past anybody's deadline, and short of it. */
@@ -72,7 +77,7 @@ class Game {
       await Promise.all(batches.map((batch, index) => this.#deliver(batch, index)));
     }
     this.#setWeather(false);
-    for (let round = 0; round < CALM_ROUNDS; round++) {
+    for (let round = 0; round < CALM_ROUNDS && this.#done.size < messages.length; round++) {
       this.#aheadMs += LONG_MS;
       await this.#deliver(
         messages.filter((message) => !this.#done.has(message)),
@@ -89,7 +94,7 @@ class Game {
       await Promise.all(SANDBOXES.map((_, index) => this.#ask(this.#dice.pick(asked), index)));
     }
     this.#setWeather(false);
-    for (let round = 0; round < CALM_ROUNDS; round++) {
+    for (let round = 0; round < CALM_ROUNDS && this.#answered.size < asked.length; round++) {
       this.#aheadMs += LONG_MS;
       for (const one of asked) await this.#ask(one, 0);
     }

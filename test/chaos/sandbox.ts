@@ -3,6 +3,12 @@ import { resolve } from 'node:path';
 
 const CHILD = resolve(import.meta.dirname, 'child.mjs');
 
+/**
+ * When a function is killed that overruns, as Lambda would. Far past the time that it is told it has: it ends by itself
+ * before that, and on a busy machine the process may need longer to start than it has for its work.
+ */
+const OVERRUN_MS = 60_000;
+
 /** What the child is told to do. */
 export interface Order {
   readonly trigger: 'http' | 'queue';
@@ -36,8 +42,7 @@ export function createSandbox(bundle: string, environment: Readonly<Record<strin
       if (current.killed || current.exitCode !== null) replace();
       const child = current;
       standby ??= start();
-      // As Lambda ends a function that overruns.
-      const timer = setTimeout(() => child.kill('SIGKILL'), order.remainingMs);
+      const timer = setTimeout(() => child.kill('SIGKILL'), OVERRUN_MS);
       const answer = await new Promise((resolve) => {
         child.once('message', resolve);
         child.once('exit', () => resolve(undefined));

@@ -10,7 +10,7 @@ export const SANDBOXES = ['a', 'b'] as const;
 export type SandboxName = (typeof SANDBOXES)[number];
 
 /** Longest call to Batch: short, so that silence costs little. */
-const BATCH_TIMEOUT_MS = '150';
+const BATCH_TIMEOUT_MS = '500';
 
 /** Everything around the function: sandboxes that can be killed, and what they talk to. */
 export interface World {
