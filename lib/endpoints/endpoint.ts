@@ -30,12 +30,22 @@ export interface Part {
   readonly request: number;
   /**
    * Which of the request's chunks for this app. It follows from the request alone, whatever travels with it, so that a
-   * later attempt finds it again; always 0 where nothing is remembered because the endpoint is idempotent.
+   * later attempt finds it again. Pushes: which 10,000 of its recipients, repeats left out; such a chunk is in one call
+   * as a whole. Custom data: which 10,000 places of its `users`; what they ask for may be spread over several calls.
    */
   readonly chunk: number;
   /** Recipients or users. */
   readonly items: number;
 }
+
+/** One chunk of one request for one app, whether or not it is still to be sent. */
+export type ChunkName = Pick<Part, 'request' | 'chunk'> & Pick<Call, 'app'>;
+
+/**
+ * Places of a request's own lists, by the list's name: from, and up to, not including. A place that repeats an earlier
+ * one belongs to that, so that the places of all the request's chunks together are the whole list.
+ */
+export type Places = Readonly<Record<string, readonly [from: number, to: number]>>;
 
 /** One exchange with Batch that is still to be made: one endpoint, one app, one chunk. */
 export interface Call {
@@ -45,12 +55,17 @@ export interface Call {
   readonly items: number;
   /** What is sent: JSON text, one string for all the apps that get the same. */
   readonly body: string;
-  /** What it carries of each request, at most one part of each. */
+  /** What it carries of each request. Pushes: at most one part of each. */
   readonly parts: readonly Part[];
   /** Calls of a later wave of the same app must find those of the earlier ones done. 0 unless given. */
   readonly wave?: number;
   /** JSON pointers to what in the request this call is about, where it is about one item. */
   readonly places?: readonly string[];
+  /**
+   * Which places of the request's lists this call is about, where it carries a single request that was cut at Batch's
+   * limit: `{"custom_ids": [10000, 20000]}`.
+   */
+  readonly of?: Places;
   /** Smaller calls in this one's stead, to find the item for which Batch refuses the whole. */
   narrow?(): Call[];
   /** The same call for some of its parts, where it has several and the others must not be sent again. */
@@ -86,8 +101,12 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   /**
    * Pure: lets valid requests travel together where nobody can tell in the end, and cuts at Batch's limits, for each
    * app in turn.
+   *
+   * @param isOpen tells of a chunk whether it is still to be sent; without, all are. The ledger knows which chunks of
+   * repeatable requests were accepted by an earlier attempt, and an older word must not be said again after a newer one.
+   * What is not repeatable is not asked about: `Call.only` leaves out what the ledger knows, right before the call.
    */
-  plan(requests: readonly (Request & WithApps)[]): Call[];
+  plan(requests: readonly (Request & WithApps)[], isOpen?: (chunk: ChunkName) => boolean): Call[];
 }
 
 /** Every app that some request is for, in the order they are named. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_RECIPIENTS_PER_CALL, transactionalSend } from '../../../lib/endpoints/transactional-send.ts';
+import { transactionalSend } from '../../../lib/endpoints/transactional-send.ts';
+import { MAX_RECIPIENTS_PER_CALL } from '../../../lib/endpoints/transactional-send-plan.ts';
 import { validate } from '../../../lib/validation.ts';
 import { fixturesOf } from '../../support/fixtures.ts';
 

@@ -1,0 +1,167 @@
+import { appsOf, type Call, type Part, type Places, type WithApps } from './endpoint.ts';
+import { firstPlacesOf } from './first-places.ts';
+import { Rooms } from './rooms.ts';
+
+/** Batch's limit on the ids of one call, counted over all the lists. */
+export const MAX_RECIPIENTS_PER_CALL = 10_000;
+
+/** What one request sends, and to whom. */
+export interface Push extends WithApps {
+  /** The body for Batch, less the recipients: a JSON object that is not empty. */
+  readonly common: string;
+  readonly recipients: Recipients;
+}
+
+/** Ids by the name of their list. */
+type Recipients = Readonly<Record<string, readonly string[]>>;
+
+/** Some recipients of one request. They stay together, whatever else the call carries. */
+interface Chunk extends Part {
+  readonly recipients: Recipients;
+  /** Their places in the request's lists. Only where the request has several chunks. */
+  readonly of?: Places;
+}
+
+/** Requests that may travel together, since they differ in their recipients alone. */
+interface Group {
+  readonly apps: readonly string[];
+  readonly common: string;
+  readonly chunks: Chunk[];
+}
+
+/** Packs the same push to many people into as few calls as will do. Takes time in proportion to the ids. */
+export function planPushes(pushes: readonly Push[]): Call[] {
+  const callsOf = new Map<string, Call[]>(appsOf(pushes).map((app) => [app, []]));
+  for (const { apps, common, chunks } of groupsOf(pushes)) {
+    for (const inCall of pack(chunks)) {
+      const body = bodyOf(inCall, common);
+      for (const app of apps) callsOf.get(app)?.push(toCall(app, inCall, common, body));
+    }
+  }
+  return [...callsOf.values()].flat();
+}
+
+/** In the order in which they are first asked for. */
+function groupsOf(pushes: readonly Push[]): Group[] {
+  const groups: Group[] = [];
+  /** By the apps, then by what they have in common. */
+  const known = new Map<string, Map<string, Group>>();
+  for (const [request, { apps, common, recipients }] of pushes.entries()) {
+    const ofApps = getOrAdd(known, [...apps].sort().join(), () => new Map<string, Group>());
+    const group = getOrAdd(ofApps, common, () => {
+      const added = { apps, common, chunks: [] };
+      groups.push(added);
+      return added;
+    });
+    group.chunks.push(...cut(request, recipients));
+  }
+  return groups;
+}
+
+function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
+
+/** Cuts what one request asks for at the limit. An id that a list repeats is sent once. */
+function cut(request: number, recipients: Recipients): Chunk[] {
+  const chunks: { recipients: Record<string, string[]>; of: Record<string, [number, number]>; items: number }[] = [];
+  for (const [list, ids] of Object.entries(recipients)) {
+    const places = firstPlacesOf(ids);
+    for (let from = 0, to = 0; from < places.length; from = to) {
+      let chunk = chunks.at(-1);
+      if (!chunk || chunk.items === MAX_RECIPIENTS_PER_CALL) {
+        chunk = { recipients: {}, of: {}, items: 0 };
+        chunks.push(chunk);
+      }
+      to = Math.min(from + MAX_RECIPIENTS_PER_CALL - chunk.items, places.length);
+      chunk.recipients[list] = places.slice(from, to).map((place) => ids[place] as string);
+      chunk.of[list] = [places[from] as number, places[to] ?? ids.length];
+      chunk.items += to - from;
+    }
+  }
+  if (chunks.length === 1) return chunks.map(({ recipients, items }) => ({ request, chunk: 0, items, recipients }));
+  return chunks.map((chunk, index) => ({ request, chunk: index, ...chunk }));
+}
+
+/**
+ * Puts each chunk into the first call that has room and comes after all that hold one of its ids: whoever is asked for
+ * by two requests is pushed twice, so stands in two calls. Calls between those would do as well, but looking for them
+ * would take the longer the more often somebody is asked for.
+ */
+function pack(chunks: readonly Chunk[]): (readonly Chunk[])[] {
+  if (chunks.length === 1) return [chunks];
+  const calls: Chunk[][] = [];
+  const rooms = new Rooms(MAX_RECIPIENTS_PER_CALL);
+  const taken = new LastCalls();
+  for (const chunk of chunks) {
+    // A full chunk is alone in its call, so that nobody needs to know who is in it.
+    const isFull = chunk.items === MAX_RECIPIENTS_PER_CALL;
+    const index = rooms.take(isFull ? 0 : taken.lastOf(chunk) + 1, chunk.items);
+    if (!isFull) taken.put(chunk, index);
+    calls[index] ??= [];
+    calls[index].push(chunk);
+  }
+  return calls;
+}
+
+/** The last call that each id stands in, list by list. */
+class LastCalls {
+  readonly #callOf = new Map<string, Map<string, number>>();
+
+  /** The last call that any id of the chunk stands in; -1 if there is none. */
+  lastOf({ recipients }: Chunk): number {
+    let last = -1;
+    for (const [list, ids] of Object.entries(recipients)) {
+      const callOf = this.#callOf.get(list);
+      if (callOf) for (const id of ids) last = Math.max(last, callOf.get(id) ?? -1);
+    }
+    return last;
+  }
+
+  put({ recipients }: Chunk, call: number): void {
+    for (const [list, ids] of Object.entries(recipients)) {
+      const callOf = getOrAdd(this.#callOf, list, () => new Map<string, number>());
+      for (const id of ids) callOf.set(id, call);
+    }
+  }
+}
+
+/** One call. If Batch refuses what several requests make up, they are tried in halves. */
+function toCall(app: string, chunks: readonly Chunk[], common: string, body = bodyOf(chunks, common)): Call {
+  const items = chunks.reduce((sum, chunk) => sum + chunk.items, 0);
+  const call = { app, items, body, parts: chunks };
+  const [first, second] = chunks;
+  if (!second) return first?.of ? { ...call, of: first.of } : call;
+  const middle = Math.ceil(chunks.length / 2);
+  let chunkOf: Map<number, Chunk> | undefined;
+  return {
+    ...call,
+    narrow: () => [chunks.slice(0, middle), chunks.slice(middle)].map((half) => toCall(app, half, common)),
+    only(parts) {
+      chunkOf ??= new Map(chunks.map((chunk) => [chunk.request, chunk]));
+      const wanted = parts.flatMap(({ request }) => chunkOf?.get(request) ?? []);
+      return toCall(app, wanted, common);
+    },
+  };
+}
+
+function bodyOf(chunks: readonly Chunk[], common: string): string {
+  // Joined, since V8 keeps the pieces of what is concatenated until somebody reads it.
+  return [common.slice(0, -1), ',"recipients":', JSON.stringify(recipientsOf(chunks)), '}'].join('');
+}
+
+function recipientsOf(chunks: readonly Chunk[]): Recipients {
+  const [first, second] = chunks;
+  if (first && !second) return first.recipients;
+  const recipients: Record<string, string[]> = {};
+  for (const [list, ids] of chunks.flatMap((chunk) => Object.entries(chunk.recipients))) {
+    const all = recipients[list] ?? [];
+    recipients[list] = all;
+    for (const id of ids) all.push(id);
+  }
+  return recipients;
+}
