@@ -15,6 +15,7 @@ import { type Findings, pageOf } from './page.ts';
 import { measurePlanning } from './planning.ts';
 import { profileColdStarts } from './profile.ts';
 import { findRuntimeClient } from './runtime-client.ts';
+import { measureShapes } from './shapes.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
 import { measureWarm } from './warm.ts';
@@ -32,6 +33,7 @@ async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
   const coalescing = await step('coalescing', () => measureCoalescing(lab));
   const send = await step('a large request', () => measureSend(lab));
   const planning = await step('planning', measurePlanning);
+  const shapes = await step('planning by shapes', measureShapes);
   const updates = await step('updates', () => measureUpdates(lab));
   const meterings = await step('costs', () => meterWays(lab));
   const growth = [warm, throughput, coalescing].flatMap((each) => each.growth);
@@ -42,6 +44,7 @@ async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
     ...coalescing.measurements,
     ...send,
     ...planning,
+    ...shapes,
     ...updates,
     ...growth.map(judgeGrowth),
     ...measureBundles(built),

@@ -36,8 +36,9 @@ export class MergedUpdate {
     return true;
   }
 
-  toUpdate(): Update {
-    return { values: Object.fromEntries([...this.#held].map(([key, held]) => [key, toValue(held)])) };
+  /** What the one update sets, by key. */
+  entries(): [key: string, value: Value][] {
+    return [...this.#held].map(([key, held]) => [key, toValue(held)]);
   }
 
   #takes(key: string, value: Value): boolean {

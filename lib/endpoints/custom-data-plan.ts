@@ -13,6 +13,8 @@ export interface UserUpdates extends WithApps {
   readonly users: readonly { readonly id: string; readonly update: Update }[];
 }
 
+type IsOpen = (chunk: ChunkName) => boolean;
+
 /** Some places of a request's list. */
 type Chunk = Pick<Part, 'request' | 'chunk'>;
 
@@ -38,7 +40,7 @@ interface User {
 type Plan = Omit<Call, 'app' | 'narrow'> & { readonly users: readonly User[] };
 
 /** Merges what is said of each user and cuts at Batch's limit. Takes time in proportion to the updates. */
-export function planUpdates(requests: readonly UserUpdates[], isOpen = (_chunk: ChunkName) => true): Call[] {
+export function planUpdates(requests: readonly UserUpdates[], isOpen?: IsOpen): Call[] {
   /** Apps that the same chunks are for get the same. */
   const planned = new Map<string, Plan[]>();
   return [...chunksByApp(requests, isOpen)].flatMap(([app, chunks]) => {
@@ -49,11 +51,12 @@ export function planUpdates(requests: readonly UserUpdates[], isOpen = (_chunk: 
   });
 }
 
-function chunksByApp(requests: readonly UserUpdates[], isOpen: (chunk: ChunkName) => boolean): Map<string, Chunk[]> {
+function chunksByApp(requests: readonly UserUpdates[], isOpen?: IsOpen): Map<string, Chunk[]> {
   const chunksOf = new Map<string, Chunk[]>(appsOf(requests).map((app) => [app, []]));
   for (const [request, { apps, users }] of requests.entries()) {
-    for (let chunk = 0; chunk * PLACES_PER_CHUNK < users.length; chunk += 1) {
-      for (const app of apps) if (isOpen({ request, app, chunk })) chunksOf.get(app)?.push({ request, chunk });
+    for (let index = 0; index * PLACES_PER_CHUNK < users.length; index += 1) {
+      const chunk = { request, chunk: index };
+      for (const app of apps) if (!isOpen || isOpen({ ...chunk, app })) chunksOf.get(app)?.push(chunk);
     }
   }
   return chunksOf;
@@ -138,10 +141,10 @@ function partsOf(users: readonly User[]): Part[] {
 }
 
 function toBatchUser({ first, merged }: User): Record<string, unknown> {
-  const { overwrite, values, extra } = merged?.toUpdate() ?? first.update;
-  const entries = Object.entries(values).map(([key, value]) => [key, toBatchValue(key, value)]);
-  const update = { ...(overwrite !== undefined && { overwrite }), values: Object.fromEntries(entries), ...extra };
-  return { id: first.id, update };
+  const { overwrite, extra }: Partial<Update> = merged ? {} : first.update;
+  const entries = merged?.entries() ?? Object.entries(first.update.values);
+  const values = Object.fromEntries(entries.map(([key, value]) => [key, toBatchValue(key, value)]));
+  return { id: first.id, update: { ...(overwrite !== undefined && { overwrite }), values, ...extra } };
 }
 
 function toCall(app: string, { users, ...plan }: Plan): Call {

@@ -5,11 +5,9 @@ import { Rooms } from './rooms.ts';
 /** Batch's limit on the ids of one call, counted over all the lists. */
 export const MAX_RECIPIENTS_PER_CALL = 10_000;
 
-/** What one request sends, and to whom. */
-export interface Push extends WithApps {
-  /** The body for Batch, less the recipients: a JSON object that is not empty. */
-  readonly common: string;
-  readonly recipients: Recipients;
+/** A request, as far as cutting and packing it goes. */
+interface Push extends WithApps {
+  readonly recipients: object;
 }
 
 /** Ids by the name of their list. */
@@ -25,14 +23,22 @@ interface Chunk extends Part {
 /** Requests that may travel together, since they differ in their recipients alone. */
 interface Group {
   readonly apps: readonly string[];
+  /** The body for Batch, less the recipients: a JSON object that is not empty. */
   readonly common: string;
   readonly chunks: Chunk[];
 }
 
-/** Packs the same push to many people into as few calls as will do. Takes time in proportion to the ids. */
-export function planPushes(pushes: readonly Push[]): Call[] {
+/**
+ * Packs the same push to many people into as few calls as will do. Takes time in proportion to the ids.
+ *
+ * @param commonOf the body for Batch, less the recipients: a JSON object that is not empty
+ */
+export function planPushes<Request extends Push>(
+  pushes: readonly Request[],
+  commonOf: (push: Request) => string,
+): Call[] {
   const callsOf = new Map<string, Call[]>(appsOf(pushes).map((app) => [app, []]));
-  for (const { apps, common, chunks } of groupsOf(pushes)) {
+  for (const { apps, common, chunks } of groupsOf(pushes, commonOf)) {
     for (const inCall of pack(chunks)) {
       const body = bodyOf(inCall, common);
       for (const app of apps) callsOf.get(app)?.push(toCall(app, inCall, common, body));
@@ -42,18 +48,20 @@ export function planPushes(pushes: readonly Push[]): Call[] {
 }
 
 /** In the order in which they are first asked for. */
-function groupsOf(pushes: readonly Push[]): Group[] {
+function groupsOf<Request extends Push>(pushes: readonly Request[], commonOf: (push: Request) => string): Group[] {
   const groups: Group[] = [];
   /** By the apps, then by what they have in common. */
   const known = new Map<string, Map<string, Group>>();
-  for (const [request, { apps, common, recipients }] of pushes.entries()) {
+  for (const [request, push] of pushes.entries()) {
+    const { apps, recipients } = push;
+    const common = commonOf(push);
     const ofApps = getOrAdd(known, [...apps].sort().join(), () => new Map<string, Group>());
     const group = getOrAdd(ofApps, common, () => {
       const added = { apps, common, chunks: [] };
       groups.push(added);
       return added;
     });
-    group.chunks.push(...cut(request, recipients));
+    group.chunks.push(...cut(request, recipients as Recipients));
   }
   return groups;
 }
@@ -68,7 +76,11 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
 
 /** Cuts what one request asks for at the limit. An id that a list repeats is sent once. */
 function cut(request: number, recipients: Recipients): Chunk[] {
-  const chunks: { recipients: Record<string, string[]>; of: Record<string, [number, number]>; items: number }[] = [];
+  const chunks: {
+    recipients: Record<string, readonly string[]>;
+    of: Record<string, [number, number]>;
+    items: number;
+  }[] = [];
   for (const [list, ids] of Object.entries(recipients)) {
     const places = firstPlacesOf(ids);
     for (let from = 0, to = 0; from < places.length; from = to) {
@@ -78,7 +90,8 @@ function cut(request: number, recipients: Recipients): Chunk[] {
         chunks.push(chunk);
       }
       to = Math.min(from + MAX_RECIPIENTS_PER_CALL - chunk.items, places.length);
-      chunk.recipients[list] = places.slice(from, to).map((place) => ids[place] as string);
+      const isWhole = to - from === ids.length;
+      chunk.recipients[list] = isWhole ? ids : places.slice(from, to).map((place) => ids[place] as string);
       chunk.of[list] = [places[from] as number, places[to] ?? ids.length];
       chunk.items += to - from;
     }

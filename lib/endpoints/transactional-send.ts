@@ -55,11 +55,5 @@ export const transactionalSend: Endpoint<TransactionalSend> = {
   tokenField: 'token',
   schema,
   plan: (requests) =>
-    planPushes(
-      requests.map(({ recipients, apps, ...rest }) => ({
-        apps,
-        common: JSON.stringify(batchBody(rest, OURS)),
-        recipients: recipients as Record<string, string[]>,
-      })),
-    ),
+    planPushes(requests, ({ recipients: _, apps: __, ...rest }) => JSON.stringify(batchBody(rest, OURS))),
 };

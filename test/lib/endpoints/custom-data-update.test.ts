@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { customDataUpdate } from '../../../lib/endpoints/custom-data-update.ts';
-import type { Call } from '../../../lib/endpoints/endpoint.ts';
+import type { Call, ChunkName } from '../../../lib/endpoints/endpoint.ts';
 import { validate } from '../../../lib/validation.ts';
 import { createMemory, updateUser } from '../../../local/batch/memory.ts';
 import type { UserUpdate } from '../../../local/batch/user-rules.ts';
@@ -16,6 +16,10 @@ function plan(request: unknown, apps = ['ios']): Call[] {
   expect(faults).toEqual([]);
   return customDataUpdate.plan([checked as NonNullable<typeof checked>]);
 }
+
+/** Valid requests, planned together. */
+const planAll = (requests: readonly object[], isOpen?: (chunk: ChunkName) => boolean) =>
+  customDataUpdate.plan(requests as Parameters<typeof customDataUpdate.plan>[0], isOpen);
 
 type Sent = { id: string; update: UserUpdate }[];
 const sent = (call: Call) => JSON.parse(call.body) as Sent;
@@ -45,18 +49,28 @@ const values = fc
       'date(u.b)': fc.constantFrom(1_700_000_000, '2026-01-02T03:04:05'),
       'ut.s': fc.oneof(tags, edits, fc.constant(null)),
       'ut.t': fc.oneof(tags, edits, fc.constant(null)),
+      'url(u.c)': fc.constantFrom('https://batch.com', null),
+      'u.c': fc.constantFrom('c', null),
     },
     { requiredKeys: [] },
   )
   .filter((record) => Object.keys(record).length > 0);
-const update = fc.record({ overwrite: fc.boolean(), values }, { requiredKeys: ['values'] });
+const overwrite = fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) });
+const update = fc.record({ overwrite, values }, { requiredKeys: ['values'] });
 const users = fc.array(
   fc.record({ id: fc.constantFrom('u1', 'u2', 'u3'), update }, { requiredKeys: ['id', 'update'] }),
   {
     minLength: 1,
-    maxLength: 12,
+    maxLength: 20,
   },
 );
+const requests = fc.array(
+  fc.record({ users, apps: fc.constantFrom<string[]>(['ios'], ['android'], ['ios', 'android'], ['android', 'ios']) }),
+  { minLength: 1, maxLength: 5 },
+);
+const PER_CHUNK = 10_000;
+const many = (count: number, idOf = (index: number) => `u${index}`) =>
+  Array.from({ length: count }, (_, index) => user(idOf(index), { 'u.a': index }) as Sent[number]);
 
 describe('custom data update', () => {
   it.each(fixturesOf('custom-data-update'))('leaves as documented: $name', ({ request, bodies }) => {
@@ -64,8 +78,7 @@ describe('custom data update', () => {
   });
 
   it('makes 4 calls of 10,001 users on 2 apps', () => {
-    const many = Array.from({ length: 10_001 }, (_, index) => user(`u${index}`, { 'u.a': index }));
-    const calls = plan({ users: many }, APPS);
+    const calls = plan({ users: many(10_001) }, APPS);
     expect(calls.map(({ app, items }) => [app, items])).toEqual([
       ['ios', 10_000],
       ['ios', 1],
@@ -94,6 +107,114 @@ describe('custom data update', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('leaves Batch with the same when many requests travel together, app by app', () => {
+    fc.assert(
+      fc.property(requests, (asked) => {
+        const calls = planAll(asked);
+        for (const app of APPS) {
+          const inTurn = asked.flatMap(({ apps, users }) => (apps.includes(app) ? (users as Sent) : []));
+          expect(held(calls.filter((call) => call.app === app).flatMap(sent))).toEqual(held(inTurn));
+        }
+        for (const [request, { users, apps }] of asked.entries()) {
+          const parts = calls.flatMap((call) => call.parts).filter((part) => part.request === request);
+          expect(parts.reduce((sum, { items }) => sum + items, 0)).toBe(users.length * apps.length);
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('merges an overwrite with nothing before or after it', () => {
+    fc.assert(
+      fc.property(users, (asked) => {
+        const overwriting = asked.filter(({ update }) => update.overwrite);
+        const alone = plan({ users: asked })
+          .flatMap(sent)
+          .filter(({ update }) => update.overwrite);
+        const comparably = (each: unknown[]) => each.map((one) => JSON.stringify(one)).sort();
+        expect(comparably(alone)).toEqual(comparably(overwriting));
+      }),
+    );
+  });
+
+  it('sends what an overwrite follows before it, and what follows it afterwards', () => {
+    const updates = [
+      user('u1', { 'u.a': 1 }),
+      user('u1', { 'u.b': 2 }, { overwrite: true }),
+      user('u1', { 'u.c': 3 }),
+      user('u1', { 'u.d': 4 }),
+    ];
+    expect(plan({ users: updates }).map(({ wave, body }) => [wave, JSON.parse(body)[0].update])).toEqual([
+      [0, { values: { 'u.a': 1 } }],
+      [1, { overwrite: true, values: { 'u.b': 2 } }],
+      [2, { values: { 'u.c': 3, 'u.d': 4 } }],
+    ]);
+  });
+
+  it('leaves out what is not open, for that app alone', () => {
+    fc.assert(
+      fc.property(requests, fc.infiniteStream(fc.boolean()), (asked, stream) => {
+        const open = new Map<string, boolean>();
+        const isOpen = ({ request, app, chunk }: ChunkName) => {
+          const name = `${request} ${app} ${chunk}`;
+          if (!open.has(name)) open.set(name, stream.next().value);
+          return open.get(name) ?? false;
+        };
+        const calls = planAll(asked, isOpen);
+        for (const app of APPS) {
+          const left = asked.map(({ apps, users }, request) => ({
+            users,
+            apps: apps.includes(app) && isOpen({ request, app, chunk: 0 }) ? [app] : [],
+          }));
+          const bodies = (of: readonly Call[]) =>
+            of.map(({ items, body, parts, wave }) => ({ items, body, parts, wave }));
+          expect(bodies(calls.filter((call) => call.app === app))).toEqual(bodies(planAll(left)));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('names a chunk by 10,000 places of the request, whatever call they travel in', () => {
+    const twice = many(25_000, (index) => `u${index % 10_000}`);
+    const [call, ...others] = plan({ users: twice });
+    expect(others).toEqual([]);
+    expect(call?.parts).toEqual([
+      { request: 0, chunk: 0, items: 10_000 },
+      { request: 0, chunk: 1, items: 10_000 },
+      { request: 0, chunk: 2, items: 5_000 },
+    ]);
+    const open = planAll([{ users: twice, apps: ['ios'] }], ({ chunk }) => chunk === 2);
+    expect(open.flatMap(({ parts }) => parts)).toEqual([{ request: 0, chunk: 2, items: 5_000 }]);
+    expect(open.flatMap(sent)).toEqual(twice.slice(2 * PER_CHUNK));
+  });
+
+  it('says of a request that is cut which places a call is about, and of no other', () => {
+    const placesOf = (users: Sent) => plan({ users }).map(({ of }) => of);
+    expect(placesOf(many(10_000))).toEqual([undefined]);
+    expect(placesOf(many(20_001))).toEqual([
+      { users: [0, 10_000] },
+      { users: [10_000, 20_000] },
+      { users: [20_000, 20_001] },
+    ]);
+    const repeating = [...many(10_000).flatMap((one) => [one, one]), user('last', { 'u.a': 1 }) as Sent[number]];
+    expect(placesOf(repeating)).toEqual([{ users: [0, 20_000] }, { users: [20_000, 20_001] }]);
+    const inWaves = [...many(10_001), user('u0', { 'date(u.a)': 1 }) as Sent[number]];
+    expect(placesOf(inWaves)).toEqual([{ users: [0, 10_000] }, { users: [10_000, 10_002] }, undefined]);
+    const [cut] = plan({ users: many(10_001) });
+    expect(cut?.narrow?.().map(({ of }) => of)).toEqual([undefined, undefined]);
+    const together = planAll([
+      { users: many(10_001), apps: ['ios'] },
+      { users: many(1, () => 'v'), apps: ['ios'] },
+    ]);
+    expect(together.map(({ of }) => of)).toEqual([undefined, undefined]);
+  });
+
+  it('plans 20,000 updates of one user that can not be merged, each in a wave of its own', () => {
+    const apart = many(20_000, () => 'u').map(({ id, update }) => ({ id, update: { ...update, overwrite: true } }));
+    expect(plan({ users: apart }).map(({ wave }) => wave)).toEqual(apart.map((_, index) => index));
   });
 
   it.each([

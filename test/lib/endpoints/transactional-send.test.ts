@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Part } from '../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../lib/endpoints/transactional-send.ts';
 import { MAX_RECIPIENTS_PER_CALL } from '../../../lib/endpoints/transactional-send-plan.ts';
 import { validate } from '../../../lib/validation.ts';
@@ -66,6 +67,89 @@ describe('transactional send', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('keeps each chunk whole, and names nobody twice in a call', () => {
+    const ids = fc.array(fc.constantFrom<string>('a', 'b', 'c', 'd', 'e'), { maxLength: 6 });
+    const push = fc.record({
+      text: fc.constantFrom('x', 'y'),
+      apps: fc.constantFrom<string[]>(['ios'], ['ios', 'android'], ['android', 'ios']),
+      custom_ids: ids,
+      install_ids: fc.array(fc.constantFrom<string>('a', 'b'), { minLength: 1, maxLength: 2 }),
+    });
+    fc.assert(
+      fc.property(fc.array(push, { minLength: 1, maxLength: 12 }), (pushes) => {
+        const requests = pushes.map(({ text, apps, ...recipients }) => ({
+          ...valid,
+          apps,
+          message: { body: text },
+          recipients,
+        }));
+        const calls = transactionalSend.plan(requests).map((call) => ({ ...call, ...JSON.parse(call.body) }));
+        for (const { recipients, parts, app, message, items } of calls) {
+          const asked = parts.map(({ request }: Part) => pushes[request]);
+          expect(new Set(asked).size).toBe(asked.length);
+          for (const list of ['custom_ids', 'install_ids'] as const) {
+            const expected = asked.flatMap((one: (typeof pushes)[number]) => [...new Set(one[list])]);
+            expect(recipients[list] ?? []).toEqual(expected);
+            expect(new Set(expected).size).toBe(expected.length);
+          }
+          expect(items).toBe(Object.values(recipients).flat().length);
+          for (const one of asked) expect([one.text, one.apps.includes(app)]).toEqual([message.body, true]);
+        }
+        const parts = calls.flatMap(({ app, parts }) => parts.map(({ request }: Part) => `${request} ${app}`));
+        expect(parts.sort()).toEqual(pushes.flatMap(({ apps }, index) => apps.map((app) => `${index} ${app}`)).sort());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('puts a chunk into the first call with room that comes after all with one of its ids', () => {
+    const sizes = [6_000, 6_000, 3_000, 4_000, 1_000, 10_000, 1];
+    const lists = sizes.map((size, place) => Array.from({ length: size }, (_, index) => `${place} ${index}`));
+    lists[6] = ['0 0'];
+    const requests = lists.map((custom_ids) => ({ ...valid, apps: ['ios'], recipients: { custom_ids } }));
+    const calls = transactionalSend.plan(requests);
+    expect(calls.map(({ parts }) => parts.map(({ request }) => request))).toEqual([[0, 2, 4], [1, 3], [5], [6]]);
+  });
+
+  it('takes any of its parts out of a call again', () => {
+    const requests = ['a', 'b', 'c'].map((id) => ({ ...valid, apps: ['ios'], recipients: { custom_ids: [id] } }));
+    const [call] = transactionalSend.plan(requests);
+    const [first, , third] = call?.parts ?? [];
+    const only = call?.only?.([first, third] as Part[]);
+    expect(only?.parts).toEqual([first, third]);
+    expect(JSON.parse(only?.body ?? '').recipients).toEqual({ custom_ids: ['a', 'c'] });
+  });
+
+  it('says of a request that is cut which places a call is about, so that all are told once', () => {
+    const idsOf = (count: number) => Array.from({ length: count }, (_, index) => `u${index}`);
+    const of = (recipients: object) => plan({ ...valid, recipients }, ['ios']).map((call) => call.of);
+    expect(of({ custom_ids: [...idsOf(10_000), 'u1', 'u2'] })).toEqual([undefined]);
+    expect(of({ custom_ids: idsOf(20_001) })).toEqual([
+      { custom_ids: [0, 10_000] },
+      { custom_ids: [10_000, 20_000] },
+      { custom_ids: [20_000, 20_001] },
+    ]);
+    expect(of({ custom_ids: ['u0', 'u0', ...idsOf(10_001), 'u3'], install_ids: idsOf(2) })).toEqual([
+      { custom_ids: [0, 10_002] },
+      { custom_ids: [10_002, 10_004], install_ids: [0, 2] },
+    ]);
+    expect(of({ custom_ids: [...idsOf(10_000), 'u0'], install_ids: idsOf(1) })).toEqual([
+      { custom_ids: [0, 10_001] },
+      { install_ids: [0, 1] },
+    ]);
+  });
+
+  it('says it of a part of a cut request that travelled with others, once it is alone', () => {
+    const custom_ids = Array.from({ length: 10_001 }, (_, index) => `u${index}`);
+    const requests = [custom_ids, ['v']].map((ids) => ({ ...valid, apps: ['ios'], recipients: { custom_ids: ids } }));
+    const [full, shared] = transactionalSend.plan(requests);
+    expect([full?.of, shared?.of]).toEqual([{ custom_ids: [0, 10_000] }, undefined]);
+    expect(shared?.parts.map((part) => shared.only?.([part]).of)).toEqual([
+      { custom_ids: [10_000, 10_001] },
+      undefined,
+    ]);
   });
 
   it.each<[string, unknown, string[]]>([
