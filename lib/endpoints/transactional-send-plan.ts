@@ -13,6 +13,9 @@ interface Push extends WithApps {
 /** Ids by the name of their list. */
 type Recipients = Readonly<Record<string, readonly string[]>>;
 
+/** The body for Batch, less the recipients. */
+type Common = Readonly<Record<string, unknown>>;
+
 /** Some recipients of one request. They stay together, whatever else the call carries. */
 interface Chunk extends Part {
   readonly recipients: Recipients;
@@ -23,19 +26,18 @@ interface Chunk extends Part {
 /** Requests that may travel together, since they differ in their recipients alone. */
 interface Group {
   readonly apps: readonly string[];
-  /** The body for Batch, less the recipients: a JSON object that is not empty. */
-  readonly common: string;
+  readonly common: Common;
   readonly chunks: Chunk[];
 }
 
 /**
  * Packs the same push to many people into as few calls as will do. Takes time in proportion to the ids.
  *
- * @param commonOf the body for Batch, less the recipients: a JSON object that is not empty
+ * @param commonOf the body for Batch, less the recipients
  */
 export function planPushes<Request extends Push>(
   pushes: readonly Request[],
-  commonOf: (push: Request) => string,
+  commonOf: (push: Request) => Common,
 ): Call[] {
   const callsOf = new Map<string, Call[]>(appsOf(pushes).map((app) => [app, []]));
   for (const { apps, common, chunks } of groupsOf(pushes, commonOf)) {
@@ -48,7 +50,7 @@ export function planPushes<Request extends Push>(
 }
 
 /** In the order in which they are first asked for. */
-function groupsOf<Request extends Push>(pushes: readonly Request[], commonOf: (push: Request) => string): Group[] {
+function groupsOf<Request extends Push>(pushes: readonly Request[], commonOf: (push: Request) => Common): Group[] {
   const groups: Group[] = [];
   /** By the apps, then by what they have in common. */
   const known = new Map<string, Map<string, Group>>();
@@ -56,7 +58,7 @@ function groupsOf<Request extends Push>(pushes: readonly Request[], commonOf: (p
     const { apps, recipients } = push;
     const common = commonOf(push);
     const ofApps = getOrAdd(known, [...apps].sort().join(), () => new Map<string, Group>());
-    const group = getOrAdd(ofApps, common, () => {
+    const group = getOrAdd(ofApps, JSON.stringify(common), () => {
       const added = { apps, common, chunks: [] };
       groups.push(added);
       return added;
@@ -144,7 +146,7 @@ class LastCalls {
 }
 
 /** One call. If Batch refuses what several requests make up, they are tried in halves. */
-function toCall(app: string, chunks: readonly Chunk[], common: string, body = bodyOf(chunks, common)): Call {
+function toCall(app: string, chunks: readonly Chunk[], common: Common, body = bodyOf(chunks, common)): Call {
   const items = chunks.reduce((sum, chunk) => sum + chunk.items, 0);
   const call = { app, items, body, parts: chunks };
   const [first, second] = chunks;
@@ -162,9 +164,8 @@ function toCall(app: string, chunks: readonly Chunk[], common: string, body = bo
   };
 }
 
-function bodyOf(chunks: readonly Chunk[], common: string): string {
-  // Joined, since V8 keeps the pieces of what is concatenated until somebody reads it.
-  return [common.slice(0, -1), ',"recipients":', JSON.stringify(recipientsOf(chunks)), '}'].join('');
+function bodyOf(chunks: readonly Chunk[], common: Common): string {
+  return JSON.stringify({ ...common, recipients: recipientsOf(chunks) });
 }
 
 function recipientsOf(chunks: readonly Chunk[]): Recipients {

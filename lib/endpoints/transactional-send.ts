@@ -54,6 +54,5 @@ export const transactionalSend: Endpoint<TransactionalSend> = {
   idempotent: false,
   tokenField: 'token',
   schema,
-  plan: (requests) =>
-    planPushes(requests, ({ recipients: _, apps: __, ...rest }) => JSON.stringify(batchBody(rest, OURS))),
+  plan: (requests) => planPushes(requests, ({ recipients: _, apps: __, ...rest }) => batchBody(rest, OURS)),
 };
