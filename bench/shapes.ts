@@ -24,7 +24,7 @@ const MAX_BESIDE_STRINGIFY = 4;
 
 /** Planning in this process: messages of all shapes by their number, and the plain case beside the least it can take. */
 export async function measureShapes(): Promise<Measurement[]> {
-  return [...SHAPES.flatMap(measureShape), measurePlain()];
+  return [measurePlain(), ...SHAPES.flatMap(measureShape)];
 }
 
 function measureShape(shape: Shape): Measurement[] {

@@ -85,16 +85,17 @@ function cut(request: number, recipients: Recipients): Chunk[] {
   }[] = [];
   for (const [list, ids] of Object.entries(recipients)) {
     const places = firstPlacesOf(ids);
-    for (let from = 0, to = 0; from < places.length; from = to) {
+    const placeOf = (index: number) => (places ? (places[index] ?? ids.length) : index);
+    const count = places?.length ?? ids.length;
+    for (let from = 0, to = 0; from < count; from = to) {
       let chunk = chunks.at(-1);
       if (!chunk || chunk.items === MAX_RECIPIENTS_PER_CALL) {
         chunk = { recipients: {}, of: {}, items: 0 };
         chunks.push(chunk);
       }
-      to = Math.min(from + MAX_RECIPIENTS_PER_CALL - chunk.items, places.length);
-      const isWhole = to - from === ids.length;
-      chunk.recipients[list] = isWhole ? ids : places.slice(from, to).map((place) => ids[place] as string);
-      chunk.of[list] = [places[from] as number, places[to] ?? ids.length];
+      to = Math.min(from + MAX_RECIPIENTS_PER_CALL - chunk.items, count);
+      chunk.recipients[list] = places?.slice(from, to).map((place) => ids[place] as string) ?? ids.slice(from, to);
+      chunk.of[list] = [placeOf(from), placeOf(to)];
       chunk.items += to - from;
     }
   }

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { firstPlacesOf } from '../../../lib/endpoints/first-places.ts';
 
-function naive(ids: readonly string[]): number[] {
-  return ids.flatMap((id, place) => (ids.indexOf(id) === place ? [place] : []));
+function naive(ids: readonly string[]): number[] | undefined {
+  const places = ids.flatMap((id, place) => (ids.indexOf(id) === place ? [place] : []));
+  return places.length < ids.length ? places : undefined;
 }
 
 /** Strings of one hash: `Aa` and `BB` have the same, and so has whatever is made of them. */
@@ -25,6 +26,12 @@ describe('the first places of ids', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it('are all of them in a list that repeats nothing, whatever its order', () => {
+    const ascending = Array.from({ length: 3_000 }, (_, index) => `${10_000 + index}`);
+    for (const ids of [[], ['a'], ascending, ascending.toReversed()]) expect(firstPlacesOf(ids)).toBeUndefined();
+    expect(firstPlacesOf(['a', 'b', 'b', 'c'])).toEqual([0, 1, 3]);
   });
 
   it('are found among ids that all have one hash', () => {
