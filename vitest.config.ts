@@ -7,7 +7,7 @@ export default defineConfig({
     // Most tests wait, for timers and servers: no core needs to be kept free.
     maxWorkers: '100%',
     // Limits for what hangs, not for what is slow: no test is to depend on how busy the machine is.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -391,11 +391,15 @@ describe('stopping', () => {
   it.concurrent('is over soon when the queue is empty', async () => {
     const [empty, hanging] = [await setUp(), await setUp()];
     await hanging.send('hang');
-    const mappings = [empty.start(() => undefined), hanging.start(() => new Promise(() => {}))];
+    const mappings = {
+      hanging: hanging.start(() => new Promise(() => {})),
+      empty: empty.start(() => undefined),
+    };
     await hanging.settled(1);
-    const stopped: number[] = [];
-    await Promise.all(mappings.map((mapping, index) => mapping.stop().then(() => stopped.push(index))));
-    expect(stopped).toEqual([0, 1]);
+    const stopped: string[] = [];
+    const stopping = Object.entries(mappings).map(([which, { stop }]) => stop().then(() => stopped.push(which)));
+    await Promise.all(stopping);
+    expect(stopped).toEqual(['empty', 'hanging']);
   });
 
   it.concurrent('does not wait forever for a function that hangs', async () => {

@@ -71,7 +71,7 @@ describe('the embedded stack is built from serverless.yml, which says', () => {
       name: 'batch-push-functions-local-transactional-send',
       attributes: {
         SqsManagedSseEnabled: 'true',
-        MaximumMessageSize: '1048576',
+        MaximumMessageSize: '1044480',
         ReceiveMessageWaitTimeSeconds: '20',
         MessageRetentionPeriod: '604800',
         VisibilityTimeout: '361',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
 import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
-import { PATIENT } from '../support/patience.ts';
+import { PATIENCE, PATIENT } from '../support/patience.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stack-'));
 const request = readFileSync(resolve(import.meta.dirname, '../events/transactional-send.json'));
@@ -15,7 +15,13 @@ afterEach(async () => {
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 async function start(dataDirectory: string): Promise<Stack> {
-  const stack = await startStack({ ports: ANY_PORTS, dataDirectory, environment: PATIENT, onOutput: () => {} });
+  const stack = await startStack({
+    ports: ANY_PORTS,
+    dataDirectory,
+    environment: PATIENT,
+    patience: PATIENCE,
+    onOutput: () => {},
+  });
   running.push(stack);
   return stack;
 }

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { vi } from 'vitest';
 
 /** How long a test waits for what has to come: a limit that only matters when it never comes. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 /** Asks again and again until what it asks for holds, and answers it. For what comes by itself, sooner or later. */
 export function eventually<T>(holds: () => T | Promise<T>, timeout = PATIENCE_MS): Promise<T> {
@@ -14,6 +14,9 @@ const SLOW_TIMERS = pathToFileURL(resolve(import.meta.dirname, 'slow-timers.mjs'
 
 /** Environment of functions whose limits are not to be those of a busy machine: `slow-timers.mjs` says why. */
 export const PATIENT = { NODE_OPTIONS: `--import ${SLOW_TIMERS.href}` };
+
+/** How many times as long these may run, for a stack that has them. */
+export const PATIENCE = 10;
 
 /** For tests in which Batch says nothing: functions that are `PATIENT` wait 3 s for it. */
 export const SOON_TIRED_OF_BATCH = { BATCH_TIMEOUT_MS: '300' };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
 import { type Recorder, startRecorder } from './aws-calls.ts';
-import { PATIENT } from './patience.ts';
+import { PATIENCE, PATIENT } from './patience.ts';
 
 /** One exchange as the simulator of Batch saw it. */
 export interface SeenCall {
@@ -34,6 +34,7 @@ export function useStack(environment: Record<string, string> = {}, { isRecorded 
     stack = await startStack({
       ports: ANY_PORTS,
       environment: { ...(isRecorded && recorder.environment), ...PATIENT, ...environment },
+      patience: PATIENCE,
       onOutput: (text) => output.push(text),
     });
   });
