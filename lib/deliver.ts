@@ -1,109 +1,137 @@
 import pLimit from 'p-limit';
-import type { BatchClient } from './batch-client.ts';
-import { type Claims, NOTHING_TO_CLAIM } from './claims.ts';
-import type { Clock } from './clock.ts';
-import type { Credentials } from './credentials.ts';
+import { APP_REMOVED, createCallMaker, type DeliveryTools, type GivesUp } from './call-maker.ts';
+import { type Claims, NOTHING_TO_CLAIM, type NotMine } from './claims.ts';
 import type { Deadline } from './deadline.ts';
+import { type Delivered, type Exchanged, notMade } from './delivered.ts';
 import type { Call, Endpoint, Part } from './endpoints/endpoint.ts';
-import { ConfigurationError, SecretsUnavailableError } from './errors.ts';
-import type { Deferred, Outcome, Unknown } from './outcome.ts';
-import { retryDelayMs, type Trigger } from './retry.ts';
-import type { Secret } from './secret.ts';
-import { type Turn, Waiting } from './waiting.ts';
+import type { Keys } from './keys.ts';
+import { asRejected, isHalved, isRefused, stumbled } from './narrowing.ts';
+import { inWaves } from './waves.ts';
 
-/** What it takes to carry out calls. */
-export interface DeliveryTools {
-  readonly client: BatchClient;
-  readonly credentials: Credentials;
-  readonly clock: Clock;
-  /** Longest that one exchange may take. */
-  readonly timeoutMs: number;
-  /** Calls at once. */
-  readonly concurrency: number;
-  readonly trigger: Trigger;
+/** The calls of one invocation, in one go or several: a pause that Batch asks for, and keys that it refuses, hold for all. */
+export interface Delivery {
+  /**
+   * Carries out calls, several at once, and answers in their order: one entry per call, or per part of a call of which the ledger
+   * knows something, or that had to be narrowed down because the whole of it was refused. Never throws: what one call comes to
+   * must not be lost with another.
+   *
+   * @param claims what the requests have in the ledger; without, nothing is remembered
+   */
+  deliver(calls: readonly Call[], claims?: Claims): Promise<Delivered[]>;
 }
 
-/** One time that a call was made. */
-export interface Exchanged {
-  readonly outcome: Outcome;
-  readonly durationMs: number;
-}
-
-/** A call and how it ended. */
-export interface Delivered {
-  readonly call: Call;
-  readonly outcome: Outcome;
-  /** Each time the call was made; none if there was no time, or if it was not to be made. */
-  readonly exchanges: readonly Exchanged[];
-  /** From its first turn to its end, waiting included. */
-  readonly durationMs: number;
-  /** The ledger tells of an earlier attempt; this one made no call. */
-  readonly remembered?: true;
-  /** An error of ours that ended the call. */
-  readonly defect?: unknown;
-  /** Why the ledger could not be told how the call ended. */
-  readonly unrecorded?: unknown;
-}
-
-/**
- * Carries out the calls of one invocation, several at once, and answers in their order: one entry per call, or per part
- * of a call of which the ledger knows something, or that had to be narrowed down because Batch refused the whole of it.
- * Never throws: what one call comes to must not be lost with another.
- *
- * @param claims what the requests have in the ledger; without, nothing is remembered
- */
-export async function deliver(
-  endpoint: Endpoint,
-  calls: readonly Call[],
-  secret: Secret,
-  deadline: Deadline,
-  tools: DeliveryTools,
-  claims: Claims = NOTHING_TO_CLAIM,
-): Promise<Delivered[]> {
-  const keys = new Keys(secret, (refused) => tools.credentials.replace(refused, deadline.remainingMs()));
-  const waiting = new Waiting(deadline, tools);
+export function createDelivery(endpoint: Endpoint, keys: Keys, deadline: Deadline, tools: DeliveryTools): Delivery {
+  const maker = createCallMaker(endpoint, keys, deadline, tools);
   const limit = pLimit(tools.concurrency);
 
-  /** A call whose parts are claimed, as often as it may be made. */
-  async function deliverClaimed(call: Call, turn = waiting.turns()): Promise<Delivered> {
-    const startedAt = tools.clock.now();
-    const exchange = (used: Secret) => exchangeOnce(endpoint, call, used, deadline, tools);
-    const end = await carryOut(exchange, endpoint.idempotent, keys, waiting, turn, tools).catch((defect: unknown) => ({
-      outcome: DEFECT,
-      exchanges: [],
-      defect,
-    }));
-    return { call, ...end, durationMs: tools.clock.now() - startedAt };
+  function isStumbling(exchanges: readonly Exchanged[]): boolean {
+    return endpoint.idempotent && stumbled(exchanges);
   }
+
+  /** A call that can be halved is halved sooner than tried for long. */
+  const isForHalving: GivesUp = (call, exchanges) =>
+    call.narrow !== undefined && (isLastRefused(exchanges) || isStumbling(exchanges));
+
+  /** One of a search is not tried again after a refusal, even if nothing is left to halve. */
+  const isHalfDone: GivesUp = (call, exchanges) =>
+    isLastRefused(exchanges) || (call.narrow !== undefined && isStumbling(exchanges));
 
   /** Claims right before the call leaves: what is claimed and not sent may come to be decided by a person. */
-  async function claimAndDeliver(call: Call): Promise<{ mine?: Delivered; others: Delivered[] }> {
-    const turn = waiting.turns();
-    if (!(await turn(0))) return { others: [notMade(call, waiting.notStarted())] };
-    const { mine, others } = await claims.claim(call);
-    const ended = others.map(({ part, ...end }) => ({ ...notMade(onlyParts(call, [part]), end.outcome), ...end }));
-    if (mine.length === 0) return { others: ended };
-    return { mine: await deliverClaimed(onlyParts(call, mine), turn), others: ended };
+  async function claimAndDeliver(whole: Call, claims: Claims): Promise<{ mine?: Delivered; others: Delivered[] }> {
+    const foreknown = claims.foreknown(whole);
+    const others = notMine(whole, foreknown);
+    const call = without(whole, foreknown);
+    if (!call) return { others };
+    if (keys.ofApp(call.app, keys.current) === undefined) return { others: [...others, notMade(call, APP_REMOVED)] };
+    const turn = maker.turns();
+    if (!(await turn(0))) return { others: [...others, notMade(call, maker.notStarted())] };
+    const permit = maker.askBreaker();
+    if (!('ended' in permit)) return { others: [...others, notMade(call, permit)] };
+    const claimed = await claims.claim(call);
+    others.push(...notMine(call, claimed.others));
+    if (claimed.mine.length > 0)
+      return {
+        mine: await maker.make(onlyParts(call, claimed.mine), { turn, permit, isGivenUp: isForHalving }),
+        others,
+      };
+    permit.unused();
+    return { others };
   }
 
-  async function conclude(delivered: Delivered): Promise<Delivered[]> {
-    const { call, outcome } = delivered;
-    const isRefused = outcome.status === 'rejected' && outcome.httpStatus === 400;
-    if (isRefused && call.narrow) {
-      return inWaves(call.narrow(), async (half) => conclude(await limit(() => deliverClaimed(half))));
+  async function settle(delivered: Delivered, claims: Claims): Promise<Delivered> {
+    const unrecorded = await claims.settle(delivered.call, delivered.outcome);
+    return unrecorded === undefined ? delivered : { ...delivered, unrecorded };
+  }
+
+  /**
+   * Writes down how a call ended, or tries its halves. What was refused without a reason waits in `blamed` for the end of the
+   * search, which shows whether it was about the item.
+   */
+  async function conclude(
+    delivered: Delivered,
+    barren: number,
+    blamed: Delivered[],
+    claims: Claims,
+  ): Promise<Delivered[]> {
+    if (isHalved(delivered, barren, endpoint.idempotent)) return halve(delivered.call, barren, blamed, claims);
+    if (!delivered.call.narrow && delivered.outcome.status === 'deferred' && isRefused(delivered.outcome)) {
+      blamed.push(delivered);
+      return [];
     }
-    const unrecorded = await claims.settle(call, outcome);
-    return [unrecorded === undefined ? delivered : { ...delivered, unrecorded }];
+    return [await settle(delivered, claims)];
   }
 
-  return inWaves(calls, async (call) => {
-    const { mine, others } = await limit(() => claimAndDeliver(call));
-    return mine ? [...(await conclude(mine)), ...others] : others;
-  });
+  function halve(call: Call, barren: number, blamed: Delivered[], claims: Claims): Promise<Delivered[]> {
+    let accepted = false;
+    return inWaves(call.narrow?.() ?? [], async (halves) => {
+      const delivered = await Promise.all(
+        halves.map((half) => limit(() => maker.make(half, { isGivenUp: isHalfDone }))),
+      );
+      accepted ||= delivered.some(({ outcome }) => outcome.status === 'accepted');
+      const next = accepted ? 0 : barren + 1;
+      return Promise.all(delivered.map(async (each) => conclude(await insist(each, next), next, blamed, claims)));
+    });
+  }
+
+  /**
+   * Where halving a call that Batch stumbles at brings nothing, it is Batch that is unwell: over HTTP, where the caller waits,
+   * the half is tried for as long as any other call.
+   */
+  async function insist(delivered: Delivered, barren: number): Promise<Delivered> {
+    const isTooSoon = barren > 0 && delivered.call.narrow && isStumbling(delivered.exchanges);
+    if (!isTooSoon || tools.trigger !== 'http') return delivered;
+    const { exchanges, ...last } = await limit(() =>
+      maker.make(delivered.call, { isGivenUp: (_, exchanges) => isLastRefused(exchanges) }),
+    );
+    return { ...last, exchanges: [...delivered.exchanges, ...exchanges] };
+  }
+
+  async function deliverOne(call: Call, claims: Claims): Promise<Delivered[]> {
+    const { mine, others } = await limit(() => claimAndDeliver(call, claims));
+    if (!mine) return others;
+    const blamed: Delivered[] = [];
+    const ended = await conclude(mine, 0, blamed, claims);
+    const landed = ended.some(({ outcome }) => outcome.status === 'accepted');
+    const judged = blamed.map((each) => (landed ? { ...each, outcome: asRejected(each.outcome) } : each));
+    return [...ended, ...(await Promise.all(judged.map((each) => settle(each, claims)))), ...others];
+  }
+
+  return {
+    deliver: (calls, claims = NOTHING_TO_CLAIM) =>
+      inWaves(calls, (wave) => Promise.all(wave.map((call) => deliverOne(call, claims)))),
+  };
 }
 
-function notMade(call: Call, outcome: Outcome): Delivered {
-  return { call, outcome, exchanges: [], durationMs: 0 };
+function notMine(call: Call, parts: readonly NotMine[]): Delivered[] {
+  return parts.map(({ part, outcome, ...why }) => ({ ...notMade(onlyParts(call, [part]), outcome), ...why }));
+}
+
+/** The call less some of its parts, if anything is left of it. */
+function without(call: Call, parts: readonly NotMine[]): Call | undefined {
+  if (parts.length === 0) return call;
+  const gone = new Set(parts.map(({ part }) => part));
+  const left = call.parts.filter((part) => !gone.has(part));
+  return left.length === 0 ? undefined : onlyParts(call, left);
 }
 
 /** A call of one part is the whole of it. */
@@ -111,118 +139,7 @@ function onlyParts(call: Call, parts: readonly Part[]): Call {
   return call.only && parts.length < call.parts.length ? call.only(parts) : call;
 }
 
-/** Wave after wave. What comes after a call of the same app that is still open would overtake it, so it is left. */
-async function inWaves(
-  calls: readonly Call[],
-  deliverCall: (call: Call) => Promise<Delivered[]>,
-): Promise<Delivered[]> {
-  const ends = new Map<Call, Delivered[]>();
-  const open = new Map<string, Outcome>();
-  const waves = [...new Set(calls.map(({ wave = 0 }) => wave))].sort((one, other) => one - other);
-  for (const wave of waves) {
-    const inWave = calls.filter((call) => (call.wave ?? 0) === wave);
-    const ended = await Promise.all(
-      inWave.map(async (call) => {
-        const earlier = open.get(call.app);
-        return earlier ? [overtaking(call, earlier)] : deliverCall(call);
-      }),
-    );
-    for (const [index, call] of inWave.entries()) ends.set(call, ended[index] ?? []);
-    for (const { call, outcome } of ended.flat()) {
-      if (outcome.status === 'deferred' || outcome.status === 'unknown') open.set(call.app, outcome);
-    }
-  }
-  return calls.flatMap((call) => ends.get(call) ?? []);
+function isLastRefused(exchanges: readonly Exchanged[]): boolean {
+  const last = exchanges.at(-1);
+  return last !== undefined && isRefused(last.outcome);
 }
-
-function overtaking(call: Call, earlier: Outcome): Delivered {
-  const detail = 'Not sent: it may not overtake an earlier update that is still open.';
-  const error = { name: 'EARLIER_CALL_OPEN', detail };
-  const as: Deferred = earlier.status === 'deferred' ? earlier : { status: 'deferred', by: 'outage', error };
-  return notMade(call, { ...as, error });
-}
-
-/** Makes a call as often as it may be made, until its outcome stands. */
-async function carryOut(
-  exchange: (secret: Secret) => Promise<Outcome>,
-  idempotent: boolean,
-  keys: Keys,
-  waiting: Waiting,
-  turn: Turn,
-  { trigger, clock }: DeliveryTools,
-): Promise<{ outcome: Outcome; exchanges: Exchanged[] }> {
-  let outcome: Outcome | undefined;
-  const exchanges: Exchanged[] = [];
-  let backoffMs: number | undefined = 0;
-  let mayTryOtherKeys = true;
-  while (backoffMs !== undefined && (await turn(backoffMs))) {
-    const used = keys.current;
-    const startedAt = clock.now();
-    outcome = await exchange(used);
-    exchanges.push({ outcome, durationMs: clock.now() - startedAt });
-    if (outcome.status === 'deferred' && outcome.by === 'throttled') waiting.pause(outcome.retryAfterMs);
-    backoffMs = retryDelayMs(outcome, { trigger, idempotent, tries: exchanges.length, random: clock.random });
-    if (outcome.status === 'deferred' && outcome.by === 'keys' && mayTryOtherKeys && used === keys.first) {
-      mayTryOtherKeys = false;
-      const failure = await keys.replace();
-      if (failure === undefined) backoffMs = 0;
-      else outcome = { ...outcome, error: { ...outcome.error, detail: failure } };
-    }
-  }
-  return { outcome: outcome ?? waiting.notStarted(), exchanges };
-}
-
-async function exchangeOnce(
-  endpoint: Endpoint,
-  call: Call,
-  secret: Secret,
-  deadline: Deadline,
-  { client, timeoutMs }: DeliveryTools,
-): Promise<Outcome> {
-  const appKey = secret.apps.get(call.app);
-  if (appKey === undefined) return APP_REMOVED;
-  return client.call({
-    endpoint,
-    appKey,
-    secret,
-    body: call.body,
-    timeoutMs: Math.min(timeoutMs, deadline.remainingMs()),
-  });
-}
-
-/** The keys of one invocation: read anew at most once, when Batch refuses them, whichever call notices. */
-class Keys {
-  current: Secret;
-  readonly first: Secret;
-  readonly #read: (refused: Secret) => Promise<Secret>;
-  #replacement: Promise<Secret> | undefined;
-
-  constructor(first: Secret, read: (refused: Secret) => Promise<Secret>) {
-    this.current = first;
-    this.first = first;
-    this.#read = read;
-  }
-
-  /** Says why there are no other keys, or nothing. */
-  async replace(): Promise<string | undefined> {
-    try {
-      this.#replacement ??= this.#read(this.first);
-      this.current = await this.#replacement;
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ConfigurationError || error instanceof SecretsUnavailableError)) throw error;
-      return `Batch refused the keys, and there are no others. ${error.message}`;
-    }
-  }
-}
-
-const DEFECT: Unknown = {
-  status: 'unknown',
-  error: { name: 'GATEWAY_DEFECT', detail: 'An error in the gateway itself. The call may have been carried out.' },
-};
-
-const APP_REMOVED: Deferred = {
-  status: 'deferred',
-  by: 'configuration',
-  error: { name: 'APP_REMOVED', detail: 'Not sent: the secret was changed meanwhile and no longer has this app.' },
-};

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ConfigurationError } from './errors.ts';
+import { LEAST_TTL_DAYS } from './ledger-record.ts';
 
 const queueUrl = z.string().check(z.refine(isHttpUrl));
 
@@ -12,8 +13,7 @@ const variables = {
   ALLOW_LIVE_CAMPAIGNS: flag(),
   UNKNOWN_OUTCOME: z._default(z.enum(['park', 'resend']), 'park'),
   LEDGER_TABLE: z.optional(z.string().check(z.minLength(1))),
-  // Not less than a message may be on its queue: received once more, it has to be remembered.
-  LEDGER_TTL_DAYS: wholeNumber({ from: 7, to: 365, otherwise: 7 }),
+  LEDGER_TTL_DAYS: wholeNumber({ from: LEAST_TTL_DAYS, to: 365, otherwise: LEAST_TTL_DAYS }),
   QUEUE_URL: z.optional(queueUrl),
   DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
   // SQS's own limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html

@@ -23,6 +23,11 @@ export class SecretsUnavailableError extends Error {
   override readonly name = 'SecretsUnavailableError';
 }
 
+/** What the ledger knows of a request can't be asked just now, and nothing may be said of it without. Passes by itself. */
+export class LedgerUnavailableError extends Error {
+  override readonly name = 'LedgerUnavailableError';
+}
+
 /** SQS certainly did not take a request that was to be queued. Passes by itself. */
 export class QueueUnavailableError extends Error {
   override readonly name = 'QueueUnavailableError';
@@ -34,4 +39,9 @@ export class MaybeQueuedError extends Error {
 }
 
 /** Whose message is our own words, and may be logged. */
-export type OurError = ConfigurationError | SecretsUnavailableError | QueueUnavailableError | MaybeQueuedError;
+export type OurError =
+  | ConfigurationError
+  | SecretsUnavailableError
+  | LedgerUnavailableError
+  | QueueUnavailableError
+  | MaybeQueuedError;

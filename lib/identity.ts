@@ -20,14 +20,21 @@ export interface Identity {
 }
 
 /**
- * Identifies a request as it came, before anything is filled in.
+ * What names a request: a `key`, which its caller or the event gave it, or, where a key counts for nothing, the SQS `message`
+ * that it came in. The two never meet.
+ */
+export type NameKind = 'key' | 'message';
+
+/**
+ * Identifies a request as it came, before anything is filled in or left out: what a later version of this package makes of
+ * it must not make it another request. It has to be valid; what can't be written as JSON throws.
  *
  * @param capability names count for each capability on its own
  */
-export function identify(capability: string, name: string, body: unknown): Identity {
+export function identify(capability: string, kind: NameKind, name: string, body: unknown): Identity {
   const { idempotency_key: _, ...content } = body as Record<string, unknown>;
   const canonical = canonicalize(content) ?? '';
-  const request = sha256(JSON.stringify([capability, name]));
+  const request = sha256(JSON.stringify([capability, kind, name]));
   const key = () => Buffer.from(hkdfSync('sha256', canonical, request, 'outcome', 32));
   return {
     request,

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, type GetItemCommandOutput, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
 import { onFreshConnections } from './aws-connections.ts';
 import { type Deadline, signalAt } from './deadline.ts';
+import { type Condition, claimable, isFree, isOfAttempt, isStill } from './ledger-conditions.ts';
+import { fromItem, toItem } from './ledger-item.ts';
+import { type End, type Entry, type LedgerRecord, type State, unknownsOf } from './ledger-record.ts';
 
 /** Longest that one write or read may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
 const TIMEOUT_MS = 3_500;
@@ -13,53 +16,20 @@ const TRY_TIMEOUT_MS = 1_000;
 /** Writes at once. As many as the SDK opens connections: https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html */
 const CONCURRENCY = 50;
 
-/** How far a part has come. What is `deferred` is free to be claimed again. */
-export type State = 'sending' | 'accepted' | 'rejected' | 'deferred' | 'unknown';
+/**
+ * How much longer than its siblings `first` is kept. Ours: they are claimed within one invocation, which AWS ends after 15
+ * minutes; one that is claimed later prolongs it.
+ */
+export const FIRST_LASTS_LONGER_MS = 60 * 60 * 1000;
 
-/** Which part of which request. */
-export interface Entry {
-  /** The request's identity: a hash of its name. */
-  readonly request: string;
-  /**
-   * Where the part is kept among those of its request: `first` is for whichever is claimed first. All attempts at a request
-   * meet there, whatever apps and chunks they ask for, so that a name can't be used for another body.
-   */
-  readonly place: 'first' | PartName;
-  readonly part: PartName;
-  readonly bodyHash: string;
-}
-
-/** App and chunk: `ios#0`. An alias holds no `#`. */
-export type PartName = `${string}#${number}`;
-
-/** When an entry that exists may be claimed. */
+/** When a part may be claimed. */
 export interface Terms {
   /** Milliseconds since the epoch until which the claimant may live. */
   readonly until: number;
-  /** States that may be tried again; `deferred` always is. */
-  readonly repeats: readonly State[];
-  /** Whether a part whose sender must be dead by now is sent again. */
-  readonly resendsInterrupted: boolean;
-}
-
-/** What is known of a part. */
-export interface LedgerRecord extends Entry {
-  readonly state: State;
-  /** Who wrote it: one attempt at one part. */
-  readonly attempt: string;
-  readonly until: number;
-  /** Seconds since the epoch; then it counts as absent, whenever DynamoDB comes to delete it. */
-  readonly expiresAt: number;
-  readonly end?: End;
-}
-
-/** What is kept of an outcome. */
-export interface End {
-  readonly token?: string | undefined;
-  /** Its name, for whoever looks into the table. */
-  readonly error?: string | undefined;
-  /** The whole outcome, for whoever has the request. */
-  readonly sealed?: Uint8Array | undefined;
+  /** Whether a part that is not simply `deferred` may be tried again. */
+  mayRepeat(found: LedgerRecord): boolean;
+  /** A person's word that it may, which counts once: what says it. */
+  readonly word?: string | undefined;
 }
 
 /** The only one who talks to DynamoDB. All methods throw what the SDK throws, and when time is up. */
@@ -68,133 +38,130 @@ export interface Ledger {
   claim(entry: Entry, terms: Terms, deadline: Deadline): Promise<{ claimed: LedgerRecord } | { found: LedgerRecord }>;
   /** Writes how it ended, if it is still this attempt's. */
   settle(claimed: LedgerRecord, state: State, end: End, deadline: Deadline): Promise<void>;
+  /** What stands at a place, unless that has expired. */
+  read(at: Pick<Entry, 'request' | 'place'>, deadline: Deadline): Promise<LedgerRecord | undefined>;
+  /** Writes how a part ended, or that it is still open, where nothing is claimed. At `first` only if nothing stands there. */
+  note(entry: Entry, state: State, end: End, deadline: Deadline): Promise<void>;
+  /** Keeps `first` for as long as a part that was claimed later, so that it is never the first to be forgotten. */
+  prolong(first: LedgerRecord, deadline: Deadline): Promise<void>;
 }
 
-/** The ledger in a DynamoDB table. The client is made on first use. */
-export function createLedger(table: string, { ttlMs, now }: { ttlMs: number; now: () => number }): Ledger {
-  let made: DynamoDBClient | undefined;
+/** As much of DynamoDB's client as the ledger needs. */
+export interface TableClient {
+  send(command: PutItemCommand | GetItemCommand, options: { abortSignal: AbortSignal }): Promise<GetItemCommandOutput>;
+}
+
+interface LedgerOptions {
+  readonly ttlMs: number;
+  now(): number;
+  /** Called on first use. */
+  readonly makeClient?: () => TableClient;
+}
+
+function makeDynamoDbClient(): TableClient {
+  const timeouts = { connectionTimeout: TRY_TIMEOUT_MS, requestTimeout: TRY_TIMEOUT_MS, throwOnRequestTimeout: true };
+  return onFreshConnections((agents) => new DynamoDBClient({ requestHandler: { ...timeouts, ...agents } }));
+}
+
+/** The ledger in a DynamoDB table. */
+export function createLedger(table: string, { ttlMs, now, makeClient = makeDynamoDbClient }: LedgerOptions): Ledger {
+  let made: TableClient | undefined;
   const limit = pLimit(CONCURRENCY);
   const client = () => {
-    const timeouts = { connectionTimeout: TRY_TIMEOUT_MS, requestTimeout: TRY_TIMEOUT_MS, throwOnRequestTimeout: true };
-    made ??= onFreshConnections((agents) => new DynamoDBClient({ requestHandler: { ...timeouts, ...agents } }));
+    made ??= makeClient();
     return made;
   };
 
-  function put(record: LedgerRecord, condition: Condition, deadline: Deadline): Promise<unknown> {
+  function put(record: LedgerRecord, condition: Partial<Condition>, deadline: Deadline): Promise<unknown> {
     const command = new PutItemCommand({ TableName: table, Item: toItem(record), ...condition });
     return limit(() => client().send(command, { abortSignal: signalAt(deadline, TIMEOUT_MS) }));
   }
 
-  async function get({ request, place }: Entry, deadline: Deadline): Promise<LedgerRecord | undefined> {
+  /** Answers whether the condition was met. */
+  async function putIf(record: LedgerRecord, condition: Condition, deadline: Deadline): Promise<boolean> {
+    try {
+      await put(record, condition, deadline);
+      return true;
+    } catch (error) {
+      if (isConditionFailed(error)) return false;
+      throw error;
+    }
+  }
+
+  async function get({ request, place }: Pick<Entry, 'request' | 'place'>, deadline: Deadline) {
     const Key = { request: { S: request }, part: { S: place } };
     const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
     const { Item } = await limit(() => client().send(command, { abortSignal: signalAt(deadline, TIMEOUT_MS) }));
     return Item && fromItem(Item);
   }
 
+  function expiryAt(place: Entry['place']): number {
+    return Math.ceil((now() + ttlMs + (place === 'first' ? FIRST_LASTS_LONGER_MS : 0)) / 1000);
+  }
+
+  function toRecord(entry: Entry, state: State, until: number): LedgerRecord {
+    return { ...entry, state, attempt: randomUUID(), until, expiresAt: expiryAt(entry.place) };
+  }
+
   async function settle(claimed: LedgerRecord, state: State, end: End, deadline: Deadline): Promise<void> {
-    await put({ ...claimed, state, end }, isStill(claimed), deadline);
+    const unknowns = state === 'unknown' ? (claimed.unknowns ?? 0) + 1 : claimed.unknowns;
+    const word = state === 'deferred' ? claimed.wordBefore : claimed.word;
+    await put({ ...claimed, unknowns, word, state, end }, isOfAttempt(claimed), deadline);
+  }
+
+  /** Claims what may be claimed under a condition. Whatever else happens, it is not left behind as claimed. */
+  async function tryToClaim(record: LedgerRecord, condition: Condition, deadline: Deadline) {
+    try {
+      if (await putIf(record, condition, deadline)) return { claimed: record };
+      // The SDK repeats a write whose answer was lost, and then our own first one stands in the way.
+      const found = await get(record, deadline);
+      if (!found) throw new Error('It has just been deleted.');
+      return found.attempt === record.attempt ? { claimed: record } : { found };
+    } catch (error) {
+      // It may have been written even so. Given up, it need not be taken for a call that was cut off.
+      await settle(record, 'deferred', {}, deadline).catch(() => {});
+      throw error;
+    }
   }
 
   return {
     async claim(entry, terms, deadline) {
-      const expiresAt = Math.ceil((now() + ttlMs) / 1000);
-      const record = { ...entry, state: 'sending', attempt: randomUUID(), until: terms.until, expiresAt } as const;
-      try {
-        await put(record, claimable(entry, terms, now()), deadline);
-        return { claimed: record };
-      } catch (error) {
-        if (!isConditionFailed(error)) {
-          // It may have been written even so: given up, it need not be taken for a call that was cut off.
-          await settle(record, 'deferred', {}, deadline).catch(() => {});
-          throw error;
-        }
-        const found = await get(entry, deadline);
-        if (!found) throw error;
-        // The SDK repeats a write whose answer was lost, and then our own first one stands in the way.
-        return found.attempt === record.attempt ? { claimed: record } : { found };
-      }
+      const record = toRecord(entry, 'sending', terms.until);
+      const answer = await tryToClaim(record, claimable(record, now()), deadline);
+      if (!('found' in answer) || !isOfSamePart(answer.found, entry) || !terms.mayRepeat(answer.found)) return answer;
+      const { found } = answer;
+      const again: LedgerRecord = {
+        ...record,
+        attempt: randomUUID(),
+        expiresAt: Math.max(record.expiresAt, found.expiresAt),
+        whole: found.whole,
+        unknowns: unknownsOf(found),
+        word: terms.word ?? found.word,
+        wordBefore: found.word,
+      };
+      return tryToClaim(again, isStill(found), deadline);
     },
     settle,
-  };
-}
-
-type Condition = Pick<
-  PutItemCommand['input'],
-  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
->;
-
-/** Nobody has the entry, or nobody has it any more. Anywhere but at `first`, another body is what an expired request left. */
-function claimable(entry: Entry, { repeats, resendsInterrupted }: Terms, nowMs: number): Condition {
-  const states = ['deferred', ...repeats];
-  const isOpen = [
-    `#state IN (${states.map((state) => `:${state}`).join(', ')})`,
-    ...(resendsInterrupted ? ['(#state = :sending AND #until < :now)'] : []),
-  ].join(' OR ');
-  const isFree = [
-    'attribute_not_exists(#request)',
-    '#expiresAt < :nowSeconds',
-    ...(entry.place === 'first' ? [] : ['#bodyHash <> :bodyHash']),
-    `(#bodyHash = :bodyHash AND #of = :of AND (${isOpen}))`,
-  ].join(' OR ');
-  return {
-    ConditionExpression: isFree,
-    ExpressionAttributeNames: {
-      '#request': 'request',
-      '#of': 'of',
-      '#bodyHash': 'bodyHash',
-      '#state': 'state',
-      '#expiresAt': 'expiresAt',
-      ...(resendsInterrupted && { '#until': 'until' }),
+    async read(at, deadline) {
+      const found = await get(at, deadline);
+      return found && found.expiresAt >= Math.floor(now() / 1000) ? found : undefined;
     },
-    ExpressionAttributeValues: {
-      ':of': { S: entry.part },
-      ':bodyHash': { S: entry.bodyHash },
-      ':nowSeconds': { N: `${Math.floor(nowMs / 1000)}` },
-      ...Object.fromEntries(states.map((state) => [`:${state}`, { S: state }])),
-      ...(resendsInterrupted && { ':sending': { S: 'sending' }, ':now': { N: `${nowMs}` } }),
+    async note(entry, state, end, deadline) {
+      const record = { ...toRecord(entry, state, 0), end };
+      if (entry.place === 'first') await putIf(record, isFree(now()), deadline);
+      else await put(record, {}, deadline);
+    },
+    async prolong(first, deadline) {
+      if (first.expiresAt >= expiryAt('first') - FIRST_LASTS_LONGER_MS / 2000) return;
+      // Whoever has written it since has prolonged it.
+      await putIf({ ...first, expiresAt: expiryAt('first') }, isStill(first), deadline);
     },
   };
 }
 
-function isStill({ attempt }: LedgerRecord): Condition {
-  return {
-    ConditionExpression: '#attempt = :attempt',
-    ExpressionAttributeNames: { '#attempt': 'attempt' },
-    ExpressionAttributeValues: { ':attempt': { S: attempt } },
-  };
-}
-
-function toItem({ request, place, part, bodyHash, state, attempt, until, expiresAt, end }: LedgerRecord) {
-  const { token, error, sealed } = end ?? {};
-  return {
-    request: { S: request },
-    part: { S: place },
-    of: { S: part },
-    bodyHash: { S: bodyHash },
-    state: { S: state },
-    attempt: { S: attempt },
-    until: { N: `${until}` },
-    expiresAt: { N: `${expiresAt}` },
-    ...(token !== undefined && { token: { S: token } }),
-    ...(error !== undefined && { error: { S: error } }),
-    ...(sealed !== undefined && { sealed: { B: sealed } }),
-  };
-}
-
-function fromItem(item: Record<string, AttributeValue>): LedgerRecord {
-  const text = <T extends string>(name: string) => (item[name]?.S ?? '') as T;
-  return {
-    request: text('request'),
-    place: text('part'),
-    part: text('of'),
-    bodyHash: text('bodyHash'),
-    state: text('state'),
-    attempt: text('attempt'),
-    until: Number(item['until']?.N),
-    expiresAt: Number(item['expiresAt']?.N),
-    end: { token: item['token']?.S, error: item['error']?.S, sealed: item['sealed']?.B },
-  };
+function isOfSamePart(found: LedgerRecord, { bodyHash, part, whole }: Entry): boolean {
+  if (found.bodyHash !== bodyHash || found.part !== part) return false;
+  return found.place !== 'first' || JSON.stringify(found.whole?.apps) === JSON.stringify(whole?.apps);
 }
 
 function isConditionFailed(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
-import type { Delivered } from './deliver.ts';
+import type { Delivered } from './delivered.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 import type { OurError } from './errors.ts';
 import { createFigures } from './metrics.ts';

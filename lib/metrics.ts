@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Delivered } from './deliver.ts';
+import type { Delivered } from './delivered.ts';
 import type { Outcome } from './outcome.ts';
 
 /** Most values of one metric in one line. The format takes 100, and the library forgets the dimensions at that. */

@@ -1,4 +1,5 @@
 import { createBatchClient } from './batch-client.ts';
+import { createBreaker } from './breaker.ts';
 import { systemClock } from './clock.ts';
 import { createCredentials, secretsManagerReader } from './credentials.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
@@ -8,7 +9,8 @@ import { createLedger, type Ledger } from './ledger.ts';
 import { createLog } from './log.ts';
 import { createQueues } from './queues.ts';
 import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http.ts';
-import { createQueueTrigger, type QueueHandler, type QueueTools } from './triggers/queue.ts';
+import { createQueueTrigger, type QueueHandler } from './triggers/queue.ts';
+import type { QueueTools } from './triggers/queue-work.ts';
 
 /** An endpoint behind API Gateway, over the real environment. */
 export function httpHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): HttpHandler {
@@ -40,6 +42,8 @@ function queueTools(): QueueTools {
     trigger: 'queue',
     queues: createQueues({ sendsOnce: false }),
     deadLetterQueueUrl,
+    ledgerTtlMs: env.LEDGER_TTL_DAYS * MS_PER_DAY,
+    maxReceiveCount: env.MAX_RECEIVE_COUNT,
   };
 }
 
@@ -50,6 +54,7 @@ function sharedTools(env: Environment) {
     client: createBatchClient(env.BATCH_API_URL, clock.now),
     credentials: createCredentials(secretsManagerReader(env.BATCH_SECRET_ID), { ttlMs, now: clock.now }),
     clock,
+    breaker: createBreaker(clock.now),
     timeoutMs: env.BATCH_TIMEOUT_MS,
     concurrency: env.BATCH_CONCURRENCY,
     allowLiveCampaigns: env.ALLOW_LIVE_CAMPAIGNS,

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import en from 'zod/v4/locales/en.js';
-import type { Endpoint, Fault, RequestFields, WithApps } from './endpoints/endpoint.ts';
-import { didYouMean, isObject } from './endpoints/schema.ts';
+import type { Endpoint, Fault, RequestFields } from './endpoints/endpoint.ts';
+import { MAX_FAULTS } from './endpoints/schema.ts';
+import { pointerTo } from './pointer.ts';
+import { unsafeValues } from './unsafe-values.ts';
 
 z.config(en());
 
@@ -9,22 +11,19 @@ z.config(en());
 const MAX_FAULT_CHARACTERS = 1_000_000;
 
 /**
- * Holds a request against its endpoint's schema and the apps there are, and tells every fault at once. A request comes
- * back only if there is none, with its apps filled in.
- *
- * @param known aliases of the secret; undefined if it can't be read just now, and then only the rest is looked at
+ * Holds a request against its endpoint's schema and tells every fault at once, up to 1,000. What it looks at is the
+ * request alone, so that it says the same tomorrow. A request comes back only if there is no fault.
  */
 export function validate<Request extends RequestFields>(
   endpoint: Endpoint<Request>,
   body: unknown,
-  known: readonly string[] | undefined,
-): { readonly request?: Request & WithApps; readonly faults: readonly Fault[] } {
-  const complete = isObject(body) && body['apps'] === undefined && known ? { ...body, apps: [...known] } : body;
-  const parsed = endpoint.schema.safeParse(complete);
-  const issues = parsed.error?.issues ?? [];
-  const faults = [...issues.map((issue) => faultOf(issue, complete)), ...unknownApps(complete, known)];
-  if (!parsed.success || faults.length > 0) return { faults: clip(faults) };
-  return { request: { ...parsed.data, apps: parsed.data.apps ?? [] }, faults };
+): { readonly request?: Request; readonly faults: readonly Fault[] } {
+  const unsafe = unsafeValues(body);
+  const parsed = endpoint.schema.safeParse(body);
+  const told = new Set(unsafe.map(({ pointer }) => pointer));
+  const others = (parsed.error?.issues ?? []).map((issue) => faultOf(issue, body));
+  const faults = [...unsafe, ...others.filter(({ pointer }) => !told.has(pointer))];
+  return parsed.success && faults.length === 0 ? { request: parsed.data, faults } : { faults };
 }
 
 function faultOf(issue: z.core.$ZodIssue, body: unknown): Fault {
@@ -32,32 +31,19 @@ function faultOf(issue: z.core.$ZodIssue, body: unknown): Fault {
   return { pointer: pointerTo(issue.path), detail: isMissing ? 'is required' : issue.message };
 }
 
-/** RFC 6901. */
-export function pointerTo(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-}
-
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((inner, part) => (inner as Record<PropertyKey, unknown> | undefined)?.[part], value);
 }
 
-function unknownApps(body: unknown, known: readonly string[] | undefined): Fault[] {
-  const apps: unknown = isObject(body) ? body['apps'] : undefined;
-  if (!known || !Array.isArray(apps)) return [];
-  return apps.flatMap((alias, index) =>
-    typeof alias !== 'string' || known.includes(alias)
-      ? []
-      : [{ pointer: `/apps/${index}`, detail: `is not an app of the secret${didYouMean(alias, known)}` }],
-  );
-}
-
-function clip(faults: readonly Fault[]): Fault[] {
+/** As many as are told; the last one says that there are more. */
+export function clip(faults: readonly Fault[]): Fault[] {
   let characters = 0;
-  const told: Fault[] = [];
-  for (const fault of faults) {
-    characters += (fault.pointer?.length ?? 0) + fault.detail.length;
-    if (characters > MAX_FAULT_CHARACTERS) return [...told, { detail: `and ${faults.length - told.length} more` }];
-    told.push(fault);
-  }
-  return told;
+  const isTooMuch = ({ pointer = '', detail }: Fault) => {
+    characters += pointer.length + detail.length;
+    return characters > MAX_FAULT_CHARACTERS;
+  };
+  const tooLong = faults.findIndex(isTooMuch);
+  if (tooLong === -1 && faults.length <= MAX_FAULTS) return [...faults];
+  const told = Math.min(tooLong === -1 ? faults.length : tooLong, MAX_FAULTS - 1);
+  return [...faults.slice(0, told), { detail: 'and more' }];
 }

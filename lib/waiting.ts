@@ -23,6 +23,7 @@ export class Waiting {
   readonly #budgetMs: number;
   readonly #leastCallMs: number;
   #pausedUntil = 0;
+  #stopped: Deferred | undefined;
 
   constructor(deadline: Deadline, { clock, timeoutMs, trigger }: WaitingOptions) {
     this.#deadline = deadline;
@@ -37,11 +38,17 @@ export class Waiting {
     this.#pausedUntil = Math.max(this.#pausedUntil, until);
   }
 
+  /** No further call is made: why not. */
+  stop(outcome: Deferred): void {
+    this.#stopped = outcome;
+  }
+
   /** One call's turns: each waits out the call's back-off and everybody's pause, and all share one budget. */
   turns(): Turn {
     let budgetMs = this.#budgetMs;
     return async (backoffMs) => {
       for (let waitMs = Math.max(backoffMs, this.#pauseMs()); ; waitMs = this.#pauseMs()) {
+        if (this.#stopped) return false;
         if (waitMs > budgetMs || this.#deadline.remainingMs() - waitMs < this.#leastCallMs) return false;
         if (waitMs === 0) return true;
         budgetMs -= waitMs;
@@ -52,6 +59,7 @@ export class Waiting {
 
   /** The outcome of a call that never got a turn. */
   notStarted(): Deferred {
+    if (this.#stopped) return this.#stopped;
     const retryAfterMs = this.#pauseMs();
     if (retryAfterMs === 0) {
       const error = { name: 'NO_TIME_LEFT', detail: 'Not sent: the function had no time left to start the call.' };

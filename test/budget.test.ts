@@ -17,7 +17,7 @@ const capabilities = readdirSync(resolve(root, 'functions')).map((file) => basen
 const bundleOf = (capability: string) => resolve(root, 'dist', capability, 'index.js');
 
 /** With room for a version or two of what is in it. `npm run bench` says what that is. */
-const MAX_BUNDLE_BYTES = 350_000;
+const MAX_BUNDLE_BYTES = 378_000;
 
 /** Modules of Node that a bundle loads before its first event: each costs every cold start. */
 const LOADED_AT_IMPORT = [
@@ -211,7 +211,8 @@ const LOADS: {
     requests: [{ users: ids(0, 10_000).map(user) }],
     answer: refuse,
     calls: 2 + 2 * 28,
-    writes: 0,
+    // What is done is noted: a letter that can't be buried comes back.
+    writes: 3,
   },
 ];
 

@@ -1,15 +1,17 @@
 import * as z from 'zod/mini';
-import type { Call, Endpoint, Fault, WithApps } from './endpoint.ts';
+import type { Call, Endpoint, Moment, Refusal, WithApps } from './endpoint.ts';
 import { batchBody, pushShape } from './push.ts';
 import {
   closedObject,
+  closedObjectWithNulls,
   distinct,
   extraBringsNone,
   isObject,
-  json,
   limit,
+  list,
   merged,
   nonEmptyString,
+  openObject,
   requestShape,
   rule,
 } from './schema.ts';
@@ -29,21 +31,24 @@ const OURS = [...Object.keys(requestShape), 'extra', 'confirm'];
 const SECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/;
 const isTime = (text: string) => SECONDS.test(text) && parseUtcMs(text) !== undefined;
 
-const messageSchema = closedObject({
+const messageSchema = closedObjectWithNulls({
   language: z.string().check(z.regex(/^[A-Za-z]{2}$/, 'expected a language of two letters')),
   title: z.optional(z.string()),
   body: nonEmptyString,
   deeplink: z.optional(z.string()),
 });
 
-const messagesSchema = z.array(messageSchema).check(
+const messagesSchema = list(messageSchema).check(
   z.minLength(1, 'must hold at least one message'),
   distinct(({ language }) => language.toLowerCase(), ['language'], 'has a message already'),
 );
 
+/** All there are: a user is in one of them. */
+const SEGMENTS = ['NEW', 'ONE_TIME', 'ENGAGED', 'DORMANT', 'IMPORTED'] as const;
+
 const targetingSchema = closedObject({
-  segments: z.optional(z.array(z.enum(['NEW', 'ONE_TIME', 'ENGAGED', 'DORMANT', 'IMPORTED']))),
-  query: z.optional(z.record(z.string(), json)),
+  segments: z.optional(list(z.enum(SEGMENTS))),
+  query: z.optional(openObject),
 });
 
 const recurrenceSchema = closedObject({
@@ -51,20 +56,6 @@ const recurrenceSchema = closedObject({
   repeat_unit: z.enum(['DAILY', 'WEEKLY', 'MONTHLY']),
   repeat_frequency: z.int(),
 });
-
-const shape = {
-  ...pushShape,
-  name: z.string(),
-  live: z.boolean(),
-  push_time: z.optional(
-    z.string().check(z.refine((text) => text === 'now' || isTime(text), 'expected "now" or yyyy-MM-ddTHH:mm:ss, GMT')),
-  ),
-  local_push_time: z.optional(z.string().check(z.refine(isTime, 'expected yyyy-MM-ddTHH:mm:ss'))),
-  messages: messagesSchema,
-  targeting: z.optional(targetingSchema),
-  recurrence: z.optional(recurrenceSchema),
-  confirm: z.optional(z.literal('everyone')),
-};
 
 const pushTimes = rule<unknown>((request, report) => {
   const { push_time, local_push_time } = merged(request);
@@ -75,38 +66,82 @@ const pushTimes = rule<unknown>((request, report) => {
   }
 });
 
-function makeSchema(now: () => number) {
-  const isToCome = (graceMs: number) => (time: unknown) =>
-    typeof time !== 'string' ||
-    !isTime(time) ||
-    (parseUtcMs(time) as number) + graceMs >= Math.floor(now() / 1000) * 1000;
-  return closedObject(shape).check(
-    extraBringsNone(OURS),
-    pushTimes,
-    limit(
-      'name',
-      (name) => typeof name !== 'string' || [...name].length >= MIN_NAME_CHARACTERS,
-      `must have at least ${MIN_NAME_CHARACTERS} characters`,
+const schema = closedObjectWithNulls(
+  {
+    ...pushShape,
+    name: z.string(),
+    live: z.boolean(),
+    push_time: z.optional(
+      z
+        .string()
+        .check(z.refine((text) => text === 'now' || isTime(text), 'expected "now" or yyyy-MM-ddTHH:mm:ss, GMT')),
     ),
-    limit('labels', (labels) => !Array.isArray(labels) || labels.length <= MAX_LABELS, `must be at most ${MAX_LABELS}`),
-    limit(
-      'time_to_live',
-      (seconds) => typeof seconds !== 'number' || (seconds > 0 && seconds <= MAX_TIME_TO_LIVE_SECONDS),
-      `must be over 0 and at most ${MAX_TIME_TO_LIVE_SECONDS} seconds (28 days)`,
-    ),
-    limit('push_time', isToCome(0), 'is past'),
-    limit('local_push_time', isToCome(LAST_TIME_ZONE_MS), 'is past in every time zone'),
-  );
+    local_push_time: z.optional(z.string().check(z.refine(isTime, 'expected yyyy-MM-ddTHH:mm:ss'))),
+    messages: messagesSchema,
+    targeting: z.optional(targetingSchema),
+    recurrence: z.optional(recurrenceSchema),
+    confirm: z.optional(z.literal('everyone')),
+  },
+  extraBringsNone(OURS),
+  pushTimes,
+  limit(
+    'name',
+    (name) => typeof name !== 'string' || [...name].length >= MIN_NAME_CHARACTERS,
+    `must have at least ${MIN_NAME_CHARACTERS} characters`,
+  ),
+  limit('labels', (labels) => !Array.isArray(labels) || labels.length <= MAX_LABELS, `must be at most ${MAX_LABELS}`),
+  limit(
+    'time_to_live',
+    (seconds) => typeof seconds !== 'number' || (seconds > 0 && seconds <= MAX_TIME_TO_LIVE_SECONDS),
+    `must be over 0 and at most ${MAX_TIME_TO_LIVE_SECONDS} seconds (28 days)`,
+  ),
+);
+
+type CampaignCreate = z.infer<typeof schema>;
+
+/** Times that have passed. A local time has once it has in every time zone. */
+function pastTimes(request: Record<string, unknown>, { now }: Moment): Refusal[] {
+  const isPast = (name: string, graceMs: number) => {
+    const time = merged(request)[name];
+    if (typeof time !== 'string' || !isTime(time)) return false;
+    // As fine as Batch's format goes.
+    return (parseUtcMs(time) as number) + graceMs < Math.floor(now / 1000) * 1000;
+  };
+  return [
+    ...(isPast('push_time', 0) ? [refusal(400, request, 'push_time', 'is past')] : []),
+    ...(isPast('local_push_time', LAST_TIME_ZONE_MS)
+      ? [refusal(400, request, 'local_push_time', 'is past in every time zone')]
+      : []),
+  ];
 }
 
-type CampaignCreate = z.infer<ReturnType<typeof makeSchema>>;
+/** What is not let through. `extra` may bring anything: what is not clearly a draft counts as live. */
+function liveFaults(request: Record<string, unknown>, { allowLiveCampaigns }: Moment): Refusal[] {
+  const body = merged(request);
+  if (body['live'] === false) return [];
+  const notAllowed = 'live campaigns are refused unless ALLOW_LIVE_CAMPAIGNS is `true`; `false` saves a draft';
+  const notConfirmed = 'this reaches every user; say so with "confirm": "everyone"';
+  const mustConfirm = reachesEveryone(body['targeting']) && request['confirm'] !== 'everyone';
+  return [
+    ...(allowLiveCampaigns ? [] : [refusal(403, request, 'live', notAllowed)]),
+    ...(mustConfirm ? [{ pointer: '/confirm', detail: notConfirmed, status: 403 as const }] : []),
+  ];
+}
 
-/** Whether a campaign reaches the whole user base: its targeting says nothing. `extra` may bring any JSON here. */
-function isForEveryone(targeting: unknown): boolean {
+/** About a member, in `extra` if that is where it counts. */
+function refusal(status: Refusal['status'], { extra }: Record<string, unknown>, name: string, detail: string): Refusal {
+  return { pointer: isObject(extra) && Object.hasOwn(extra, name) ? `/extra/${name}` : `/${name}`, detail, status };
+}
+
+/**
+ * Whether a campaign reaches the whole user base: its targeting says nothing, names all segments, or queries for nothing.
+ * `extra` may bring any JSON here.
+ */
+function reachesEveryone(targeting: unknown): boolean {
   if (!isObject(targeting)) return saysNothing(targeting);
-  // In a query any value is a condition: `{"c.member": false}` is not everyone.
-  const { query, ...others } = targeting;
-  return saysNothing(others) && (isObject(query) ? Object.keys(query).length === 0 : saysNothing(query));
+  const { query, segments, ...others } = targeting;
+  const isEverySegment = Array.isArray(segments) && SEGMENTS.every((segment) => segments.includes(segment));
+  return saysNothing(others) && (isEverySegment || saysNothing(segments)) && narrowsNothing(query);
 }
 
 function saysNothing(value: unknown): boolean {
@@ -114,46 +149,28 @@ function saysNothing(value: unknown): boolean {
   return value === null || Object.values(value).every(saysNothing);
 }
 
-/** Whether a campaign starts at once, as far as anybody can tell. */
-function isNow({ push_time, local_push_time }: Record<string, unknown>): boolean {
-  const time = push_time === undefined ? local_push_time : push_time;
-  return typeof time !== 'string' || !isTime(time);
+/** A query that is empty, or made of nothing but empty `$and`, `$or` and objects. Any value is a condition: `{"c.member": false}`. */
+function narrowsNothing(query: unknown): boolean {
+  if (Array.isArray(query)) return query.every(narrowsNothing);
+  if (!isObject(query)) return query === undefined || query === null || query === '' || query === false;
+  return Object.entries(query).every(([name, inner]) =>
+    name === '$and' || name === '$or' ? narrowsNothing(inner) : isObject(inner) && narrowsNothing(inner),
+  );
 }
 
-/**
- * A push to a segment, or to everybody. Not idempotent: the same call twice is two campaigns.
- *
- * @param now milliseconds since the epoch, for "is past"
- */
-export function campaignCreate(now: () => number): Endpoint<CampaignCreate> {
-  return {
-    name: 'campaign-create',
-    method: 'POST',
-    version: '1.1',
-    path: '/campaigns/create',
-    successStatus: 201,
-    idempotent: false,
-    tokenField: 'campaign_token',
-    schema: makeSchema(now),
-    guard(request, { allowLiveCampaigns }) {
-      const body = merged(request);
-      // `extra` may bring anything: what is not clearly a draft counts as live, what is not clearly later as now.
-      if (body['live'] === false) return [];
-      const faults: Fault[] = [];
-      if (!allowLiveCampaigns) {
-        const pointer = isObject(request.extra) && Object.hasOwn(request.extra, 'live') ? '/extra/live' : '/live';
-        const detail = 'live campaigns are refused unless ALLOW_LIVE_CAMPAIGNS is `true`; `false` saves a draft';
-        faults.push({ pointer, detail });
-      }
-      if (isNow(body) && isForEveryone(body['targeting']) && request.confirm !== 'everyone') {
-        const detail = 'this reaches every user at once; say so with "confirm": "everyone"';
-        faults.push({ pointer: '/confirm', detail });
-      }
-      return faults;
-    },
-    plan: (requests) => requests.flatMap(planCampaign),
-  };
-}
+/** A push to a segment, or to everybody. Not idempotent: the same call twice is two campaigns. */
+export const campaignCreate: Endpoint<CampaignCreate> = {
+  name: 'campaign-create',
+  method: 'POST',
+  version: '1.1',
+  path: '/campaigns/create',
+  successStatus: 201,
+  idempotent: false,
+  tokenField: 'campaign_token',
+  schema,
+  guard: (request, moment) => [...pastTimes(request, moment), ...liveFaults(request, moment)],
+  plan: (requests) => requests.flatMap(planCampaign),
+};
 
 function planCampaign(request: CampaignCreate & WithApps, index: number): Call[] {
   const body = JSON.stringify(batchBody(request, OURS));

@@ -2,7 +2,16 @@ import * as z from 'zod/mini';
 import { planUpdates } from './custom-data-plan.ts';
 import { type Value, valueFault } from './custom-data-values.ts';
 import type { Endpoint } from './endpoint.ts';
-import { closedObject, extraBringsNone, extraSchema, isObject, nonEmptyString, requestShape, rule } from './schema.ts';
+import {
+  closedObject,
+  extraBringsNone,
+  extraSchema,
+  isObject,
+  list,
+  nonEmptyString,
+  requestShape,
+  rule,
+} from './schema.ts';
 
 const valuesSchema = z
   .custom<Record<string, Value>>(isObject, {
@@ -28,9 +37,9 @@ const updateSchema = closedObject({
 
 const schema = closedObject({
   ...requestShape,
-  users: z
-    .array(closedObject({ id: nonEmptyString, update: updateSchema }))
-    .check(z.minLength(1, 'must hold at least one user')),
+  users: list(closedObject({ id: nonEmptyString, update: updateSchema })).check(
+    z.minLength(1, 'must hold at least one user'),
+  ),
 });
 
 /** Attributes and tags of users, for targeting. Idempotent: setting twice is setting once. */

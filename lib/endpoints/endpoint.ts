@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 
 /** The members that every request may have besides Batch's own; none of them leaves for Batch. */
 export interface RequestFields {
-  /** Aliases to send to. Filled in with every app of the secret before a request is validated. */
+  /** Aliases to send to; every app of the secret if left out. */
   readonly apps?: string[] | undefined;
   /** Names the request for the ledger. */
   readonly idempotency_key?: string | undefined;
@@ -10,9 +10,9 @@ export interface RequestFields {
   readonly dry_run?: boolean | undefined;
 }
 
-/** A request after validation knows its apps. */
+/** A request that knows its apps: those it names, or all there are. */
 export interface WithApps {
-  readonly apps: string[];
+  readonly apps: readonly string[];
 }
 
 /** One thing that is wrong with what a caller sent. Holds no value of the caller's, so that it can be shown. */
@@ -21,6 +21,8 @@ export interface Fault {
   readonly pointer?: string;
   /** The header at fault, in place of a pointer. */
   readonly header?: string;
+  /** The same for a member of the query. */
+  readonly parameter?: string;
   readonly detail: string;
 }
 
@@ -72,9 +74,17 @@ export interface Call {
   only?(parts: readonly Part[]): Call;
 }
 
-/** What an operator allows; see `guard`. */
-export interface Permissions {
+/** What a check may hold a request against that may be otherwise tomorrow; see `guard`. */
+export interface Moment {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** What the operator allows just now. */
   readonly allowLiveCampaigns: boolean;
+}
+
+/** Why a request can't be carried out as things stand: invalid (400), or not allowed (403). */
+export interface Refusal extends Fault {
+  readonly status: 400 | 403;
 }
 
 /**
@@ -96,8 +106,11 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   /** The member of Batch's answer that holds its token. */
   readonly tokenField: string;
   readonly schema: z.ZodMiniType<Request>;
-  /** What is valid and still not let through: faults for a 403. */
-  guard?(request: Request, permissions: Permissions): Fault[];
+  /**
+   * What the schema can't say because it depends on the moment, and what is valid and still not let through. The ledger is
+   * heard before these: what was sent yesterday was right yesterday. Must bear any types inside the request.
+   */
+  guard?(request: Request & WithApps, moment: Moment): Refusal[];
   /**
    * Pure: lets valid requests travel together where nobody can tell in the end, and cuts at Batch's limits, for each
    * app in turn.

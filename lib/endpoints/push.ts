@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { closedObject, extraSchema, isObject, json, nonEmptyString, requestShape } from './schema.ts';
+import { closedObject, extraSchema, isObject, json, list, listOfStrings, requestShape } from './schema.ts';
 
 const url = z.string().check(z.refine((value) => URL.canParse(value), 'expected an absolute URL'));
 
@@ -13,7 +13,7 @@ const landingSchema = closedObject({
   header: z.optional(z.string()),
   title: z.optional(z.string()),
   body: z.optional(z.string()),
-  actions: z.optional(z.array(actionSchema)),
+  actions: z.optional(list(actionSchema)),
 });
 
 /** Batch takes `custom_payload` as a string of JSON; an object is taken too, and serialised before it leaves. */
@@ -58,7 +58,7 @@ export const pushShape = {
   deeplink: z.optional(z.string()),
   landing: z.optional(landingSchema),
   custom_payload: z.optional(customPayloadSchema),
-  labels: z.optional(z.array(nonEmptyString)),
+  labels: z.optional(listOfStrings({ minLength: 1 })),
   push_type: z.optional(z.enum(['alert', 'background'])),
 };
 

@@ -99,6 +99,9 @@ function cut(request: number, recipients: Recipients): Chunk[] {
       chunk.items += to - from;
     }
   }
+  // A list that is empty leaves as it came.
+  for (const [list, ids] of Object.entries(recipients))
+    if (chunks[0] && ids.length === 0) chunks[0].recipients[list] = ids;
   if (chunks.length === 1) return chunks.map(({ recipients, items }) => ({ request, chunk: 0, items, recipients }));
   return chunks.map((chunk, index) => ({ request, chunk: index, ...chunk }));
 }

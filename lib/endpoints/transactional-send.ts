@@ -1,15 +1,25 @@
 import * as z from 'zod/mini';
 import type { Endpoint } from './endpoint.ts';
 import { batchBody, pushShape } from './push.ts';
-import { closedObject, extraBringsNone, isObject, merged, nonEmptyString, requestShape, rule } from './schema.ts';
+import {
+  closedObjectWithNulls,
+  extraBringsNone,
+  isObject,
+  listOfStrings,
+  merged,
+  nonEmptyString,
+  requestShape,
+  rule,
+} from './schema.ts';
 import { planPushes } from './transactional-send-plan.ts';
 
-const recipientsSchema = closedObject({
-  custom_ids: z.optional(z.array(nonEmptyString)),
-  install_ids: z.optional(z.array(nonEmptyString)),
-  tokens: z.optional(z.array(nonEmptyString)),
-  advertising_ids: z.optional(z.array(z.string())),
-}).check(
+const recipientsSchema = closedObjectWithNulls(
+  {
+    custom_ids: z.optional(listOfStrings({ minLength: 1 })),
+    install_ids: z.optional(listOfStrings({ minLength: 1 })),
+    tokens: z.optional(listOfStrings({ minLength: 1 })),
+    advertising_ids: z.optional(listOfStrings({ minLength: 0 })),
+  },
   rule((recipients, report) => {
     const lists = Object.values(recipients);
     if (lists.every((list) => !Array.isArray(list) || list.length === 0)) report([], 'must hold at least one id');
@@ -19,21 +29,19 @@ const recipientsSchema = closedObject({
 /** What never leaves for Batch. */
 const OURS = [...Object.keys(requestShape), 'extra'];
 
-const schema = closedObject({
-  ...pushShape,
-  group_id: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'expected one or more of A-Z, a-z, 0-9, _ and -')),
-  recipients: recipientsSchema,
-  message: z.optional(closedObject({ title: z.optional(z.string()), body: nonEmptyString })),
-  sandbox: z.optional(z.boolean()),
-  skip_media_check: z.optional(z.boolean()),
-}).check(
+const schema = closedObjectWithNulls(
+  {
+    ...pushShape,
+    group_id: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'expected one or more of A-Z, a-z, 0-9, _ and -')),
+    recipients: recipientsSchema,
+    message: z.optional(closedObjectWithNulls({ title: z.optional(z.string()), body: nonEmptyString })),
+    sandbox: z.optional(z.boolean()),
+    skip_media_check: z.optional(z.boolean()),
+  },
   extraBringsNone([...OURS, 'recipients']),
   rule((request, report) => {
     if (request['message'] === undefined && merged(request)['push_type'] !== 'background') {
       report(['message'], 'is required unless `push_type` is `background`');
-    }
-    if (hasTokens(request['recipients']) && Array.isArray(request['apps']) && request['apps'].length !== 1) {
-      report(['apps'], 'must name exactly one app: raw push tokens belong to one platform');
     }
   }),
 );
@@ -54,5 +62,10 @@ export const transactionalSend: Endpoint<TransactionalSend> = {
   idempotent: false,
   tokenField: 'token',
   schema,
+  guard({ recipients, apps }) {
+    if (!hasTokens(recipients) || apps.length === 1) return [];
+    const detail = 'must name exactly one app: raw push tokens belong to one platform';
+    return [{ pointer: '/apps', detail, status: 400 }];
+  },
   plan: (requests) => planPushes(requests, ({ recipients: _, apps: __, ...rest }) => batchBody(rest, OURS)),
 };

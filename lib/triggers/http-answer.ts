@@ -1,21 +1,25 @@
 import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Delivered } from '../deliver.ts';
 import type { Call, Endpoint, Fault } from '../endpoints/endpoint.ts';
 import { InvalidRequestError } from '../errors.ts';
 import type { Outcome, OutcomeError } from '../outcome.ts';
 import { THROTTLED_FLOOR_MS } from '../retry.ts';
+import type { Share } from '../share.ts';
 
 /** A response that always has a status. */
 export type HttpAnswer = APIGatewayProxyStructuredResultV2 & { readonly statusCode: number };
 
-/** One entry per call, as callers see it. */
+/** One entry per call, as callers see it; or one per kind of call, if there are more than an answer can hold. */
 interface Result {
   readonly app: string;
   readonly status: Outcome['status'];
-  readonly items: number;
+  readonly items?: number;
+  /** Whom it is about, where the request was cut. */
+  readonly of?: Call['of'];
   readonly token?: string;
   readonly error?: OutcomeError & { readonly items?: readonly string[] };
+  /** So many calls ended alike. */
+  readonly calls?: number;
 }
 
 const EXPLANATIONS: Readonly<Record<number, string>> = {
@@ -27,23 +31,46 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
 };
 
 /** The answer to a request whose calls have all ended. One that tells only of an earlier attempt says so. */
-export function answerDelivered(endpoint: Endpoint, delivered: readonly Delivered[]): HttpAnswer {
-  const answer = answerOutcomes(endpoint, delivered);
-  if (!delivered.every(({ remembered }) => remembered)) return answer;
+export function answerShares(endpoint: Endpoint, shares: readonly Share[]): HttpAnswer {
+  if (shares.length === 0) throw new Error('There is nothing to tell of.');
+  const answer = fitting(shares.map(toResult), (results) => answerResults(endpoint, shares, results));
+  if (!shares.every(({ delivered }) => delivered.remembered)) return answer;
   return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };
 }
 
-function answerOutcomes(endpoint: Endpoint, delivered: readonly Delivered[]): HttpAnswer {
-  const results = delivered.map(toResult);
-  const outcomes = delivered.map(({ outcome }) => outcome);
+function answerResults(endpoint: Endpoint, shares: readonly Share[], results: readonly Result[]): HttpAnswer {
+  const outcomes = shares.map(({ delivered }) => delivered.outcome);
   const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
+  const comesAgain = outcomes.some(({ status }) => status === 'deferred') ? retryAfterMs(outcomes) : undefined;
   if (!outcomes.some(isRunning)) {
-    if (accepted === results.length) return json(endpoint.successStatus, { status: 'accepted', results });
-    if (accepted > 0) return json(207, { status: 'partial', results });
+    if (accepted === outcomes.length) return json(endpoint.successStatus, { status: 'accepted', results });
+    if (accepted > 0) return json(207, { status: 'partial', results }, comesAgain);
   }
   const status = worstStatus(outcomes);
   const detail = EXPLANATIONS[status];
-  return problem(status, { detail, results }, status === 503 || status === 409 ? retryAfterMs(outcomes) : undefined);
+  return problem(status, { detail, results }, status === 503 || status === 409 ? comesAgain : undefined);
+}
+
+/** An answer that Lambda hands on. An acceptance in one that it does not would be lost. */
+function fitting(results: readonly Result[], answer: (results: readonly Result[]) => HttpAnswer): HttpAnswer {
+  const whole = answer(results);
+  if (isShortEnough(whole)) return whole;
+  const byKind = answer(summed(results, ({ error }) => `${error?.name} ${error?.code} ${error?.detail}`));
+  if (isShortEnough(byKind)) return byKind;
+  return answer(summed(results, ({ error }) => `${error?.name} ${error?.code}`));
+}
+
+/** Entries of one app that are alike, as one. */
+function summed(results: readonly Result[], kindOf: (result: Result) => string): Result[] {
+  const kinds = new Map<string, Result>();
+  for (const result of results) {
+    const key = `${result.app} ${result.status} ${kindOf(result)}`;
+    const { items: _, ...error } = result.error ?? {};
+    const calls = (kinds.get(key)?.calls ?? 0) + 1;
+    const { app, status } = result;
+    kinds.set(key, { app, status, calls, ...(result.error && { error: error as OutcomeError }) });
+  }
+  return [...kinds.values()];
 }
 
 function isRunning(outcome: Outcome): boolean {
@@ -65,10 +92,19 @@ export function answerPlanned(endpoint: Endpoint, calls: readonly Call[]): HttpA
     request: { method: endpoint.method, path: `/${endpoint.version}/${app}${endpoint.path}`, body: JSON.parse(body) },
   }));
   const answer = json(200, { status: 'dry_run', results });
-  const bytes = Buffer.byteLength(JSON.stringify(answer));
+  const bytes = lengthOf(answer);
   if (bytes <= MAX_ANSWER_BYTES) return answer;
   const detail = `What would be sent has ${bytes} bytes; an answer at most ${MAX_ANSWER_BYTES}. Ask for fewer apps or recipients.`;
   throw new InvalidRequestError([{ detail }], 413);
+}
+
+/** As Lambda hands it on: with its body as a string in JSON, whose quotes are escaped. */
+function lengthOf(answer: HttpAnswer): number {
+  return Buffer.byteLength(JSON.stringify(answer));
+}
+
+function isShortEnough(answer: HttpAnswer): boolean {
+  return lengthOf(answer) <= MAX_ANSWER_BYTES;
 }
 
 /** The answer to a request whose outcome is not waited for; `id` is its message's on the queue. */
@@ -84,21 +120,26 @@ export function problem(
   retryAfterMs?: number,
 ): HttpAnswer {
   const body = { type: 'about:blank', title: STATUS_CODES[status], status, ...members };
-  const headers: Record<string, string> = { 'content-type': 'application/problem+json' };
-  if (retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000));
+  const headers = { 'content-type': 'application/problem+json', ...retryAfter(retryAfterMs) };
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }
 
-function json(statusCode: number, body: unknown): HttpAnswer {
-  return { statusCode, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+function json(statusCode: number, body: unknown, retryAfterMs?: number): HttpAnswer {
+  const headers = { 'content-type': 'application/json', ...retryAfter(retryAfterMs) };
+  return { statusCode, headers, body: JSON.stringify(body) };
 }
 
-function toResult({ call: { app, items, places }, outcome }: Delivered): Result {
+function retryAfter(ms: number | undefined): Record<string, string> {
+  return ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1000)) };
+}
+
+function toResult({ app, delivered: { call, outcome } }: Share): Result {
+  const { items, places, of } = call;
   const { status } = outcome;
-  if (status === 'accepted')
-    return { app, status, items, ...(outcome.token !== undefined && { token: outcome.token }) };
+  const about = { app, status, items, ...(of && { of }) };
+  if (status === 'accepted') return { ...about, ...(outcome.token !== undefined && { token: outcome.token }) };
   const named = status === 'rejected' && places ? { items: places } : {};
-  return { app, status, items, error: { ...outcome.error, ...named } };
+  return { ...about, error: { ...outcome.error, ...named } };
 }
 
 /** The one place where outcomes become a status, but for those of which something was accepted and nothing is running. */

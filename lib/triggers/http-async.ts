@@ -4,8 +4,11 @@ import { ConfigurationError, InvalidRequestError, MaybeQueuedError, QueueUnavail
 import type { Queues } from '../queues.ts';
 import { answerQueued, type HttpAnswer } from './http-answer.ts';
 
-/** SQS's limit on a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
-const MAX_MESSAGE_BYTES = 1024 * 1024;
+/**
+ * Longest message that a queue of ours takes: SQS's 1 MiB, less 4 KiB that its dead-letter queue has room for, since attributes
+ * count: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
+const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
 
 /** Puts a valid request on its queue, and answers without waiting for its outcome. */
 export async function enqueue(
@@ -14,8 +17,8 @@ export async function enqueue(
   deadline: Deadline,
 ): Promise<HttpAnswer> {
   if (queueUrl === undefined) throw new ConfigurationError('QUEUE_URL is not set, so nothing can be queued.');
-  // The only two characters that JSON leaves as they are and SQS refuses.
-  const message = JSON.stringify(body).replace(/[\uFFFE\uFFFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+  // JSON leaves them as they are; the first is refused where it comes as text, the others by SQS.
+  const message = JSON.stringify(body).replace(/[\uFFFD-\uFFFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
   const bytes = Buffer.byteLength(message);
   if (bytes > MAX_MESSAGE_BYTES) {
     const detail = `The request has ${bytes} bytes; a queue takes at most ${MAX_MESSAGE_BYTES}. Send it without \`Prefer: respond-async\`, or in parts.`;

@@ -2,13 +2,16 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Fault } from '../endpoints/endpoint.ts';
 import { isObject, requestShape } from '../endpoints/schema.ts';
 import { InvalidRequestError } from '../errors.ts';
+import { parseJsonBytes, parseJsonText } from './json-text.ts';
 
 /** Longest body that is read. AWS's limit on what a function is invoked with: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** Events come from outside: nothing about them is certain. */
 type HttpEvent =
-  | (Partial<Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded'>> & {
+  | (Partial<
+      Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded' | 'rawQueryString' | 'queryStringParameters'>
+    > & {
       readonly requestContext?: { readonly requestId?: unknown } | undefined;
     })
   | null
@@ -22,25 +25,34 @@ export function readBody(event: HttpEvent): unknown {
   if (bytes.length > MAX_BODY_BYTES) {
     throw invalid(`The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken.`, 413);
   }
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw invalid('The body is not JSON in UTF-8.');
-  }
+  return event?.isBase64Encoded ? parseJsonBytes(bytes) : parseJsonText(bytes.toString());
 }
 
 function invalid(detail: string, status: 400 | 413 = 400): InvalidRequestError {
   return new InvalidRequestError([{ detail }], status);
 }
 
+/** What a header's value says, or what is wrong with it. */
+type Header = { readonly key?: string | undefined } | { readonly fault: string };
+
+/** A key as most clients send it. Other characters would leave open where it ends: it may be one of several. */
+const BARE_KEY = /^[^\s",;]+$/;
+
+/** As the draft has it: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ */
+const QUOTED_KEY = /^"((?:[^"\\]|\\["\\])*)"$/;
+
 /**
- * The header `Idempotency-Key`, if there is one: bare, as most clients send it, or quoted, as the draft has it,
- * https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+ * The header `Idempotency-Key`, if there is one. Whatever is not plainly one key is a fault: half of it, or two of them joined by a
+ * proxy, would be a new key, and the request a new request.
  */
-export function keyHeader(event: HttpEvent): string | undefined {
-  const value = headerOf(event, 'idempotency-key')?.trim();
-  const quoted = /^"((?:[^"\\]|\\["\\])*)"$/.exec(value ?? '')?.[1];
-  return quoted?.replace(/\\(.)/g, '$1') ?? value;
+function keyHeader(event: HttpEvent): Header {
+  const values = headersOf(event, 'idempotency-key');
+  if (values.length > 1) return { fault: 'must not be given twice' };
+  const value = values[0]?.trim();
+  if (value === undefined || BARE_KEY.test(value)) return { key: value };
+  const quoted = QUOTED_KEY.exec(value)?.[1];
+  if (quoted !== undefined) return { key: quoted.replace(/\\(.)/g, '$1') };
+  return { fault: 'must be one key, bare (no `"`, `,`, `;` or white space in it) or in double quotes' };
 }
 
 /** API Gateway's id of the request, if it looks like one: it goes into logs. */
@@ -56,17 +68,34 @@ export function prefersAsync(event: HttpEvent): boolean {
 }
 
 function headerOf(event: HttpEvent, name: string): string | undefined {
-  const headers = Object.entries(event?.headers ?? {});
-  const value: unknown = headers.find(([header]) => header.toLowerCase() === name)?.[1];
-  return typeof value === 'string' ? value : undefined;
+  return headersOf(event, name)[0];
 }
 
-/** What is wrong with the header, by itself and beside the body. */
-export function keyFaults(key: string | undefined, body: unknown): Fault[] {
-  if (key === undefined) return [];
-  const header = 'Idempotency-Key';
-  const { error } = requestShape.idempotency_key.safeParse(key);
-  if (error) return error.issues.map(({ message }) => ({ header, detail: message }));
+function headersOf(event: HttpEvent, name: string): string[] {
+  const headers: [string, unknown][] = Object.entries(event?.headers ?? {});
+  return headers.flatMap(([header, value]) =>
+    header.toLowerCase() === name && typeof value === 'string' ? [value] : [],
+  );
+}
+
+/** The request's name, by the header or by the body, and what is wrong with the header, by itself and beside the body. */
+export function readKey(event: HttpEvent, body: unknown): { name?: string; fromHeader: boolean; faults: Fault[] } {
+  const header = keyHeader(event);
   const inBody = isObject(body) ? body['idempotency_key'] : undefined;
-  return inBody === undefined || inBody === key ? [] : [{ header, detail: 'is not the `idempotency_key` of the body' }];
+  const named = typeof inBody === 'string' ? { name: inBody } : {};
+  const faulty = (detail: string) => ({ fromHeader: true, faults: [{ header: 'Idempotency-Key', detail }] });
+  if ('fault' in header) return faulty(header.fault);
+  const { key } = header;
+  if (key === undefined) return { ...named, fromHeader: false, faults: [] };
+  const { error } = requestShape.idempotency_key.safeParse(key);
+  if (error) return faulty(error.issues.map(({ message }) => message).join('; '));
+  if (inBody !== undefined && inBody !== key) return faulty('is not the `idempotency_key` of the body');
+  return { name: key, fromHeader: true, faults: [] };
+}
+
+/** What is in the query of a request that takes none: `?dry_run=true` must not send. */
+export function queryFaults(event: HttpEvent): Fault[] {
+  const { rawQueryString: raw, queryStringParameters: read } = event ?? {};
+  const names = new Set([...new URLSearchParams(`${raw ?? ''}`).keys(), ...Object.keys(read ?? {})]);
+  return [...names].map((parameter) => ({ parameter, detail: 'is unknown: what is asked for stands in the body' }));
 }

@@ -1,37 +1,36 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { type Claims, createClaims, KEY_REUSED } from '../claims.ts';
+import { type Asked, type AttemptTools, faultsBeside, requireLedger, type Turned, toFault } from '../admission.ts';
+import { createAttempt } from '../attempt.ts';
 import { type Deadline, deadlineOf, sooner } from '../deadline.ts';
-import { type Delivered, type DeliveryTools, deliver } from '../deliver.ts';
-import type { Endpoint, Fault, Permissions, RequestFields } from '../endpoints/endpoint.ts';
+import type { Delivered } from '../delivered.ts';
+import type { Endpoint, RequestFields } from '../endpoints/endpoint.ts';
 import {
   ConfigurationError,
   InvalidRequestError,
+  LedgerUnavailableError,
   MaybeQueuedError,
   QueueUnavailableError,
   SecretsUnavailableError,
 } from '../errors.ts';
-import { identify } from '../identity.ts';
-import type { Ledger } from '../ledger.ts';
+import { type Identity, identify } from '../identity.ts';
 import { type Log, type LogContext, logContextOf } from '../log.ts';
 import type { Queues } from '../queues.ts';
 import { THROTTLED_FLOOR_MS } from '../retry.ts';
-import { validate } from '../validation.ts';
-import { answerDelivered, answerPlanned, type HttpAnswer, problem } from './http-answer.ts';
+import { clip, validate } from '../validation.ts';
+import { answerPlanned, answerShares, type HttpAnswer, problem } from './http-answer.ts';
 import { enqueue } from './http-async.ts';
-import { gatewayIdOf, keyFaults, keyHeader, prefersAsync, readBody } from './http-request.ts';
-import { prepare, requireLedger } from './prepare.ts';
+import { gatewayIdOf, prefersAsync, queryFaults, readBody, readKey } from './http-request.ts';
+import { prepare } from './prepare.ts';
 
 /** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
 
 /** What it takes to answer an event. */
-export interface HttpTools extends DeliveryTools, Permissions {
+export interface HttpTools extends AttemptTools {
   readonly queues: Queues;
   /** Where requests go whose caller would rather not wait. */
   readonly queueUrl: string | undefined;
   readonly unknownOutcome: 'park' | 'resend';
-  /** Only requests with a key need one. */
-  readonly ledger: Ledger | undefined;
 }
 
 /**
@@ -66,53 +65,74 @@ async function handle<Request extends RequestFields>(
   makeTools: () => HttpTools,
 ): Promise<{ answer: HttpAnswer; delivered: readonly Delivered[] }> {
   const body = readBody(event);
-  const key = keyHeader(event);
+  const key = readKey(event, body);
   const ready = await prepare(makeTools, deadline);
-  const { request, faults } = validate(endpoint, body, 'error' in ready ? undefined : [...ready.secret.apps.keys()]);
-  const allFaults = [...faults, ...keyFaults(key, body)];
-  if (!request || allFaults.length > 0) throw new InvalidRequestError(allFaults);
+  const { request, faults } = validate(endpoint, body);
+  const allFaults = [...queryFaults(event), ...faults, ...key.faults];
+  if (!request || allFaults.length > 0) {
+    const others = 'error' in ready ? [] : faultsBeside(endpoint, body, ready.secret, ready.tools);
+    throw new InvalidRequestError(clip([...allFaults, ...others]));
+  }
   if ('error' in ready) throw ready.error;
 
-  const forbidden = endpoint.guard?.(request, ready.tools) ?? [];
-  if (forbidden.length > 0) throw new InvalidRequestError(forbidden, 403);
-
-  const calls = endpoint.plan([request]);
+  const { tools, secret } = ready;
   const isAsync = prefersAsync(event);
   if (request.dry_run && isAsync) throw new InvalidRequestError([DRY_ASYNC]);
-  if (request.dry_run) return { answer: answerPlanned(endpoint, calls), delivered: [] };
-  const name = key ?? request.idempotency_key;
-  const claims = claimsOn(endpoint, { name, body }, deadline, ready.tools);
-  if (isAsync) return { answer: await enqueue(named(body, name), ready.tools, deadline), delivered: [] };
+  const identity = request.dry_run ? undefined : identityOf(endpoint, key.name, body, tools);
   // What follows the calls, the ledger's last word, needs time of its own.
-  const callsDeadline = claims ? sooner(deadline) : deadline;
-  const delivered = await deliver(endpoint, calls, ready.secret, callsDeadline, ready.tools, claims);
-  if (delivered.some(({ outcome }) => outcome === KEY_REUSED)) throw new InvalidRequestError([keyReused(key)], 422);
-  return { answer: answerDelivered(endpoint, delivered), delivered };
+  const deadlines = { whole: deadline, ofCalls: identity ? sooner(deadline) : deadline };
+  const attempt = createAttempt(endpoint, secret, deadlines, tools);
+  const admission = await attempt.admit(askedBy(request, identity, isAsync, tools));
+  if ('turned' in admission) throw turnedAway(admission, key.fromHeader);
+  if (request.dry_run) return { answer: answerPlanned(endpoint, attempt.plan([admission])), delivered: [] };
+  if (isAsync) return { answer: await enqueue(named(body, key.name), tools, deadline), delivered: [] };
+
+  const { delivered, shares, defects } = await attempt.carryOut([admission]);
+  for (const defect of defects.values()) throw defect;
+  if (delivered.some(({ hindrance }) => hindrance === 'other-body')) {
+    throw turnedAway({ turned: 'other-body', refusals: [] }, key.fromHeader);
+  }
+  return { answer: answerShares(endpoint, shares[0] ?? []), delivered };
+}
+
+/** What the ledger knows a request by that must not be repeated, and whose caller has named it. */
+function identityOf(
+  { idempotent, name: capability }: Pick<Endpoint, 'idempotent' | 'name'>,
+  name: string | undefined,
+  body: unknown,
+  { ledger }: HttpTools,
+): Identity | undefined {
+  if (idempotent || name === undefined) return undefined;
+  requireLedger(ledger);
+  return identify(capability, 'key', name, body);
 }
 
 /**
- * What a request with a name has in the ledger. `resend` sends what was cut off; what was answered as `unknown` is
- * answered so again, since its caller knows.
+ * `resend` sends what was cut off; what was answered as `unknown` is answered so again, since its caller knows. A request that is to
+ * be queued is looked up first: under a key that is another request's, nobody would be told that it was not carried out.
  */
-function claimsOn(
-  { idempotent, name: capability }: Pick<Endpoint, 'idempotent' | 'name'>,
-  { name, body }: { name: string | undefined; body: unknown },
-  deadline: Deadline,
-  { ledger, unknownOutcome, clock }: HttpTools,
-): Claims | undefined {
-  if (idempotent || name === undefined) return undefined;
-  const identity = identify(capability, name, body);
-  const request = { identity, repeats: [], resendsInterrupted: unknownOutcome === 'resend' };
-  return createClaims(requireLedger(ledger), [request], { deadline, now: clock.now });
+function askedBy<Request>(
+  request: Request,
+  identity: Identity | undefined,
+  isAsync: boolean,
+  { unknownOutcome }: HttpTools,
+): Asked<Request> {
+  const repeats = { interrupted: unknownOutcome === 'resend', unknown: false };
+  return { request, identity, repeats, comesBack: isAsync };
+}
+
+function turnedAway({ turned, refusals }: Turned, isKeyInHeader: boolean): InvalidRequestError {
+  if (turned === 'other-body') {
+    const place = isKeyInHeader ? { header: 'Idempotency-Key' } : { pointer: '/idempotency_key' };
+    return new InvalidRequestError([{ ...place, detail: 'belongs to another request' }], 422);
+  }
+  const invalid = refusals.filter(({ status }) => status === 400);
+  const faults = (invalid.length > 0 ? invalid : refusals).map(toFault);
+  return new InvalidRequestError(clip(faults), invalid.length > 0 ? 400 : 403);
 }
 
 function named(body: unknown, name: string | undefined): unknown {
   return name === undefined ? body : { ...(body as object), idempotency_key: name };
-}
-
-function keyReused(header: string | undefined): Fault {
-  const place = header === undefined ? { pointer: '/idempotency_key' } : { header: 'Idempotency-Key' };
-  return { ...place, detail: 'belongs to another request' };
 }
 
 const DRY_ASYNC = { pointer: '/dry_run', detail: 'can not be queued: a dry run is for its answer' };
@@ -121,7 +141,11 @@ function answerError(error: unknown, log: Log, context: LogContext): HttpAnswer 
   if (error instanceof InvalidRequestError) {
     return problem(error.status, { detail: error.message, errors: error.faults });
   }
-  if (error instanceof SecretsUnavailableError || error instanceof QueueUnavailableError) {
+  if (
+    error instanceof SecretsUnavailableError ||
+    error instanceof LedgerUnavailableError ||
+    error instanceof QueueUnavailableError
+  ) {
     log.notReady(context, error);
     return problem(503, { detail: `${error.message} Nothing was sent.` }, THROTTLED_FLOOR_MS);
   }

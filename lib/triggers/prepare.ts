@@ -1,7 +1,5 @@
+import type { DeliveryTools } from '../call-maker.ts';
 import type { Deadline } from '../deadline.ts';
-import type { DeliveryTools } from '../deliver.ts';
-import { ConfigurationError } from '../errors.ts';
-import type { Ledger } from '../ledger.ts';
 import type { Secret } from '../secret.ts';
 
 /** What an invocation works with, or why it can't; the tools may be there even so. */
@@ -25,11 +23,4 @@ export async function prepare<Tools extends Pick<DeliveryTools, 'credentials'>>(
   } catch (error) {
     return tools ? { tools, error } : { tools: undefined, error };
   }
-}
-
-/** For requests that must not be sent without being remembered. Throws ConfigurationError if there is no ledger. */
-export function requireLedger(ledger: Ledger | undefined): Ledger {
-  if (!ledger)
-    throw new ConfigurationError('LEDGER_TABLE is not set, so nothing would keep a request from being sent twice.');
-  return ledger;
 }

@@ -43,8 +43,7 @@ async function bury(message: QueueMessage, fate: Fate, { tools, deadline, log, l
   if (fate.kind !== 'dead') return fate;
   const { reason, detail } = fate;
   const { body, messageId: source } = message.record;
-  const { name, since } = message;
-  const attributes = { reason, detail, source, idempotency_key: name, ...(since !== undefined && { since }) };
+  const attributes = { reason, detail, source, idempotency_key: message.name, since: `${message.firstSentAt}` };
   try {
     await tools.queues.send(tools.deadLetterQueueUrl, { body, attributes }, deadline);
     return fate;

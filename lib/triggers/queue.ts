@@ -1,31 +1,32 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { type Claims, createClaims, KEY_REUSED, NOTHING_TO_CLAIM } from '../claims.ts';
+import { faultsBeside, requireLedger } from '../admission.ts';
+import { type Attempt, createAttempt } from '../attempt.ts';
 import { deadlineOf, sooner } from '../deadline.ts';
-import { type Delivered, type DeliveryTools, deliver } from '../deliver.ts';
-import type { Call, Endpoint, Permissions, RequestFields, WithApps } from '../endpoints/endpoint.ts';
-import { ConfigurationError, SecretsUnavailableError } from '../errors.ts';
-import { identify } from '../identity.ts';
-import type { Ledger } from '../ledger.ts';
-import { type Log, type LogContext, logContextOf } from '../log.ts';
+import type { Endpoint, RequestFields } from '../endpoints/endpoint.ts';
+import { type Log, logContextOf } from '../log.ts';
 import type { Secret } from '../secret.ts';
-import { validate } from '../validation.ts';
-import { prepare, requireLedger } from './prepare.ts';
+import { prepare } from './prepare.ts';
+import {
+  allOpen,
+  buryTooOld,
+  fateOf,
+  isTooOld,
+  mayBeForgotten,
+  openFate,
+  openFateByLedger,
+  type Planned,
+} from './queue-fates.ts';
 import { type QueueMessage, readRecords } from './queue-record.ts';
-import { type Fates, type Settling, type SettlingTools, settle } from './queue-settle.ts';
-import { deferred, type Fate, invalid, type Share, triage } from './triage.ts';
+import { askedBy, check, faultsOf } from './queue-request.ts';
+import { type Fates, settle } from './queue-settle.ts';
+import { type QueueTools, reportError, type Work } from './queue-work.ts';
+import { type Fate, invalid, tooOld } from './triage.ts';
 
 /** What Lambda calls with a batch of an SQS queue; the mapping must have `ReportBatchItemFailures`. */
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** What it takes to work off a batch. */
-export interface QueueTools extends DeliveryTools, SettlingTools, Permissions {
-  readonly unknownOutcome: 'park' | 'resend';
-  /** Idempotent endpoints need none. */
-  readonly ledger: Ledger | undefined;
-}
-
 /**
- * Works off a batch of messages: all are planned together, each comes to its own fate. The handler never throws: a
+ * Works through a batch of messages: all are planned together, each comes to its own fate. The handler never throws: a
  * message is done, goes back, or lies in the dead-letter queue.
  *
  * @param makeTools throws ConfigurationError for as long as the environment is faulty
@@ -37,59 +38,74 @@ export function createQueueTrigger<Request extends RequestFields>(
 ): QueueHandler {
   return async (event, context) => {
     const logContext = logContextOf(endpoint, context);
-    const messages = readRecords(event, endpoint);
     const deadline = deadlineOf(context);
     const ready = await prepare(makeTools, deadline);
     if (!ready.tools) {
       reportError(ready.error, log, logContext);
-      return failures(messages);
+      return failures(readRecords(event, endpoint, Date.now()));
     }
     const { tools } = ready;
-    const settling = { tools, deadline, log, logContext };
-    const deciding =
-      'error' in ready ? Promise.reject(ready.error) : decide(messages, { endpoint, ...settling, ...ready });
-    const fates = await deciding.catch((error: unknown) => {
+    const messages = readRecords(event, endpoint, tools.clock.now());
+    const work = { endpoint, tools, deadline, log, logContext };
+    const deciding = 'error' in ready ? Promise.reject(ready.error) : decide(messages, work, ready.secret);
+    const fates = await deciding.catch(async (error: unknown) => {
       reportError(error, log, logContext);
-      return allDeferred(messages, tools);
+      return allOpen(messages, work);
     });
-    return failures(await settle(fates, settling));
+    return failures(await settle(fates, work));
   };
-}
-
-/** Nothing has left for Batch. */
-function allDeferred(messages: readonly QueueMessage[], { clock }: QueueTools): Fates {
-  return new Map(messages.map((message) => [message, deferred({ ...message, random: clock.random })]));
-}
-
-interface Work<Request extends RequestFields> extends Settling {
-  readonly endpoint: Endpoint<Request>;
-  readonly tools: QueueTools;
-  readonly secret: Secret;
-}
-
-/** A message whose request is to be carried out. */
-interface Planned<Request> {
-  readonly message: QueueMessage;
-  readonly request: Request & WithApps;
 }
 
 /** Carries out what can be carried out, and says what becomes of each message. Throws only if nothing may be repeated by that. */
 async function decide<Request extends RequestFields>(
   messages: readonly QueueMessage[],
   work: Work<Request>,
+  secret: Secret,
 ): Promise<Fates> {
+  const { endpoint, tools, deadline } = work;
+  if (!endpoint.idempotent) requireLedger(tools.ledger);
+  const deadlines = { whole: deadline, ofCalls: sooner(deadline) };
+  const attempt = createAttempt(endpoint, secret, deadlines, tools);
   const fates = new Map<QueueMessage, Fate>();
   const planned: Planned<Request>[] = [];
-  for (const message of inOrderOfSending(messages)) {
-    const { request, faults } = check(message, work);
-    if (!request) fates.set(message, invalid(faults));
-    else if (request.dry_run) fates.set(message, { kind: 'done' });
-    else planned.push({ message, request });
+  const decided = await Promise.all(
+    inOrderOfSending(messages).map(
+      async (message) => [message, await admitOne(message, attempt, work, secret)] as const,
+    ),
+  );
+  for (const [message, fate] of decided) {
+    if ('admitted' in fate) planned.push(fate);
+    else fates.set(message, fate);
   }
-  for (const round of work.endpoint.idempotent ? [planned] : inRounds(planned)) {
-    for (const [message, fate] of await carryOut(round, work)) fates.set(message, fate);
+  for (const round of endpoint.idempotent ? [planned] : inRounds(planned)) {
+    for (const [message, fate] of await tryTogether(round, attempt, work)) fates.set(message, fate);
   }
   return fates;
+}
+
+/** A message that is to be tried, or what becomes of it instead. What is odd about it is its own misfortune alone. */
+async function admitOne<Request extends RequestFields>(
+  message: QueueMessage,
+  attempt: Attempt<Request>,
+  work: Work<Request>,
+  secret: Secret,
+): Promise<Planned<Request> | Fate> {
+  try {
+    const valid = check(message, work);
+    if ('faults' in valid)
+      return invalid([...valid.faults, ...faultsBeside(work.endpoint, message.body, secret, work.tools)]);
+    if (isTooOld(message, work)) return await buryTooOld(valid, work);
+    const admission = await attempt.admit(askedBy(valid, work));
+    if ('turned' in admission) return invalid(faultsOf(admission));
+    if (mayBeForgotten(message, admission, work)) return tooOld();
+    // What of it is done nobody can say, and an older word must not be said again.
+    if (work.endpoint.idempotent && admission.unread) return openFate(message, work);
+    if (valid.request.dry_run) return { kind: 'done' };
+    return { ...valid, admitted: admission };
+  } catch (error) {
+    reportError(error, work.log, work.logContext);
+    return openFateByLedger(message, work);
+  }
 }
 
 /** Messages of one name are one request: the second has its turn when the first has ended, and finds it remembered. */
@@ -105,77 +121,25 @@ function inRounds<T extends { readonly message: QueueMessage }>(planned: readonl
   return rounds;
 }
 
-async function carryOut<Request extends RequestFields>(
+async function tryTogether<Request extends RequestFields>(
   planned: readonly Planned<Request>[],
+  attempt: Attempt<Request>,
   work: Work<Request>,
 ): Promise<Fates> {
-  const { endpoint, tools, secret, deadline, log, logContext } = work;
-  const calls = inOrderOfMessages(endpoint.plan(planned.map(({ request }) => request)));
-  const delivered = await deliver(endpoint, calls, secret, sooner(deadline), tools, claimsOn(planned, work));
+  const { log, logContext } = work;
+  const { delivered, shares, defects } = await attempt.carryOut(planned.map(({ admitted }) => admitted));
   log.calls(logContext, delivered);
-  const shares = sharesOf(delivered, planned.length);
-  return new Map(planned.map(({ message }, index) => [message, fateOf(message, shares[index] ?? [], work)]));
-}
-
-function claimsOn<Request extends RequestFields>(
-  planned: readonly Planned<Request>[],
-  { endpoint, tools: { ledger, unknownOutcome, clock }, deadline }: Work<Request>,
-): Claims {
-  if (endpoint.idempotent) return NOTHING_TO_CLAIM;
-  const requests = planned.map(({ message: { name, body, resendsUnknown, retriesRejected } }) => {
-    const resends = resendsUnknown || unknownOutcome === 'resend';
-    const repeats = [...(resends ? (['unknown'] as const) : []), ...(retriesRejected ? (['rejected'] as const) : [])];
-    return { identity: identify(endpoint.name, name, body), repeats, resendsInterrupted: resends };
-  });
-  return createClaims(requireLedger(ledger), requests, { deadline, now: clock.now });
-}
-
-function fateOf<Request extends RequestFields>(
-  { receiveCount, resendsUnknown }: QueueMessage,
-  shares: readonly Share[],
-  { endpoint: { idempotent }, tools }: Work<Request>,
-): Fate {
-  if (shares.some(({ delivered }) => delivered.outcome === KEY_REUSED)) {
-    return invalid([{ pointer: '/idempotency_key', detail: 'belongs to another request' }]);
-  }
-  const unknownOutcome = resendsUnknown ? 'resend' : tools.unknownOutcome;
-  return triage(shares, { idempotent, unknownOutcome, receiveCount, random: tools.clock.random });
-}
-
-/** What one message asks for leaves together, so that whatever ends the work early leaves few messages half done. */
-function inOrderOfMessages(calls: readonly Call[]): Call[] {
-  const firstOf = new Map(calls.map((call) => [call, Math.min(...call.parts.map(({ request }) => request))]));
-  return [...calls].sort((one, other) => (firstOf.get(one) ?? 0) - (firstOf.get(other) ?? 0));
+  for (const defect of defects.values()) log.failure(logContext, defect);
+  const fates = await Promise.all(
+    planned.map(async (each, index) => [each.message, await fateOf(each, shares[index] ?? [], work)] as const),
+  );
+  return new Map(fates);
 }
 
 function inOrderOfSending(messages: readonly QueueMessage[]): QueueMessage[] {
   return [...messages].sort((one, other) => one.sentAt - other.sentAt);
 }
 
-function check<Request extends RequestFields>(
-  { body, faults }: QueueMessage,
-  { endpoint, secret, tools }: Work<Request>,
-) {
-  if (faults.length > 0) return { faults };
-  const validated = validate(endpoint, body, [...secret.apps.keys()]);
-  const forbidden = (validated.request && endpoint.guard?.(validated.request, tools)) ?? [];
-  return forbidden.length > 0 ? { faults: forbidden } : validated;
-}
-
-/** Every call's end, handed out to the requests that the call served. */
-function sharesOf(delivered: readonly Delivered[], requests: number): Share[][] {
-  const shares: Share[][] = Array.from({ length: requests }, () => []);
-  for (const each of delivered) {
-    for (const { request, items } of each.call.parts) shares[request]?.push({ delivered: each, items });
-  }
-  return shares;
-}
-
 function failures(messages: readonly QueueMessage[]): SQSBatchResponse {
   return { batchItemFailures: messages.map(({ record }) => ({ itemIdentifier: record.messageId })) };
-}
-
-function reportError(error: unknown, log: Log, context: LogContext): void {
-  if (error instanceof ConfigurationError || error instanceof SecretsUnavailableError) log.notReady(context, error);
-  else log.failure(context, error);
 }

@@ -62,8 +62,8 @@ const CLIENTS: [string, () => () => Promise<unknown>][] = [
     'DynamoDB',
     () => {
       const ledger = createLedger('table', { ttlMs: 1, now: () => 0 });
-      const entry = { request: 'r', place: 'first', part: 'ios#0', bodyHash: 'b' } as const;
-      return () => ledger.claim(entry, { until: 0, repeats: [], resendsInterrupted: false }, inTime);
+      const entry = { request: 'r', place: 'first', part: 'ios#0', bodyHash: 'b', items: 1 } as const;
+      return () => ledger.claim(entry, { until: 0, mayRepeat: () => false }, inTime);
     },
   ],
   [

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { secretsManagerReader } from '../../lib/credentials.ts';
 import { type Deadline, deadlineOf, signalAt, sooner, timerMs } from '../../lib/deadline.ts';
 import { SecretsUnavailableError } from '../../lib/errors.ts';
-import { createLedger, type Entry, type Terms } from '../../lib/ledger.ts';
+import { createLedger, type Terms } from '../../lib/ledger.ts';
+import type { Entry } from '../../lib/ledger-record.ts';
 import { createQueues } from '../../lib/queues.ts';
 import { listen, type RunningServer } from '../../local/server.ts';
 
@@ -13,8 +14,8 @@ const left = (ms: number): Deadline => ({ remainingMs: () => ms });
 const ODD = [775.4, 0.4, 0, -0, -1, -775.4, 2 ** 31 - 1, 2 ** 31, 2 ** 53, Number.MAX_VALUE, Infinity, -Infinity, NaN];
 const anyMs = fc.oneof(fc.double(), fc.integer(), fc.double({ min: 0, max: 900_000 }), fc.constantFrom(...ODD));
 
-const ENTRY: Entry = { request: 'r', place: 'first', part: 'ios#0', bodyHash: 'b' };
-const TERMS: Terms = { until: 0, repeats: [], resendsInterrupted: false };
+const ENTRY: Entry = { request: 'r', place: 'first', part: 'ios#0', bodyHash: 'b', items: 1 };
+const TERMS: Terms = { until: 0, mayRepeat: () => false };
 
 let silent: RunningServer | undefined;
 afterEach(async () => {

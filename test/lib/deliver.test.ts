@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../lib/batch-client.ts';
+import { createBreaker } from '../../lib/breaker.ts';
 import { createCredentials } from '../../lib/credentials.ts';
-import { deliver } from '../../lib/deliver.ts';
+import { createDelivery } from '../../lib/deliver.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
 import { SecretsUnavailableError } from '../../lib/errors.ts';
+import { Keys } from '../../lib/keys.ts';
 import type { DeferredBy, Outcome } from '../../lib/outcome.ts';
 import type { Trigger } from '../../lib/retry.ts';
 import { fakeClock } from '../support/clock.ts';
@@ -56,22 +58,25 @@ async function play({
   const credentials = createCredentials(
     async () => {
       const text = texts[Math.min(reads++, texts.length - 1)] as string | Error;
-      if (text instanceof Error) throw text;
+      if (typeof text !== 'string') throw text;
       return text;
     },
     { ttlMs: 300_000, now: clock.now },
   );
-  const delivered = await deliver(
+  const deadline = { remainingMs: () => remainingMs - clock.now() };
+  const delivery = createDelivery(
     { ...transactionalSend, idempotent } as Endpoint,
+    new Keys(await credentials.get(1), (refused) => credentials.replace(refused, deadline.remainingMs())),
+    deadline,
+    { client, credentials, clock, timeoutMs: 10_000, concurrency, trigger, breaker: createBreaker(clock.now) },
+  );
+  const delivered = await delivery.deliver(
     Array.from({ length: calls }, (_, index) => ({
       app: index % 2 ? 'android' : 'ios',
       items: 1,
       body: `${index}`,
       parts: [{ request: 0, chunk: index, items: 1 }],
     })),
-    await credentials.get(1),
-    { remainingMs: () => remainingMs - clock.now() },
-    { client, credentials, clock, timeoutMs: 10_000, concurrency, trigger },
   );
   return { delivered, outcomes: delivered.map(({ outcome }) => outcome), sent, clock, reads: () => reads, mostAtOnce };
 }
@@ -155,11 +160,11 @@ describe('delivery', () => {
     expect(sent.filter(({ exchange }) => exchange.secret.restApiKey === 'first')).toHaveLength(6);
   });
 
-  it('reads refused keys no third time', async () => {
+  it('reads refused keys no third time, and makes no further call once they were refused again', async () => {
     const { outcomes, reads, sent } = await play({ answers: [deferred('keys')], calls: 20 });
     expect(outcomes.every((outcome) => outcome.status === 'deferred' && outcome.by === 'keys')).toBe(true);
     expect(reads()).toBe(2);
-    expect(sent).toHaveLength(6 * 2 + 14);
+    expect(sent).toHaveLength(6 * 2);
   });
 
   it('tries the same keys once more while Secrets Manager is down', async () => {
@@ -182,5 +187,26 @@ describe('delivery', () => {
       secrets: [secretText('first'), '{"restApiKey":"second","apps":{"other":"o"}}'],
     });
     expect(outcomes).toMatchObject([{ status: 'deferred', by: 'configuration', error: { name: 'APP_REMOVED' } }]);
+  });
+
+  it('starts no more pushes after three of unknown outcome, and says when to come back', async () => {
+    const { outcomes, sent } = await play({ answers: [unknown], calls: 20, concurrency: 1 });
+    expect(sent).toHaveLength(3);
+    expect(outcomes.at(-1)).toMatchObject({
+      status: 'deferred',
+      error: { name: 'BATCH_UNREACHABLE' },
+      retryAfterMs: 10_000,
+    });
+  });
+
+  it('goes on with what may be repeated, however often its outcome is unknown', async () => {
+    const { sent } = await play({ answers: [unknown], calls: 5, concurrency: 1, idempotent: true, trigger: 'queue' });
+    expect(sent).toHaveLength(10);
+  });
+
+  it('keeps how Batch answered when an error of ours follows', async () => {
+    const broken = { message: 'a defect' } as unknown as Error;
+    const { delivered } = await play({ answers: [deferred('keys')], secrets: [secretText('first'), broken] });
+    expect(delivered).toMatchObject([{ outcome: { status: 'deferred', by: 'keys' } }]);
   });
 });

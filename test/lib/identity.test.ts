@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { identify } from '../../lib/identity.ts';
 
 const body = { group_id: 'welcome', recipients: { custom_ids: ['jo@x.fr'] }, message: { title: 'a', body: 'b' } };
-const identity = identify('transactional-send', 'order-7', body);
+const identity = identify('transactional-send', 'key', 'order-7', body);
 
 describe('the identity of a request', () => {
   it('does not depend on the order of members, nor on where the name stands', () => {
@@ -12,7 +12,7 @@ describe('the identity of a request', () => {
       recipients: { custom_ids: ['jo@x.fr'] },
       group_id: 'welcome',
     };
-    expect(identify('transactional-send', 'order-7', other)).toMatchObject({
+    expect(identify('transactional-send', 'key', 'order-7', other)).toMatchObject({
       request: identity.request,
       bodyHash: identity.bodyHash,
     });
@@ -24,12 +24,16 @@ describe('the identity of a request', () => {
     ['a member that says the default', { ...body, sandbox: false }],
     ['a number for a string', { ...body, extra: { x: 1 } }, { ...body, extra: { x: '1' } }],
   ])('differs with %s', (_name, one, other = body) => {
-    expect(identify('c', 'n', one).bodyHash).not.toBe(identify('c', 'n', other).bodyHash);
+    expect(identify('c', 'key', 'n', one).bodyHash).not.toBe(identify('c', 'key', 'n', other).bodyHash);
   });
 
   it('counts a name for each capability on its own', () => {
-    expect(identify('campaign-create', 'order-7', body).request).not.toBe(identity.request);
-    expect(identify('a', 'b-c', body).request).not.toBe(identify('a-b', 'c', body).request);
+    expect(identify('campaign-create', 'key', 'order-7', body).request).not.toBe(identity.request);
+    expect(identify('a', 'key', 'b-c', body).request).not.toBe(identify('a-b', 'key', 'c', body).request);
+  });
+
+  it('counts a key and the id of a message on their own', () => {
+    expect(identify('transactional-send', 'message', 'order-7', body).request).not.toBe(identity.request);
   });
 
   it('tells nothing of the name or the request', () => {
@@ -40,8 +44,8 @@ describe('the identity of a request', () => {
   it('seals so that only who has the request can read it', () => {
     const sealed = identity.seal('Batch says jo@x.fr 👋');
     expect(Buffer.from(sealed).toString('latin1')).not.toContain('jo');
-    expect(identify('transactional-send', 'order-7', { ...body }).unseal(sealed)).toBe('Batch says jo@x.fr 👋');
-    expect(() => identify('transactional-send', 'order-7', { ...body, group_id: 'x' }).unseal(sealed)).toThrow();
-    expect(() => identify('transactional-send', 'order-8', body).unseal(sealed)).toThrow();
+    expect(identify('transactional-send', 'key', 'order-7', { ...body }).unseal(sealed)).toBe('Batch says jo@x.fr 👋');
+    expect(() => identify('transactional-send', 'key', 'order-7', { ...body, group_id: 'x' }).unseal(sealed)).toThrow();
+    expect(() => identify('transactional-send', 'key', 'order-8', body).unseal(sealed)).toThrow();
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLedger, type Entry, type Ledger, type Terms } from '../../lib/ledger.ts';
+import { createLedger, FIRST_LASTS_LONGER_MS, type Ledger, type Terms } from '../../lib/ledger.ts';
+import type { Entry, LedgerRecord } from '../../lib/ledger-record.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 import { listen, type RunningServer, readBytes } from '../../local/server.ts';
 import { readService } from '../../local/service.ts';
@@ -66,12 +67,12 @@ const entry = (more: Partial<Entry> = {}): Entry => ({
   place: 'first',
   part: 'ios#0',
   bodyHash: 'a',
+  items: 1,
   ...more,
 });
 const terms = (more: Partial<Terms> = {}): Terms => ({
   until: NOW + 30_000,
-  repeats: [],
-  resendsInterrupted: false,
+  mayRepeat: () => false,
   ...more,
 });
 beforeEach(() => {
@@ -104,7 +105,12 @@ describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledg
     const ledger = create(() => NOW);
     await claimed(ledger);
     expect(await ledger.claim(entry({ bodyHash: 'b' }), terms(), deadline)).toMatchObject({
-      found: { ...entry(), state: 'sending', until: NOW + 30_000, expiresAt: (NOW + TTL_MS) / 1000 },
+      found: {
+        ...entry(),
+        state: 'sending',
+        until: NOW + 30_000,
+        expiresAt: (NOW + TTL_MS + FIRST_LASTS_LONGER_MS) / 1000,
+      },
     });
   });
 
@@ -117,52 +123,95 @@ describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledg
     expect(Buffer.from(('found' in answer && answer.found.end?.sealed) || '')).toEqual(Buffer.from(end.sealed));
   });
 
-  it.each<['accepted' | 'rejected' | 'unknown' | 'deferred', Partial<Terms>, boolean]>([
-    ['deferred', {}, true],
-    ['accepted', { repeats: ['unknown', 'rejected'], resendsInterrupted: true }, false],
-    ['rejected', {}, false],
-    ['rejected', { repeats: ['rejected'] }, true],
-    ['unknown', {}, false],
-    ['unknown', { repeats: ['unknown'] }, true],
-    ['unknown', { resendsInterrupted: true }, false],
-  ])('frees what is %s under %o: %s', async (state, on, free) => {
+  it.each<['accepted' | 'rejected' | 'unknown' | 'deferred', boolean, boolean]>([
+    ['deferred', false, true],
+    ['accepted', false, false],
+    ['rejected', false, false],
+    ['rejected', true, true],
+    ['unknown', false, false],
+    ['unknown', true, true],
+  ])('frees what is %s, if that may be repeated: %s; it is then free: %s', async (state, mayRepeat, free) => {
     const ledger = create(() => NOW);
     await ledger.settle(await claimed(ledger), state, {}, deadline);
-    expect(await isFree(ledger, {}, on)).toBe(free);
+    const asked: LedgerRecord[] = [];
+    const isAsked = (found: LedgerRecord) => asked.push(found) > 0 && mayRepeat;
+    expect(await isFree(ledger, {}, { mayRepeat: isAsked })).toBe(free);
+    expect(asked.map((found) => found.state)).toEqual(state === 'deferred' ? [] : [state]);
   });
 
-  it.each<[string, number, Partial<Terms>, boolean]>([
-    ['its owner may live', 30_000, { resendsInterrupted: true }, false],
-    ['its owner must be dead', 30_001, {}, false],
-    ['its owner must be dead, and it is to be sent again', 30_001, { resendsInterrupted: true }, true],
-  ])('frees what is being sent when %s', async (_when, laterMs, on, free) => {
+  it('counts the tries of which nobody knows how they ended, whatever comes between', async () => {
+    const ledger = create(() => NOW);
+    const mayRepeat = () => true;
+    await ledger.settle(await claimed(ledger), 'unknown', {}, deadline);
+    await ledger.settle(await claimed(ledger, {}, { mayRepeat }), 'deferred', {}, deadline);
+    // Certainly not sent this time, perhaps sent before: to be asked about like what is unknown.
+    expect(await isFree(ledger)).toBe(false);
+    await claimed(ledger, {}, { mayRepeat });
+    // Cut off.
+    const again = await claimed(ledger, {}, { mayRepeat });
+    expect(again.unknowns).toBe(2);
+    await ledger.settle(again, 'unknown', {}, deadline);
+    expect((await ledger.read(entry(), deadline))?.unknowns).toBe(3);
+  });
+
+  it('keeps whose word a part was claimed on', async () => {
+    const ledger = create(() => NOW);
+    await ledger.settle(await claimed(ledger), 'unknown', {}, deadline);
+    await claimed(ledger, {}, { mayRepeat: () => true, word: 'message-7' });
+    expect((await ledger.read(entry(), deadline))?.word).toBe('message-7');
+  });
+
+  it('gives the first place to nobody who is for other apps than the first try was', async () => {
+    const ledger = create(() => NOW);
+    const whole = (alias: string) => ({ apps: [{ alias, keyHash: 'h1' }], chunks: [1] });
+    await ledger.settle(await claimed(ledger, { whole: whole('ios') }), 'deferred', {}, deadline);
+    const mayRepeat = () => true;
+    expect(await isFree(ledger, { whole: whole('iphone') }, { mayRepeat })).toBe(false);
+    expect(await isFree(ledger, { whole: whole('ios') }, { mayRepeat })).toBe(true);
+  });
+
+  it('notes the first place only where nothing stands, and any other as told', async () => {
+    const ledger = create(() => NOW);
+    const whole = { apps: [{ alias: 'ios', keyHash: 'h1' }], chunks: [3] };
+    const counts = [
+      { status: 'accepted' as const, items: 2 },
+      { status: 'rejected' as const, error: 'X', items: 1 },
+    ];
+    await ledger.note(entry({ whole }), 'deferred', {}, deadline);
+    await ledger.note(entry({ bodyHash: 'b' }), 'deferred', {}, deadline);
+    await ledger.note(entry({ place: 'h1#0', part: 'h1#0' }), 'rejected', { counts }, deadline);
+    expect(await ledger.read(entry(), deadline)).toMatchObject({ bodyHash: 'a', whole, state: 'deferred' });
+    const noted = await ledger.read(entry({ place: 'h1#0' }), deadline);
+    expect(noted).toMatchObject({ state: 'rejected', end: { counts } });
+  });
+
+  it('keeps the first place at least as long as a part that is claimed later', async () => {
     const clock = fakeClock(NOW);
     const ledger = create(clock.now);
-    await claimed(ledger);
-    clock.advance(laterMs);
-    expect(await isFree(ledger, {}, on)).toBe(free);
+    await ledger.settle(await claimed(ledger), 'accepted', {}, deadline);
+    clock.advance(TTL_MS - 1_000);
+    const first = (await ledger.read(entry(), deadline)) as LedgerRecord;
+    await ledger.prolong(first, deadline);
+    const later = await claimed(ledger, { place: 'h1#0', part: 'h1#0' });
+    const prolonged = (await ledger.read(entry(), deadline)) as LedgerRecord;
+    expect(prolonged.expiresAt).toBeGreaterThanOrEqual(later.expiresAt);
+    expect(prolonged).toMatchObject({ state: 'accepted', attempt: first.attempt });
   });
 
-  it.each<[string, Partial<Entry>, Partial<Entry>, boolean]>([
-    ['another body in the first place', {}, { bodyHash: 'b' }, false],
-    ['another part in the first place', {}, { part: 'web#0' }, false],
-    [
-      'another body elsewhere, which an expired request left',
-      { place: 'ios#0' },
-      { place: 'ios#0', bodyHash: 'b' },
-      true,
-    ],
-  ])('of %s', async (_what, first, second, free) => {
+  it.each<[string, Partial<Entry>]>([
+    ['another body', { bodyHash: 'b' }],
+    ['another part', { part: 'web#0' }],
+  ])('gives the first place to no one of %s', async (_what, second) => {
     const ledger = create(() => NOW);
-    await ledger.settle(await claimed(ledger, first), 'deferred', {}, deadline);
-    expect(await isFree(ledger, second)).toBe(free);
+    await ledger.settle(await claimed(ledger), 'deferred', {}, deadline);
+    expect(await isFree(ledger, second, { mayRepeat: () => true })).toBe(false);
   });
 
   it('takes what has expired for absent, although it is still there', async () => {
     const clock = fakeClock(NOW);
     const ledger = create(clock.now);
     await ledger.settle(await claimed(ledger), 'accepted', {}, deadline);
-    clock.advance(TTL_MS);
+    clock.advance(TTL_MS + FIRST_LASTS_LONGER_MS);
     expect(await isFree(ledger, { bodyHash: 'b' })).toBe(false);
     clock.advance(1_000);
     expect(await isFree(ledger, { bodyHash: 'b' })).toBe(true);
@@ -173,7 +222,7 @@ describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledg
     const ledger = create(clock.now);
     const slow = await claimed(ledger);
     clock.advance(30_001);
-    await claimed(ledger, {}, { resendsInterrupted: true });
+    await claimed(ledger, {}, { mayRepeat: () => true });
     await expect(ledger.settle(slow, 'accepted', {}, deadline)).rejects.toThrow();
   });
 });
@@ -217,6 +266,12 @@ describe('the ledger in DynamoDB', () => {
     await expect(create().claim(entry(), terms(), { remainingMs: () => 50 })).rejects.toThrow();
     // The claim and its giving up, and no second try of either: these would come when a try is given up, much later.
     expect(gate.seen.length).toBeLessThanOrEqual(2);
+  });
+
+  it('gives up a claim whose answer was lost and that could not be read back', async () => {
+    gate.script.push('lose the answer', 'through', ...Array(4).fill('throttle'));
+    await expect(create().claim(entry(), terms(), deadline)).rejects.toThrow();
+    expect((await create().read(entry(), deadline))?.state).toBe('deferred');
   });
 
   it('gives up a claim that nobody answered, so that it does not pass for one that was cut off', async () => {

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Delivered } from '../../lib/deliver.ts';
+import type { Delivered } from '../../lib/delivered.ts';
 import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { createLog, type Log, logContextOf } from '../../lib/log.ts';

@@ -28,6 +28,7 @@ async function pickyBatch(misbehave?: (sent: Sent, count: number) => Step | unde
   return { post, taken, calls: () => batch.received.length };
 }
 
+const isBad = (sent: Sent) => JSON.stringify(sent).includes('"bad"');
 const users = (count: number, bad: number[]) =>
   Array.from({ length: count }, (_, index) => ({
     id: `u${index}`,
@@ -86,10 +87,43 @@ describe('narrowing down', () => {
     ]);
   });
 
-  it('does not narrow down what Batch refuses for another reason', async () => {
+  it('gives up what is refused for another reason than an item once three levels brought no acceptance', async () => {
     const { post, calls } = await pickyBatch(() => refuse(403, 12));
-    expect((await post({ users: users(10, []), apps: ['ios'] })).statusCode).toBe(422);
-    expect(calls()).toBe(1);
+    expect((await post({ users: users(1_000, []), apps: ['ios'] })).statusCode).toBe(422);
+    expect(calls()).toBe(1 + 2 + 4 + 8);
+  });
+
+  it.each([403, 404, 413, 418])('finds the user for whom something before Batch answers %i', async (status) => {
+    const { post, taken, calls } = await pickyBatch((sent) => (isBad(sent) ? answer(status, 'blocked') : undefined));
+    const { statusCode, body } = await post({ users: users(1_000, [700]), apps: ['ios'] });
+    expect(statusCode).toBe(207);
+    expect(taken).toHaveLength(999);
+    expect((body.results as Result[]).filter((each) => each.status !== 'accepted')).toMatchObject([
+      { status: 'rejected', items: 1, error: { name: `HTTP_${status}`, items: ['/users/700'] } },
+    ]);
+    expect(calls()).toBeLessThanOrEqual(1 + 2 * 10);
+  });
+
+  it('blames nobody for an answer that is not Batch’s as long as nothing of the call was accepted', async () => {
+    const { post } = await pickyBatch(() => answer(403, 'blocked'));
+    const { statusCode, body } = await post({ users: users(4, []), apps: ['ios'] });
+    expect(statusCode).toBe(503);
+    expect((body.results as Result[]).every(({ status }) => status === 'deferred')).toBe(true);
+  });
+
+  it('finds the user at whom Batch stumbles, and lands the others', async () => {
+    const { post, taken } = await pickyBatch((sent) => (isBad(sent) ? refuse(500, 1) : undefined));
+    const { statusCode, body } = await post({ users: users(64, [9]), apps: ['ios'] });
+    expect(statusCode).toBe(207);
+    expect(taken).toHaveLength(63);
+    const left = (body.results as Result[]).filter(({ status }) => status !== 'accepted');
+    expect(left).toMatchObject([{ status: 'unknown', items: 1 }]);
+  });
+
+  it('goes on trying when Batch stumbles at everything for a while', async () => {
+    const { post, taken } = await pickyBatch((_sent, count) => (count <= 12 ? refuse(502, 1) : undefined));
+    expect((await post({ users: users(64, []), apps: ['ios'] })).statusCode).toBe(200);
+    expect(taken).toHaveLength(64);
   });
 
   it('ends a later update as the earlier one that it may not overtake', async () => {

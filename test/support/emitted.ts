@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { Delivered } from '../../lib/deliver.ts';
+import type { Delivered } from '../../lib/delivered.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { createLog, logContextOf } from '../../lib/log.ts';
 import type { DeferredBy, Outcome } from '../../lib/outcome.ts';

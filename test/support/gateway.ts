@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { createBatchClient } from '../../lib/batch-client.ts';
+import { createBreaker } from '../../lib/breaker.ts';
 import { createCredentials, type SecretReader } from '../../lib/credentials.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import type { Ledger } from '../../lib/ledger.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Queues } from '../../lib/queues.ts';
-import { createHttpTrigger } from '../../lib/triggers/http.ts';
+import { createHttpTrigger, type HttpTools } from '../../lib/triggers/http.ts';
 import { fakeClock } from './clock.ts';
 import { fakeLedger } from './ledger.ts';
 
@@ -33,6 +34,8 @@ interface GatewayOptions {
   readonly ledger?: Ledger | null;
 }
 
+type Mutable<T> = { -readonly [name in keyof T]: T[name] };
+
 /** Everything behind the http trigger but AWS: a real client to `batchUrl`, with a clock on which nothing waits. */
 export function gateway(
   endpoint: Endpoint,
@@ -51,17 +54,18 @@ export function gateway(
   const clock = fakeClock();
   const secret = JSON.stringify({ restApiKey: 'rest-key', apps: APPS });
   const remembered = fakeLedger(clock.now);
-  const tools = {
+  const tools: Mutable<HttpTools> = {
     client: createBatchClient(batchUrl, clock.now),
     credentials: createCredentials(read ?? (async () => secret), { ttlMs: 300_000, now: clock.now }),
     clock,
     timeoutMs,
     concurrency: 6,
     allowLiveCampaigns,
-    trigger: 'http' as const,
+    trigger: 'http',
     queues,
     queueUrl: 'http://localhost/queue',
     unknownOutcome,
+    breaker: createBreaker(clock.now),
     ledger: ledger === null ? undefined : (ledger ?? remembered.ledger),
   };
   const handler = createHttpTrigger(endpoint, log, () => tools);
@@ -73,5 +77,6 @@ export function gateway(
   }
   const post = (request: unknown, headers: Record<string, string> = {}) =>
     send({ body: JSON.stringify(request), headers, isBase64Encoded: false });
-  return { clock, remembered, send, post };
+  /** `tools` are to be changed between two requests, as a deploy would. */
+  return { clock, remembered, tools, send, post };
 }

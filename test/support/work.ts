@@ -1,13 +1,15 @@
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { BatchClient, Exchange } from '../../lib/batch-client.ts';
+import { createBreaker } from '../../lib/breaker.ts';
 import { createCredentials } from '../../lib/credentials.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Outcome } from '../../lib/outcome.ts';
 import type { Delayed, Queues } from '../../lib/queues.ts';
-import { createQueueTrigger, type QueueTools } from '../../lib/triggers/queue.ts';
+import { createQueueTrigger } from '../../lib/triggers/queue.ts';
+import type { QueueTools } from '../../lib/triggers/queue-work.ts';
 import { fakeClock } from './clock.ts';
-import { fakeLedger } from './ledger.ts';
+import { fakeLedger, LEDGER_TTL_MS } from './ledger.ts';
 
 /** One call as it reached Batch. */
 export interface SentCall {
@@ -23,17 +25,30 @@ export interface DeadLetter {
 }
 
 interface WorkOptions
-  extends Partial<Pick<QueueTools, 'unknownOutcome' | 'concurrency' | 'queueUrl' | 'allowLiveCampaigns' | 'ledger'>> {
+  extends Partial<
+    Pick<
+      QueueTools,
+      'unknownOutcome' | 'concurrency' | 'queueUrl' | 'allowLiveCampaigns' | 'ledger' | 'maxReceiveCount' | 'breaker'
+    >
+  > {
   /** How Batch answers. */
   readonly answer?: (call: SentCall, count: number) => Outcome;
   readonly secret?: () => Promise<string>;
   /** Whether the dead-letter queue takes this one. */
   readonly buries?: (letter: DeadLetter) => boolean;
   readonly remainingMs?: number;
+  /** Another sandbox, whose clock and ledger are the same. */
+  readonly beside?: {
+    readonly clock: ReturnType<typeof fakeClock>;
+    readonly remembered: ReturnType<typeof fakeLedger>;
+  };
 }
 
-const silent: Log = { calls() {}, answer() {}, fates() {}, notReady() {}, failure() {} };
+/** A log that nobody reads. */
+export const silent: Log = { calls() {}, answer() {}, fates() {}, notReady() {}, failure() {} };
 const SECRET = JSON.stringify({ restApiKey: 'rest-key', apps: { ios: 'ios-key', android: 'android-key' } });
+
+type Mutable<T> = { -readonly [name in keyof T]: T[name] };
 
 /** An endpoint's queue trigger over a Batch and an SQS that only keep what they are given. */
 export function work(endpoint: Endpoint, options: WorkOptions = {}) {
@@ -42,8 +57,8 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     secret = async () => SECRET,
     buries = () => true,
   } = options;
-  const clock = fakeClock();
-  const remembered = fakeLedger(clock.now);
+  const clock = options.beside?.clock ?? fakeClock();
+  const remembered = options.beside?.remembered ?? fakeLedger(clock.now);
   const calls: SentCall[] = [];
   const letters: DeadLetter[] = [];
   const delays = new Map<string, number>();
@@ -70,7 +85,7 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
       for (const { receiptHandle, delaySeconds } of messages) delays.set(receiptHandle, delaySeconds);
     },
   };
-  const tools: QueueTools = {
+  const tools: Mutable<QueueTools> = {
     client,
     queues,
     clock,
@@ -83,6 +98,9 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     deadLetterQueueUrl: 'http://localhost/dead-letters',
     unknownOutcome: 'park',
     ledger: remembered.ledger,
+    ledgerTtlMs: LEDGER_TTL_MS,
+    maxReceiveCount: undefined,
+    breaker: createBreaker(clock.now),
     ...options,
   };
   const handler = createQueueTrigger(endpoint, silent, () => tools);
@@ -93,6 +111,8 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     delays,
     clock,
     remembered,
+    /** To be changed between two batches, as a deploy would. */
+    tools,
     mostAtOnce: () => mostAtOnce,
     /** Works off a batch; answers the ids of the messages that go back. */
     async take(records: readonly SQSRecord[]): Promise<string[]> {

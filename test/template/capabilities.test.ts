@@ -13,8 +13,8 @@ const DAY_SECONDS = 24 * 3600;
 /** SQS's. */
 const LONGEST_RETENTION_SECONDS = 14 * DAY_SECONDS;
 
-/** Endpoints whose calls must not be repeated: their functions have the ledger. */
-const REMEMBERED = [transactionalSend, campaignCreate(Date.now), customDataUpdate]
+/** Endpoints whose calls must not be repeated: all their functions have the ledger. */
+const REMEMBERED = [transactionalSend, campaignCreate, customDataUpdate]
   .filter(({ idempotent }) => !idempotent)
   .map(({ name }) => name);
 
@@ -24,6 +24,9 @@ const capabilities = readdirSync(resolve(root, 'functions')).map((file) => {
   const remembers = REMEMBERED.includes(capability);
   return { capability, id: words.join(''), detailType: `Batch ${words.join(' ')}`, remembers };
 });
+
+/** What a function has to know of the ledger. */
+const LEDGER = { LEDGER_TABLE: { Ref: 'LedgerTable' }, LEDGER_TTL_DAYS: '7' };
 
 const packaged = usePackage();
 
@@ -53,8 +56,8 @@ describe.each(capabilities)('$capability', ({ capability, id, detailType, rememb
     expect(left, `${queueId}: retention leaves a dead letter a week`).toBeGreaterThanOrEqual(7 * DAY_SECONDS);
   });
 
-  it('polls long, and takes all that SQS can carry', () => {
-    expect(queue(queueId), queueId).toMatchObject({ ReceiveMessageWaitTimeSeconds: 20, MaximumMessageSize: 1_048_576 });
+  it('polls long, and takes 4 KiB less than its dead letters may have, which say more', () => {
+    expect(queue(queueId), queueId).toMatchObject({ ReceiveMessageWaitTimeSeconds: 20, MaximumMessageSize: 1_044_480 });
     expect(queue(deadLettersId), deadLettersId).toMatchObject({ MaximumMessageSize: 1_048_576 });
   });
 
@@ -79,17 +82,21 @@ describe.each(capabilities)('$capability', ({ capability, id, detailType, rememb
     expect(http.Environment.Variables, `environment of ${httpId}`).not.toHaveProperty('DEAD_LETTER_QUEUE_URL');
     expect(ofQueue.Environment.Variables, `environment of ${queueFunctionId}`).toEqual({
       ...shared,
+      ...LEDGER,
       DEAD_LETTER_QUEUE_URL: { Ref: deadLettersId },
+      MAX_RECEIVE_COUNT: `${maxReceiveCountOf(queueId)}`,
     });
   });
 
-  it(`tells its functions ${remembers ? '' : 'nothing '}of the ledger and of unknown outcomes`, () => {
-    const expected = { LEDGER_TABLE: { Ref: 'LedgerTable' }, LEDGER_TTL_DAYS: '7', UNKNOWN_OUTCOME: 'park' };
-    for (const handler of ['http', 'queue']) {
+  it(`tells what takes requests over HTTP ${remembers ? '' : 'nothing '}of the ledger, and what works through the queue always`, () => {
+    for (const [handler, isTold] of [
+      ['http', remembers],
+      ['queue', true],
+    ] as const) {
       const [functionId, { Environment }] = functionOf(`dist/${capability}/index.${handler}`);
       const told = Object.entries(Environment.Variables).filter(([name]) => /^LEDGER_|^UNKNOWN_/.test(name));
-      const what = `ledger in the environment of ${functionId}`;
-      expect(Object.fromEntries(told), what).toEqual(remembers ? expected : {});
+      const expected = { ...LEDGER, ...(remembers && { UNKNOWN_OUTCOME: 'park' }) };
+      expect(Object.fromEntries(told), `ledger in the environment of ${functionId}`).toEqual(isTold ? expected : {});
     }
   });
 

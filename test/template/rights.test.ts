@@ -7,18 +7,20 @@ import { useStack } from '../support/stack.ts';
 import { ofType, workedOff } from '../support/template.ts';
 import { temptationsOf } from '../support/temptations.ts';
 
-/** Of each capability a request, to an app of its own. */
+/** Of each capability a request, and an app whose calls fail once. */
 const PLAYS = [
   {
     capability: 'transactional-send',
     path: '/transactional/send',
     app: 'ios',
+    endpoint: 'transactional/send',
     request: { group_id: 'g', recipients: { custom_ids: ['u1'] }, message: { body: 'b' } },
   },
   {
     capability: 'campaign-create',
     path: '/campaigns/create',
     app: 'android',
+    endpoint: 'campaigns/create',
     request: {
       name: 'Draft',
       live: false,
@@ -30,6 +32,7 @@ const PLAYS = [
     capability: 'custom-data-update',
     path: '/data/users',
     app: 'web',
+    endpoint: 'data/users',
     request: { users: [{ id: 'u1', update: { values: { 'u.a': 1 } } }] },
   },
 ];
@@ -50,16 +53,16 @@ describe('the roles', () => {
   afterAll(() => sqs.destroy());
 
   /** All that makes the two functions of a capability call AWS: a request, the same again, a bad one, one that waits. */
-  async function play({ capability, path, app, request }: (typeof PLAYS)[number]): Promise<void> {
+  async function play({ capability, path, app, endpoint, request }: (typeof PLAYS)[number]): Promise<void> {
     const body = JSON.stringify({ apps: [app], ...request });
     const named = { 'idempotency-key': 'http' };
     for (const headers of [named, named, { prefer: 'respond-async' }]) {
       expect((await post(path, body, headers)).status, `${capability} over HTTP`).toBeLessThan(300);
     }
-    await fault({ kind: '429', app });
+    await fault({ kind: '429', app, endpoint });
     const QueueUrl = stack().sqs.queueUrl(`${STACK_NAME}-${capability}`);
     const queued = JSON.stringify({ apps: [app], ...request, idempotency_key: 'queue' });
-    for (const MessageBody of [queued, queued, 'bad'])
+    for (const MessageBody of [JSON.stringify(request), queued, queued, 'bad'])
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
     await vi.waitFor(async () => expect(await countOf(QueueUrl), `${capability}, queued`).toBe(0), 40_000);
   }

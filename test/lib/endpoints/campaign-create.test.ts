@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { campaignCreate } from '../../../lib/endpoints/campaign-create.ts';
-import { validate } from '../../../lib/validation.ts';
+import { campaignCreate as endpoint } from '../../../lib/endpoints/campaign-create.ts';
+import { checked } from '../../support/checked.ts';
 import { fixturesOf } from '../../support/fixtures.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00.500Z');
-const endpoint = campaignCreate(() => NOW);
 const valid = {
   name: 'Spring sale',
   live: false,
@@ -12,22 +11,18 @@ const valid = {
   messages: [{ language: 'en', body: 'It starts today' }],
 };
 const { push_time: _, ...untimed } = valid;
-const faultsOf = (request: unknown) => validate(endpoint, request, ['ios', 'android']).faults;
+const faultsOf = (request: unknown) => checked(endpoint, request).faults;
 
 function guard(request: Record<string, unknown>, allowLiveCampaigns: boolean) {
-  const { request: checked, faults } = validate(endpoint, { ...valid, ...request }, ['ios']);
-  expect(faults).toEqual([]);
-  return endpoint.guard?.(checked as NonNullable<typeof checked>, { allowLiveCampaigns }).map(({ pointer }) => pointer);
+  const faults = checked(endpoint, { ...valid, ...request }, ['ios'], { now: NOW, allowLiveCampaigns }).faults;
+  return faults.map(({ pointer }) => pointer);
 }
 
 describe('campaign create', () => {
   it.each(fixturesOf('campaign-create'))('leaves as documented: $name', ({ request, bodies }) => {
-    const { request: checked, faults } = validate(endpoint, { ...request, apps: ['ios', 'android'] }, [
-      'ios',
-      'android',
-    ]);
+    const { request: complete, faults } = checked(endpoint, { ...request, apps: ['ios', 'android'] });
     expect(faults).toEqual([]);
-    const calls = endpoint.plan([checked as NonNullable<typeof checked>]);
+    const calls = endpoint.plan([complete]);
     expect(calls.map(({ app, items }) => [app, items])).toEqual([
       ['ios', 1],
       ['android', 1],
@@ -112,10 +107,10 @@ describe('campaign create', () => {
 
   it.each<[string, Record<string, unknown>, boolean, string[]]>([
     ['a draft', { push_time: 'now' }, false, []],
-    ['a live campaign that is not allowed', { live: true }, false, ['/live']],
-    ['a live campaign by extra', { extra: { live: true } }, false, ['/extra/live']],
-    ['anything in extra that is not false', { extra: { live: 'yes' } }, false, ['/extra/live']],
-    ['a live campaign that is allowed', { live: true }, true, []],
+    ['a live campaign that is not allowed', { live: true, confirm: 'everyone' }, false, ['/live']],
+    ['a live campaign by extra', { extra: { live: true }, confirm: 'everyone' }, false, ['/extra/live']],
+    ['anything in extra that is not false', { extra: { live: 'yes' }, confirm: 'everyone' }, false, ['/extra/live']],
+    ['a live campaign that is allowed', { live: true, targeting: { segments: ['NEW'] } }, true, []],
     ['everyone, now', { live: true, push_time: 'now' }, true, ['/confirm']],
     [
       'everyone, now, by empty targeting',
@@ -143,6 +138,30 @@ describe('campaign create', () => {
     ],
     ['everyone, now, not even allowed', { live: true, push_time: 'now' }, false, ['/live', '/confirm']],
     ['everyone, now, confirmed', { live: true, push_time: 'now', confirm: 'everyone' }, true, []],
+    ['everyone, later', { live: true }, true, ['/confirm']],
+    ['everyone, this second', { live: true, push_time: '2026-11-23T12:00:00' }, true, ['/confirm']],
+    [
+      'everyone, every day',
+      { live: true, recurrence: { end_date: '2027-01-01', repeat_unit: 'DAILY', repeat_frequency: 1 } },
+      true,
+      ['/confirm'],
+    ],
+    [
+      'all five segments',
+      { live: true, targeting: { segments: ['NEW', 'ONE_TIME', 'ENGAGED', 'DORMANT', 'IMPORTED'] } },
+      true,
+      ['/confirm'],
+    ],
+    ['four segments', { live: true, targeting: { segments: ['NEW', 'ONE_TIME', 'ENGAGED', 'DORMANT'] } }, true, []],
+    ...[{}, { $and: [{}] }, { $or: [] }, { $and: [{ $or: [{}] }] }, { 'c.a': {} }].map(
+      (query): [string, Record<string, unknown>, boolean, string[]] => [
+        `a query that narrows nothing: ${JSON.stringify(query)}`,
+        { live: true, targeting: { query } },
+        true,
+        ['/confirm'],
+      ],
+    ),
+    ['a query deep inside', { live: true, targeting: { query: { $and: [{}, { $or: [{ 'c.a': 1 }] }] } } }, true, []],
     ['a segment, now', { live: true, push_time: 'now', targeting: { segments: ['NEW'] } }, true, []],
     [
       'a query for what is false or empty, now',
@@ -150,7 +169,6 @@ describe('campaign create', () => {
       true,
       [],
     ],
-    ['everyone, later', { live: true }, true, []],
   ])('guards %s', (_name, request, allowed, pointers) => {
     expect(guard(request, allowed)).toEqual(pointers);
   });

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { customDataUpdate } from '../../../lib/endpoints/custom-data-update.ts';
 import type { Call, ChunkName } from '../../../lib/endpoints/endpoint.ts';
-import { validate } from '../../../lib/validation.ts';
 import { createMemory, updateUser } from '../../../local/batch/memory.ts';
 import type { UserUpdate } from '../../../local/batch/user-rules.ts';
+import { checked } from '../../support/checked.ts';
 import { fixturesOf } from '../../support/fixtures.ts';
 
 const APPS = ['ios', 'android'];
 const user = (id: string, values: unknown, more: object = {}) => ({ id, update: { values, ...more } });
-const faultsOf = (request: unknown) => validate(customDataUpdate, request, APPS).faults;
+const faultsOf = (request: unknown) => checked(customDataUpdate, request, APPS).faults;
 
 function plan(request: unknown, apps = ['ios']): Call[] {
-  const { request: checked, faults } = validate(customDataUpdate, request, apps);
+  const { request: valid, faults } = checked(customDataUpdate, request, apps);
   expect(faults).toEqual([]);
-  return customDataUpdate.plan([checked as NonNullable<typeof checked>]);
+  return customDataUpdate.plan([valid]);
 }
 
 /** Valid requests, planned together. */

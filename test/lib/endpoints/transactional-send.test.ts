@@ -3,22 +3,25 @@ import { describe, expect, it } from 'vitest';
 import type { Part } from '../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../lib/endpoints/transactional-send.ts';
 import { MAX_RECIPIENTS_PER_CALL } from '../../../lib/endpoints/transactional-send-plan.ts';
-import { validate } from '../../../lib/validation.ts';
+import { checked } from '../../support/checked.ts';
 import { fixturesOf } from '../../support/fixtures.ts';
 
 const APPS = ['ios', 'android'];
 const valid = { group_id: 'welcome', recipients: { custom_ids: ['u1'] }, message: { body: 'b' } };
 
 function plan(request: unknown, apps = APPS) {
-  const { request: checked, faults } = validate(transactionalSend, request, apps);
+  const { request: valid, faults } = checked(transactionalSend, request, apps);
   expect(faults).toEqual([]);
-  return transactionalSend.plan([checked as NonNullable<typeof checked>]).map((call) => ({
+  return transactionalSend.plan([valid]).map((call) => ({
     ...call,
     body: JSON.parse(call.body),
   }));
 }
 
-const faultsOf = (request: unknown) => validate(transactionalSend, request, APPS).faults;
+/** One level too deep. */
+const DEEP = JSON.parse(`${'['.repeat(202)}${']'.repeat(202)}`);
+
+const faultsOf = (request: unknown) => checked(transactionalSend, request, APPS).faults;
 
 describe('transactional send', () => {
   it.each(fixturesOf('transactional-send'))('leaves as documented: $name', ({ request, bodies, source }) => {
@@ -168,9 +171,12 @@ describe('transactional send', () => {
     ],
     ['an empty body', { ...valid, message: { body: '' } }, ['/message/body']],
     ['no body', { ...valid, message: { title: 't' } }, ['/message/body']],
-    ['a null title', { ...valid, message: { title: null, body: 'b' } }, ['/message/title']],
+    ['a null body', { ...valid, message: { body: null } }, ['/message/body']],
     ['no message', { ...valid, message: undefined }, ['/message']],
-    ['a message of null in a silent push', { ...valid, message: null, push_type: 'background' }, ['/message']],
+    ['a message of null in a push to be seen', { ...valid, message: null }, ['/message']],
+    ['a null in a list of ids', { ...valid, recipients: { custom_ids: ['u1', null] } }, ['/recipients/custom_ids/1']],
+    ['a null in what is not named', { ...valid, media: { icon: null } }, ['/media/icon']],
+    ['an unknown member of null', { ...valid, tittle: null }, ['/tittle']],
     ['an unknown priority', { ...valid, priority: 'urgent' }, ['/priority']],
     ['an unknown push_type', { ...valid, push_type: 'loud' }, ['/push_type']],
     ['half a second to live', { ...valid, time_to_live: 0.5 }, ['/time_to_live']],
@@ -186,7 +192,12 @@ describe('transactional send', () => {
     ['a payload with a reserved key', { ...valid, custom_payload: { 'com.batch': 1 } }, ['/custom_payload']],
     ['a string payload with a reserved key', { ...valid, custom_payload: '{"com.batch":1}' }, ['/custom_payload']],
     ['a payload too deep to write', { ...valid, custom_payload: nested(100_000) }, ['/custom_payload']],
-    ['a number that JSON can not carry', { ...valid, extra: { x: [1, Number.POSITIVE_INFINITY] } }, ['/extra/x']],
+    ['a number that JSON can not carry', { ...valid, extra: { x: [1, Number.POSITIVE_INFINITY] } }, ['/extra/x/1']],
+    ...[2 ** 53, -(2 ** 53), Number('653247040368672768'), 1e300].flatMap((number): [string, unknown, string[]][] => [
+      [`${number} in extra`, { ...valid, extra: { x: { y: number } } }, ['/extra/x/y']],
+      [`${number} in a payload`, { ...valid, custom_payload: { n: [number] } }, ['/custom_payload/n/0']],
+      [`${number} as an id`, { ...valid, recipients: { custom_ids: [number] } }, ['/recipients/custom_ids/0']],
+    ]),
     ['labels that are no list', { ...valid, labels: 'news' }, ['/labels']],
     ['no apps', { ...valid, apps: [] }, ['/apps']],
     ['apps of null', { ...valid, apps: null }, ['/apps']],
@@ -242,17 +253,49 @@ describe('transactional send', () => {
   });
 
   it('sends no `__proto__` on', () => {
-    const request = JSON.parse('{"__proto__":{"priority":"high"},"message":{"body":"b","__proto__":{}}}');
-    expect(JSON.stringify(plan({ ...valid, ...request }))).not.toContain('__proto__');
+    const request = JSON.parse('{"message":{"body":"b","__proto__":{"title":"t"}},"extra":{"__proto__":1e999}}');
+    const pointers = faultsOf({ ...valid, ...request }).map(({ pointer }) => pointer);
+    expect(pointers).toEqual(['/message/__proto__', '/extra/__proto__', '/extra/__proto__']);
   });
 
-  it('tells at most a megabyte of faults, and how many more there are', () => {
-    const custom_ids = Array.from({ length: 100_000 }, () => null);
-    const faults = faultsOf({ ...valid, recipients: { custom_ids } });
-    expect(JSON.stringify(faults).length).toBeLessThan(2_000_000);
-    expect(faults.at(-1)?.detail).toBe(`and ${100_000 - (faults.length - 1)} more`);
+  it('takes `null` for an optional member of Batch, and sends it no more than if it were left out', () => {
+    const nulls = { priority: null, media: null, custom_payload: null, labels: null, sandbox: null };
+    const recipients = { ...valid.recipients, install_ids: null, tokens: null };
+    const [call] = plan({ ...valid, ...nulls, recipients, message: { title: null, body: 'b' } });
+    expect(call?.body).toEqual(valid);
+    const [silent] = plan({ ...valid, message: null, push_type: 'background' });
+    expect(silent?.body).toEqual({ group_id: 'welcome', recipients: valid.recipients, push_type: 'background' });
+  });
+
+  it('leaves `null` alone where it means something, and what is merely empty', () => {
+    const more = { extra: { x: null }, custom_payload: { y: null }, deeplink: '', labels: [] };
+    const [call] = plan({ ...valid, ...more });
+    expect(call?.body).toEqual({ ...valid, x: null, custom_payload: '{"y":null}', deeplink: '', labels: [] });
+  });
+
+  it('takes whole numbers up to 2^53 − 1, and any that are not whole', () => {
+    const numbers = [2 ** 53 - 1, -(2 ** 53 - 1), 0.1, 1.5, -0];
+    expect(faultsOf({ ...valid, extra: { numbers } })).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ['ids', { recipients: { custom_ids: Array.from({ length: 140_000 }, (_, index) => index) } }],
+    ['labels', { labels: Array.from({ length: 140_000 }, () => 1) }],
+    ['unknown members', { message: { body: 'b', ...members(140_000, () => 1) } }],
+    ['numbers', { extra: members(140_000, () => 2 ** 60) }],
+    ['apps', { apps: Array.from({ length: 140_000 }, () => 'X') }],
+    ['actions', { landing: { theme: 't', actions: Array.from({ length: 140_000 }, () => ({})) } }],
+    ['depths', { extra: members(10_000, () => DEEP) }],
+  ])('tells a thousand faults of very many %s, and that there are more', (_what, request) => {
+    const faults = faultsOf({ ...valid, ...request });
+    expect(faults).toHaveLength(1_000);
+    expect(faults.at(-1)).toEqual({ detail: 'and more' });
   });
 });
+
+function members(count: number, value: () => unknown): Record<string, unknown> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`m${index}`, value()]));
+}
 
 function nested(levels: number): unknown {
   let value: unknown = {};

@@ -52,6 +52,7 @@ describe('a batch of custom data', () => {
           detail: expect.stringContaining('/users/0/id'),
           source: 'm500',
           idempotency_key: 'm500',
+          since: '0',
         },
       },
     ]);
@@ -73,7 +74,7 @@ describe('a batch of custom data', () => {
     });
     const records = many(100, (index) => record(`m${index}`, data(`u${index}`, { 'u.a': index === 42 ? 'bad' : 1 })));
     expect(await take(records)).toEqual([]);
-    expect(letters.map(({ attributes }) => attributes)).toEqual([
+    expect(letters.map(({ attributes }) => attributes)).toMatchObject([
       { reason: 'rejected', detail: 'ios: 1 rejected X; android: 1 rejected X', source: 'm42', idempotency_key: 'm42' },
     ]);
     expect(calls.length).toBeLessThanOrEqual(2 * (1 + 2 * Math.ceil(Math.log2(100))));
@@ -118,7 +119,7 @@ describe('a batch of pushes', () => {
     ]);
   });
 
-  it('sends each id exactly as often as it is asked for, once in a call, and nothing alone that could travel', async () => {
+  it('sends each id exactly as often as it is asked for, once in a call, and nothing that the call before could have carried', async () => {
     const requests = fc.array(
       fc.uniqueArray(
         fc.nat(30).map((id) => `u${id}`),
@@ -133,9 +134,8 @@ describe('a batch of pushes', () => {
         for (const call of calls) expect(new Set(idsOf(call)).size).toBe(idsOf(call).length);
         expect(calls.flatMap(idsOf).sort()).toEqual(asked.flat().sort());
         for (const [index, call] of calls.entries()) {
-          for (const earlier of calls.slice(0, index)) {
-            expect(idsOf(call).filter((id) => idsOf(earlier).includes(id))).not.toEqual([]);
-          }
+          const before = calls[index - 1];
+          if (before) expect(idsOf(call).some((id) => idsOf(before).includes(id))).toBe(true);
         }
       }),
     );
@@ -245,7 +245,7 @@ describe('a message', () => {
   });
 
   it('that a guard refuses is invalid', async () => {
-    const { take, letters } = work(campaignCreate(() => 0) as Endpoint);
+    const { take, letters } = work(campaignCreate as Endpoint);
     const live = { name: 'name', live: true, push_time: 'now', messages: [{ language: 'en', body: 'b' }] };
     await take([record('m', live)]);
     expect(letters).toMatchObject([{ attributes: { reason: 'invalid', detail: expect.stringContaining('/live') } }]);
@@ -449,6 +449,7 @@ describe('any batch', () => {
         { numRuns: 5_000 },
       );
     },
+    120_000,
   );
 });
 

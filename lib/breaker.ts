@@ -1,0 +1,84 @@
+import type { Outcome } from './outcome.ts';
+
+/** Calls in a row of which nobody knows how they ended, before no more are started. Design's rule. */
+const UNKNOWNS_IN_A_ROW = 3;
+
+/** How long none is started at first, and at most; doubled by each probe that ends unknown too. Design's rule. */
+const FIRST_PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 15 * 60 * 1000;
+
+/** Least time that who is turned away is told to wait while a probe is under way. Ours: about as long as a call takes. */
+const PROBE_MS = 5_000;
+
+/** The right to make one call. */
+export interface Permit {
+  /** How the call ended. */
+  ended(outcome: Outcome): void;
+  /** It was not made after all; nothing if it was. */
+  unused(): void;
+}
+
+/**
+ * Keeps an outage of Batch from parking everything: each push that is sent into it ends `unknown`, and a person has to look at
+ * it. One for all invocations of a sandbox.
+ */
+export interface Breaker {
+  /** A permit, or how long to wait in milliseconds. */
+  ask(): Permit | { readonly waitMs: number };
+}
+
+export function createBreaker(now: () => number): Breaker {
+  let inARow = 0;
+  let pauseMs = 0;
+  let pausedUntil = 0;
+  let isProbing = false;
+
+  function close(): void {
+    inARow = 0;
+    pauseMs = 0;
+  }
+
+  function open(): void {
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs === 0 ? FIRST_PAUSE_MS : 2 * pauseMs);
+    pausedUntil = now() + pauseMs;
+  }
+
+  function permit(isProbe: boolean): Permit {
+    let isUsed = false;
+    const unused = () => {
+      if (isProbe && !isUsed) isProbing = false;
+      isUsed = true;
+    };
+    return {
+      unused,
+      ended(outcome) {
+        unused();
+        if (saysBatchIsThere(outcome)) close();
+        if (outcome.status !== 'unknown') return;
+        inARow += 1;
+        // Calls that were under way when it opened say nothing new.
+        if (isProbe || (inARow >= UNKNOWNS_IN_A_ROW && pauseMs === 0)) open();
+      },
+    };
+  }
+
+  return {
+    ask() {
+      if (pauseMs === 0) return permit(false);
+      const waitMs = pausedUntil - now();
+      if (waitMs > 0 || isProbing) return { waitMs: Math.max(waitMs, PROBE_MS) };
+      isProbing = true;
+      return permit(true);
+    },
+  };
+}
+
+/**
+ * Whether Batch itself has answered, and not with a 5xx. A connection that was refused, or Batch's own maintenance, says neither
+ * that it is there again nor that pushes get lost in it.
+ */
+function saysBatchIsThere(outcome: Outcome): boolean {
+  if (outcome.status !== 'deferred') return outcome.status !== 'unknown';
+  const isBatchs = outcome.error.code !== undefined && (outcome.httpStatus ?? 0) < 500;
+  return isBatchs || outcome.by === 'throttled' || outcome.by === 'keys' || outcome.by === 'configuration';
+}

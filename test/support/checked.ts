@@ -1,0 +1,21 @@
+import { type AttemptTools, faultsBeside } from '../../lib/admission.ts';
+import type { Endpoint, Fault, Moment, RequestFields, WithApps } from '../../lib/endpoints/endpoint.ts';
+import { clip, validate } from '../../lib/validation.ts';
+
+const MOMENT: Moment = { now: Date.parse('2026-11-23T12:00:00.500Z'), allowLiveCampaigns: true };
+
+/** A request for all of these apps, unless it names some, with every fault it has, by itself and at the moment. */
+export function checked<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  body: unknown,
+  aliases: readonly string[] = ['ios', 'android'],
+  moment = MOMENT,
+): { request: Request & WithApps; faults: Fault[] } {
+  const { request, faults } = validate(endpoint, body);
+  const complete = { ...(request ?? (body as Request)), apps: request?.apps ?? aliases };
+  const guarded = request ? (endpoint.guard?.(complete, moment) ?? []).filter(({ status }) => status === 403) : [];
+  const secret = { restApiKey: 'k', apps: new Map(aliases.map((alias) => [alias, `${alias}-key`])) };
+  const tools = { clock: { now: () => moment.now }, allowLiveCampaigns: moment.allowLiveCampaigns } as AttemptTools;
+  const beside = faultsBeside(endpoint, body, secret, tools);
+  return { request: complete, faults: clip([...faults, ...beside, ...guarded]) };
+}
