@@ -76,9 +76,9 @@ async function actOn(
   readings: readonly Reading[],
   now: number,
 ): Promise<number> {
-  const plans = readings.map((reading) => makePlan(command, reading, now));
+  const plans = readings.map((reading) => makePlan(command, reading));
   const agreed = countTaken(plans);
-  console.log(tellPlan(command, plans));
+  console.log(tellPlan(command, plans, now));
   if (agreed === 0) return 0;
   const { stdin, stdout } = process;
   if (!yes && !(await confirm(tellQuestion(command, plans), stdin, stdout, stopping.signal))) return stop();

@@ -23,13 +23,13 @@ describe('arguments', () => {
       '--reason',
       'rejected',
       '--reason',
-      'deferred',
+      'moved-by-sqs',
       '--queue',
       'campaign-create',
     ];
     expect(readArguments(args)).toMatchObject({
       capabilities: [{ name: 'campaign-create' }],
-      filter: { ids: ['a', 'b'], reasons: ['rejected', 'deferred'] },
+      filter: { ids: ['a', 'b'], reasons: ['rejected', 'moved-by-sqs'] },
     });
   });
 

@@ -9,7 +9,7 @@ import { type Intervention, startSqsProxy } from './sqs-proxy.ts';
 const HELD_SECONDS = 2;
 
 const letters = useParkedLetters();
-const { bury, giveUp, run, queued, parked, counts } = letters;
+const { bury, giveUp, queued, parked, counts } = letters;
 
 let proxy: RunningServer | undefined;
 afterEach(() => proxy?.stop());
@@ -38,10 +38,12 @@ const bodiesOf = (messages: { Body?: string | undefined }[]) => messages.map(({ 
 
 describe('what fails', () => {
   it('a letter that SQS refuses stays, is named without quoting it, and the others go on', async () => {
-    const id = await giveUp('x'.repeat(1024 * 1024));
+    const id = await giveUp('for Ada');
     await buryMany(15);
-    const { code, stdout, stderr } = await run('retry', '--yes');
-    expect({ code, stderr }).toEqual({ code: 1, stderr: `${id}: InvalidParameterValue\n` });
+    const { code, stdout, stderr } = await runThrough(['retry', '--yes'], (operation, { MessageBody }) =>
+      operation === 'SendMessage' && MessageBody === 'for Ada' ? 'refuse' : 'pass',
+    );
+    expect({ code, stderr }).toEqual({ code: 1, stderr: `${id}: InvalidMessageContents\n` });
     expect(stdout).toContain('15 of 16 letters put back.');
     expect(await queued()).toHaveLength(15);
     expect((await parked()).map(({ MessageId }) => MessageId)).toEqual([id]);

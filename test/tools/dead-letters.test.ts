@@ -32,7 +32,7 @@ describe('list', () => {
     await giveUp('{}');
     const { code, stdout, stderr } = await run('list');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^transactional-send\n[\s\S]*rejected +│ 23 [\s\S]*deferred +│ 1 [\s\S]*all +│ 24 /);
+    expect(stdout).toMatch(/^transactional-send\n[\s\S]*rejected +│ 23 [\s\S]*moved-by-sqs +│ 1 [\s\S]*all +│ 24 /);
     expect(stdout).toMatch(/campaign-create\n[\s\S]*unknown-outcome +│ 1 .*under a minute/);
     expect(stdout).toContain('custom-data-update: no dead letters\nin all: 25\n');
     expect([await counts(), await counts('campaign-create')]).toEqual([
@@ -52,12 +52,16 @@ describe('list', () => {
 
 describe('show', () => {
   it('tells nothing that may be personal data', async () => {
-    const id = await bury({ reason: 'rejected', detail: 'ios: 1 rejected', idempotency_key: 'ada@x.org' }, '"Ada"');
+    const id = await bury(
+      { reason: 'rejected', detail: 'ios: 1 rejected', idempotency_key: 'ada@x.org', since: daysAgo(9) },
+      '"Ada"',
+    );
     await giveUp('{"a":"Grace"}', { idempotency_key: 'grace@x.org', detail: 'for Grace', reason: 'for Grace' });
     const { stdout, stderr } = await run('show');
     expect(stdout).toContain(id);
     expect(stdout).toContain('ios: 1 rejected');
-    expect(stdout).toContain('given up by SQS after 1 receives');
+    expect(stdout).toMatch(/since +9 d 0 h/);
+    expect(stdout).toContain('moved by SQS after 1 receives');
     expect(stdout + stderr).not.toMatch(/ada|grace/i);
   });
 
@@ -102,19 +106,41 @@ describe('retry', () => {
 
   it('leaves what may reach people twice, and says which command takes it', async () => {
     const unknown = await bury({ reason: 'unknown-outcome' });
-    const old = await giveUp('{}', { since: daysAgo(6) });
+    const old = await bury({ reason: 'too-old', since: daysAgo(9) });
     const { code, stdout } = await run('retry', '--yes');
     expect(code).toBe(0);
-    expect(stdout).toMatch(/leave 1 letter \(1 unknown-outcome\).*`resend`/);
-    expect(stdout).toMatch(/leave 1 letter \(1 deferred\).*4 days.*`resend`/);
+    expect(stdout).toMatch(/leave 1 letter \(1 unknown-outcome, .*\).*Nobody knows.*`resend`/);
+    expect(stdout).toMatch(/leave 1 letter \(1 too-old, first sent 9 d 0 h ago\).*ledger may have forgotten.*`resend`/);
     expect(await queued()).toEqual([]);
     expect((await parked()).map(({ MessageId }) => MessageId)).toEqual([unknown, old]);
   });
 
   it('takes custom data however old it is', async () => {
-    await giveUp('{}', { since: daysAgo(6) }, 'custom-data-update');
-    expect(await run('retry', '--yes')).toMatchObject({ code: 0 });
+    await giveUp('{}', { since: daysAgo(9) }, 'custom-data-update');
+    const { code, stdout } = await run('retry', '--yes');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.not.stringContaining('too-old') });
     expect(await queued('custom-data-update')).toHaveLength(1);
+  });
+
+  it('leaves the age of a push to its function, and says what that may decide', async () => {
+    const since = daysAgo(9);
+    await bury({ reason: 'exhausted', since });
+    const { code, stdout } = await run('retry', '--yes');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/`ledgerTtlDays`.*too-old/) });
+    expect((await queued()).map(attributesOf)).toEqual([{ idempotency_key: 'the-name', since }]);
+  });
+
+  it('leaves a letter that its queue does not take with its name, names it, and goes on', async () => {
+    const id = await bury({ reason: 'rejected' }, 'x'.repeat(1_044_480));
+    await bury({ reason: 'rejected' });
+    const { code, stdout, stderr } = await run('retry', '--yes');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(
+      new RegExp(`leave 1 letter .*larger than the queue takes, so .* can't be put back: ${id}\n`),
+    );
+    expect(stdout).toContain('1 of 1 letter put back.');
+    expect((await queued()).map(({ Body }) => Body)).toEqual(['{}']);
+    expect((await parked()).map(({ MessageId }) => MessageId)).toEqual([id]);
   });
 
   it('takes only what was asked for', async () => {
@@ -132,19 +158,24 @@ describe('retry', () => {
 
 describe('resend', () => {
   it('takes exactly what a retry leaves, as the word of a person', async () => {
-    await bury({ reason: 'unknown-outcome', idempotency_key: 'a' }, '1');
-    const since = daysAgo(6);
-    await bury({ reason: 'rejected', detail: 'ios: 1 accepted, 1 rejected X', idempotency_key: 'b', since }, '2');
-    await bury({ reason: 'rejected' }, '3');
+    const [recent, old, older] = [daysAgo(1), daysAgo(8), daysAgo(9)];
+    await bury({ reason: 'unknown-outcome', idempotency_key: 'a', since: recent }, '1');
+    await bury({ reason: 'too-old', idempotency_key: 'b', since: old }, '2');
+    await bury({ reason: 'too-old', idempotency_key: 'c', since: older }, '3');
+    await bury({ reason: 'rejected' }, '4');
     const { code, stdout } = await run('resend', '--yes');
-    expect({ code, stdout }).toEqual({
-      code: 0,
-      stdout: expect.stringMatching(/leave 1 letter \(1 rejected\).*`retry`/),
-    });
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'resend 3 letters (2 too-old, first sent 8 d 0 h to 9 d 0 h ago; 1 unknown-outcome, first sent 1 d 0 h ago) to',
+    );
+    expect(stdout).toMatch(/leave 1 letter \(1 rejected, .*\).*`retry`/);
+    const word = { 'unknown-outcome': 'resend' };
+    const words = { ...word, 'rejected-outcome': 'retry' };
     const back = (await queued()).map((message) => [message.Body, attributesOf(message)]);
     expect(back.sort()).toEqual([
-      ['1', { idempotency_key: 'a', since: expect.anything(), 'unknown-outcome': 'resend' }],
-      ['2', { idempotency_key: 'b', since, 'unknown-outcome': 'resend', 'rejected-outcome': 'retry' }],
+      ['1', { idempotency_key: 'a', since: recent, ...word }],
+      ['2', { idempotency_key: 'b', since: old, ...words }],
+      ['3', { idempotency_key: 'c', since: older, ...words }],
     ]);
     expect(await counts()).toEqual({ visible: 1, held: 0 });
   });

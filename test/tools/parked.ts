@@ -22,7 +22,11 @@ const mainName = (capability: string) => `batch-push-functions-test-${capability
 
 const QUEUES: QueueDescription[] = CAPABILITIES.flatMap((capability) => [
   { name: deadName(capability), attributes: {} },
-  { name: mainName(capability), attributes: {}, deadLetterQueue: { name: deadName(capability), maxReceiveCount: 1 } },
+  {
+    name: mainName(capability),
+    attributes: { MaximumMessageSize: '1044480' },
+    deadLetterQueue: { name: deadName(capability), maxReceiveCount: 1 },
+  },
 ]);
 
 export interface Finished {

@@ -23,6 +23,7 @@ describe('a box', () => {
       queueUrl: letters.queueUrl(),
       deadLetterQueueUrl: letters.deadLetterQueueUrl(),
       maxReceiveCount: 1,
+      maxMessageBytes: 1_044_480,
     });
   });
 

@@ -16,7 +16,7 @@ export const USAGE = `npm run dead-letters -- list | show | retry | resend | dis
   list      how many letters there are, by reason, and how old
   show      each letter
   retry     puts letters back on their queue, if nothing can be sent twice by that
-  resend    puts the others back: what was or may have been sent is sent again
+  resend    puts the others back (too-old, unknown-outcome): people may get the same push twice
   discard   deletes letters
 
 --queue   ${CAPABILITY_NAMES.join(', ')}; all of them unless given

@@ -7,4 +7,4 @@ import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
 export type Capability = Pick<Endpoint, 'name' | 'idempotent'>;
 
 /** Every capability that has a queue. */
-export const CAPABILITIES: readonly Capability[] = [transactionalSend, campaignCreate(Date.now), customDataUpdate];
+export const CAPABILITIES: readonly Capability[] = [transactionalSend, campaignCreate, customDataUpdate];

@@ -17,6 +17,8 @@ export interface LetterBox {
   readonly deadLetterQueueUrl: string;
   /** How often a message is received before SQS itself moves it. */
   readonly maxReceiveCount: number;
+  /** Largest message that the queue takes, attributes included. Its dead-letter queue takes more. */
+  readonly maxMessageBytes: number;
 }
 
 /** What keeps us from finding a queue; the message is for people. */
@@ -32,11 +34,21 @@ export class NoSuchQueueError extends Error {
 export async function findLetterBox(sqs: SQSClient, stage: string, capability: Capability): Promise<LetterBox> {
   const queueName = `${SERVICE}-${stage}-${capability.name}`;
   const queueUrl = await urlOf(sqs, queueName);
-  const { RedrivePolicy } = await attributesOf(sqs, queueUrl, ['RedrivePolicy']);
+  const { RedrivePolicy, MaximumMessageSize } = await attributesOf(sqs, queueUrl, [
+    'RedrivePolicy',
+    'MaximumMessageSize',
+  ]);
   if (RedrivePolicy === undefined) throw new NoSuchQueueError(`${queueName} has no dead-letter queue.`);
   const { deadLetterTargetArn, maxReceiveCount } = JSON.parse(RedrivePolicy);
   const deadLetterQueueUrl = await urlOf(sqs, deadLetterTargetArn.split(':').at(-1));
-  return { capability, queueName, queueUrl, deadLetterQueueUrl, maxReceiveCount: Number(maxReceiveCount) };
+  return {
+    capability,
+    queueName,
+    queueUrl,
+    deadLetterQueueUrl,
+    maxReceiveCount: Number(maxReceiveCount),
+    maxMessageBytes: Number(MaximumMessageSize),
+  };
 }
 
 /** About how many letters there are, as SQS counts them: those that can be received, and those that somebody holds. */

@@ -1,14 +1,21 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { readRecords } from '../../lib/triggers/queue-record.ts';
+import { type QueueMessage, readRecords } from '../../lib/triggers/queue-record.ts';
 import type { DeadLetterReason } from '../../lib/triggers/triage.ts';
 import type { LetterBox } from './letter-box.ts';
 
-/** Why a letter lies there. `deferred` went back to its queue until SQS gave it up; the others were buried by the functions. */
-export type Reason = DeadLetterReason | 'deferred';
+/** Why a letter lies there. SQS moves what no function could bury; all other letters were buried by the functions. */
+export type Reason = DeadLetterReason | 'moved-by-sqs';
 
-/** In the order in which they are listed. */
-export const REASONS: readonly Reason[] = ['invalid', 'rejected', 'unknown-outcome', 'deferred'];
+/** In the order in which they are listed: first what can be put back without anybody's risk. */
+export const REASONS: readonly Reason[] = [
+  'invalid',
+  'rejected',
+  'exhausted',
+  'moved-by-sqs',
+  'too-old',
+  'unknown-outcome',
+];
 
 /** What is known of a dead letter, without what it says. */
 export interface LetterHead {
@@ -22,7 +29,7 @@ export interface LetterHead {
   readonly detail: string;
   /** Milliseconds since the epoch; the original message's if SQS moved it. */
   readonly sentAt: number;
-  /** Milliseconds since the epoch from when on parts of the request may have been sent, as far as the letter knows. */
+  /** When the request was first sent, in milliseconds since the epoch. The functions decide by it what is too old. */
   readonly since: number;
   readonly bytes: number;
   /** Only kept where it is to be shown. */
@@ -39,8 +46,7 @@ export interface Letter extends LetterHead {
 export function toLetter(message: Message, box: Pick<LetterBox, 'capability' | 'maxReceiveCount'>): Letter {
   const { MessageId: id = '', Body: body = '', ReceiptHandle: receiptHandle = '' } = message;
   const sentAt = Number(message.Attributes?.SentTimestamp);
-  const name = nameOf(message, box.capability.name);
-  const since = Math.min(Number(textAttribute(message, 'since')) || sentAt, sentAt);
+  const { name = '', firstSentAt: since = sentAt } = readByFunctions(message, box.capability, sentAt) ?? {};
   return { id, name, sentAt, since, bytes: Buffer.byteLength(body), body, receiptHandle, ...causeOf(message, box) };
 }
 
@@ -53,23 +59,31 @@ function causeOf(
   if (isBuried(reason) && source !== undefined) {
     return { reason, detail: textAttribute(message, 'detail') ?? '', source };
   }
-  const detail = `given up by SQS after ${maxReceiveCount} receives`;
-  return { reason: 'deferred', detail, source: message.MessageId ?? '' };
+  const detail = `moved by SQS after ${maxReceiveCount} receives`;
+  return { reason: 'moved-by-sqs', detail, source: message.MessageId ?? '' };
 }
 
 function isBuried(reason: string | undefined): reason is DeadLetterReason {
-  return reason !== 'deferred' && (REASONS as readonly unknown[]).includes(reason);
+  return reason !== 'moved-by-sqs' && (REASONS as readonly unknown[]).includes(reason);
 }
 
-/** The name that the functions know the request by, whoever moved the letter: they would read it the same way. */
-function nameOf({ MessageId, Body, MessageAttributes = {} }: Message, capability: string): string {
-  const attributes = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [
+/** As the functions read it, whoever moved the letter. No request was first sent later than its letter. */
+function readByFunctions(
+  { MessageId, Body, Attributes, MessageAttributes = {} }: Message,
+  capability: LetterBox['capability'],
+  sentAt: number,
+): QueueMessage | undefined {
+  const texts = Object.entries(MessageAttributes).map(([name, { StringValue }]) => [
     name,
     { stringValue: StringValue },
   ]);
-  const record = { messageId: MessageId, body: Body, messageAttributes: Object.fromEntries(attributes) };
-  const [read] = readRecords({ Records: [record as SQSRecord] }, { name: capability });
-  return read?.name ?? '';
+  const record = {
+    messageId: MessageId,
+    body: Body,
+    attributes: Attributes,
+    messageAttributes: Object.fromEntries(texts),
+  };
+  return readRecords({ Records: [record as SQSRecord] }, capability, sentAt)[0];
 }
 
 function textAttribute({ MessageAttributes }: Message, name: string): string | undefined {

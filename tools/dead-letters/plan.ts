@@ -20,10 +20,8 @@ export interface Plan {
   readonly left: readonly Planned[];
 }
 
-/** @param now milliseconds since the epoch */
-export function makePlan(action: Action, reading: Reading, now: number): Plan {
-  const { idempotent } = reading.box.capability;
-  const planned = reading.letters.map((letter) => ({ letter, decision: decide(action, letter, { idempotent, now }) }));
+export function makePlan(action: Action, reading: Reading): Plan {
+  const planned = reading.letters.map((letter) => ({ letter, decision: decide(action, letter, reading.box) }));
   const isLeft = ({ decision }: Planned) => decision.kind === 'leave';
   return { reading, taken: planned.filter((one) => !isLeft(one)), left: planned.filter(isLeft) };
 }

@@ -1,5 +1,5 @@
-import type { Capability } from './capabilities.ts';
-import type { LetterHead } from './letter.ts';
+import type { LetterHead, Reason } from './letter.ts';
+import type { LetterBox } from './letter-box.ts';
 
 /** What may be done with letters. */
 export type Action = 'retry' | 'resend' | 'discard';
@@ -11,63 +11,49 @@ export type Risk =
   /** The ledger may have forgotten what was sent of it. */
   | 'forgotten';
 
+/** Why an action leaves a letter where it is. */
+export type WhyLeft =
+  | Risk
+  /** Nothing can be sent twice by a `retry`, so no person has to take a risk. */
+  | 'no-risk'
+  /** Its queue does not take it together with its name. */
+  | 'too-large';
+
 /** What an action does with a letter. */
 export type Decision =
   | { readonly kind: 'send'; readonly attributes: Readonly<Record<string, string>>; readonly risk?: Risk }
   | { readonly kind: 'delete' }
-  | { readonly kind: 'leave'; readonly because: Risk | 'no-risk' };
+  | { readonly kind: 'leave'; readonly because: WhyLeft };
 
-const MS_PER_DAY = 24 * 60 * 60 * 1000;
+/** What is put back with a person's word only. Of all else the functions themselves repeat nothing. */
+const RISKS: Partial<Readonly<Record<Reason, Risk>>> = { 'unknown-outcome': 'unknown', 'too-old': 'forgotten' };
 
-/** How long the ledger remembers a part of a request from when it was sent, at the least. Ours: `LEDGER_TTL_DAYS`. */
-const LEDGER_MEMORY_DAYS = 7;
-
-/** Longest that a message goes back and forth before it is a letter, 36 h. Ours: `maxReceiveCount` in serverless.yml. */
-const LONGEST_ON_QUEUE_DAYS = 1.5;
-
-/**
- * Age from which a letter is not retried if something of it may have been sent. The ledger has to remember that from
- * before the letter was written until after its retry has ended, and either may have taken its time on the queue.
- */
-export const MAX_RETRY_AGE_MS = (LEDGER_MEMORY_DAYS - 2 * LONGEST_ON_QUEUE_DAYS) * MS_PER_DAY;
-
-/**
- * What an action does with a letter. `retry` takes what the ledger keeps from happening twice, `resend` all the rest.
- *
- * @param now milliseconds since the epoch
- */
+/** What an action does with a letter. `retry` takes what can be put back without anybody's risk, `resend` the rest. */
 export function decide(
   action: Action,
   letter: LetterHead,
-  { idempotent, now }: Pick<Capability, 'idempotent'> & { readonly now: number },
+  { capability, maxMessageBytes }: Pick<LetterBox, 'capability' | 'maxMessageBytes'>,
 ): Decision {
   if (action === 'discard') return { kind: 'delete' };
-  const risk = riskOf(letter, idempotent, now);
+  const risk = capability.idempotent ? undefined : RISKS[letter.reason];
+  if (action === 'retry' && risk) return { kind: 'leave', because: risk };
+  if (action === 'resend' && !risk) return { kind: 'leave', because: 'no-risk' };
   const attributes = attributesFor(action, letter);
-  if (action === 'retry') return risk ? { kind: 'leave', because: risk } : { kind: 'send', attributes };
-  return risk ? { kind: 'send', attributes, risk } : { kind: 'leave', because: 'no-risk' };
-}
-
-function riskOf(letter: LetterHead, idempotent: boolean, now: number): Risk | undefined {
-  if (letter.reason === 'unknown-outcome') return 'unknown';
-  if (idempotent || now - letter.since < MAX_RETRY_AGE_MS) return undefined;
-  return mayBeSentInPart(letter) ? 'forgotten' : undefined;
-}
-
-/**
- * Only what Batch refused tells of every part. A message may have become invalid after a part of it was sent: the secret
- * has lost an app, a guard has come up, a push time has passed.
- */
-function mayBeSentInPart({ reason, detail }: LetterHead): boolean {
-  const isWholeStory = reason === 'rejected' && detail !== '' && !detail.endsWith('…');
-  return !isWholeStory || /(^|[:,] )\d+ (accepted|unknown)\b/.test(detail);
+  if (letter.bytes + bytesOf(attributes) > maxMessageBytes) return { kind: 'leave', because: 'too-large' };
+  return { kind: 'send', attributes, ...(risk && { risk }) };
 }
 
 function attributesFor(action: 'retry' | 'resend', { name, since, reason }: LetterHead): Record<string, string> {
   return {
     idempotency_key: name,
     since: `${since}`,
-    ...(reason === 'rejected' && { 'rejected-outcome': 'retry' }),
+    // A rejected letter that comes back from its retry because of its age is too-old.
+    ...((reason === 'rejected' || reason === 'too-old') && { 'rejected-outcome': 'retry' }),
     ...(action === 'resend' && { 'unknown-outcome': 'resend' }),
   };
+}
+
+/** As SQS counts attributes: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
+function bytesOf(attributes: Readonly<Record<string, string>>): number {
+  return Object.entries(attributes).reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}String${value}`), 0);
 }

@@ -33,6 +33,7 @@ export function tellLetter(letter: LetterHead, { reveal, now }: { reveal: boolea
     reason: letter.reason,
     detail: letter.detail,
     age: tellDuration(now - letter.sentAt),
+    since: tellDuration(now - letter.since),
     size: `${letter.bytes.toLocaleString('en')} bytes`,
     ...(reveal && { name: letter.name, body: letter.body ?? '' }),
   };
@@ -63,7 +64,8 @@ export function counted(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'letter' : 'letters'}`;
 }
 
-function tellDuration(ms: number): string {
+/** `5 min` */
+export function tellDuration(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / 60_000);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
   if (days > 0) return `${days} d ${hours} h`;

@@ -1,34 +1,55 @@
 import type { Tally } from './act.ts';
+import type { LetterHead } from './letter.ts';
 import { countTaken, type Plan, type Planned } from './plan.ts';
-import { type Action, MAX_RETRY_AGE_MS, type Risk } from './policy.ts';
-import { byReason, counted, tellNotGivenBack } from './tell-letters.ts';
+import type { Action, Risk, WhyLeft } from './policy.ts';
+import { byReason, counted, tellDuration, tellNotGivenBack } from './tell-letters.ts';
 
-const MS_PER_DAY = 24 * 60 * 60 * 1000;
-
-const WHY_LEFT = {
-  unknown: 'Nobody knows whether Batch sent them. `resend` sends them again.',
-  forgotten: `Over ${MAX_RETRY_AGE_MS / MS_PER_DAY} days old: the ledger may not remember what of them was sent. \`resend\` sends them again.`,
-  'no-risk': 'Nothing of them would be sent twice. `retry` is the command for them.',
+const WHY_LEFT: Readonly<Record<WhyLeft, (ids: string) => string>> = {
+  unknown: () => 'Nobody knows whether Batch sent them. `resend` sends them again.',
+  forgotten: () => 'The ledger may have forgotten what was sent of them. `resend` sends them again.',
+  'no-risk': () => 'Nothing of them would be sent twice. `retry` is the command for them.',
+  'too-large': (ids) => `With their name they are larger than the queue takes, so they can't be put back: ${ids}`,
 };
 
-/** What is about to be done, queue by queue, and what is not. */
-export function tellPlan(action: Action, plans: readonly Plan[]): string {
+/** For `retry`, which does not know for how long the ledger of the stack remembers. */
+const AGE_DECIDES =
+  'A push or a campaign that was first sent longer ago than the ledger remembers (`ledgerTtlDays`) is not sent, but comes back as too-old.';
+
+/**
+ * What is about to be done, queue by queue, and what is not.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function tellPlan(action: Action, plans: readonly Plan[], now: number): string {
   const lines = plans.flatMap(({ reading: { box }, taken, left }) => [
     ...(taken.length > 0
-      ? [`${action} ${tellPlanned(taken)} ${action === 'discard' ? 'of' : 'to'} ${box.queueName}`]
+      ? [`${action} ${tellPlanned(taken, now)} ${action === 'discard' ? 'of' : 'to'} ${box.queueName}`]
       : []),
-    ...(['unknown', 'forgotten', 'no-risk'] as const).flatMap((because) => {
+    ...(Object.keys(WHY_LEFT) as WhyLeft[]).flatMap((because) => {
       const them = left.filter(({ decision }) => decision.kind === 'leave' && decision.because === because);
-      return them.length > 0 ? [`leave ${tellPlanned(them)} of ${box.capability.name}. ${WHY_LEFT[because]}`] : [];
+      const ids = them.map(({ letter }) => letter.id).join(', ');
+      return them.length > 0
+        ? [`leave ${tellPlanned(them, now)} of ${box.capability.name}. ${WHY_LEFT[because](ids)}`]
+        : [];
     }),
   ]);
+  const isAgeDecisive = plans.some(({ reading, taken }) => taken.length > 0 && !reading.box.capability.idempotent);
+  if (action === 'retry' && isAgeDecisive) lines.push(AGE_DECIDES);
   return lines.join('\n') || 'There are no such letters.';
 }
 
-/** `2 letters (1 rejected, 1 deferred)` */
-function tellPlanned(planned: readonly Planned[]): string {
-  const reasons = byReason(planned.map(({ letter }) => letter)).map(([reason, { length }]) => `${length} ${reason}`);
-  return `${counted(planned.length)} (${reasons.join(', ')})`;
+/** `3 letters (1 rejected, first sent 5 min ago; 2 too-old, first sent 8 d 1 h to 9 d 4 h ago)` */
+function tellPlanned(planned: readonly Planned[], now: number): string {
+  const groups = byReason(planned.map(({ letter }) => letter)).map(
+    ([reason, letters]) => `${letters.length} ${reason}, first sent ${tellAges(letters, now)} ago`,
+  );
+  return `${counted(planned.length)} (${groups.join('; ')})`;
+}
+
+function tellAges(letters: readonly LetterHead[], now: number): string {
+  const ages = letters.map(({ since }) => now - since).sort((one, other) => one - other);
+  const [least, most] = [ages[0], ages.at(-1)].map((age = 0) => tellDuration(age));
+  return least === most ? `${least}` : `${least} to ${most}`;
 }
 
 /** What a person is asked to agree to. */
@@ -44,8 +65,8 @@ function tellRisks(plans: readonly Plan[]): string {
   const count = (risk: Risk) => decisions.filter((one) => one.kind === 'send' && one.risk === risk).length;
   const [unknown, forgotten] = [count('unknown'), count('forgotten')];
   return [
-    ...(unknown > 0 ? [`nobody knows whether ${counted(unknown)} went out already`] : []),
-    ...(forgotten > 0 ? [`the ledger may not remember what of ${counted(forgotten)} went out already`] : []),
+    ...(unknown > 0 ? [`nobody knows whether Batch sent ${counted(unknown)}`] : []),
+    ...(forgotten > 0 ? [`the ledger may have forgotten what was sent of ${counted(forgotten)}`] : []),
   ].join(', and ');
 }
 
