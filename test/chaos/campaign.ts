@@ -11,7 +11,7 @@ import { createWorld } from './world.ts';
 const WORLDS = 4;
 
 /** The condition of the ledger's claim, as its source has it. */
-const CONDITION = 'claimable(entry, terms, now())';
+const CONDITION = 'claimable(record, now())';
 
 export interface CampaignOptions {
   readonly from: number;

@@ -35,9 +35,9 @@ function killsByStep(played: readonly Played[]): [string, string][] {
   return [...kills].sort().map(([at, count]) => [`  ${at}`, count.toLocaleString('en')]);
 }
 
-export function toTable(played: readonly Played[]): string {
+export function toTable(figures: readonly [string, string][]): string {
   const table = new Table({ style: { head: [], border: [] } });
-  table.push(...figuresOf(played));
+  table.push(...figures);
   return table.toString();
 }
 
@@ -48,7 +48,7 @@ export function tellViolations(played: readonly Played[]): string[] {
     if (violations.length === 0) return [];
     const { seed, policy, trigger } = one.scenario;
     return [
-      `seed ${seed} (${policy}, ${trigger}): npm run chaos -- --seed ${seed}`,
+      `seed ${seed} (${policy}, ${trigger}): npm run chaos -- --kills --seed ${seed}`,
       ...violations.slice(0, 5).map((violation) => `  ${violation}`),
     ];
   });

@@ -1,15 +1,25 @@
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { runCampaign } from './campaign.ts';
-import { tellViolations, toTable } from './figures.ts';
+import * as changesFigures from './changes/figures.ts';
+import { play as playChanges } from './changes/play.ts';
+import { figuresOf, tellViolations, toTable } from './figures.ts';
+import * as outageFigures from './outage/figures.ts';
+import { playOutage } from './outage/outage.ts';
 
-const USAGE = `npm run chaos -- [--seeds 1000] [--from 1] [--seed N] [--without-condition]
+const USAGE = `npm run chaos -- [--kills] [--changes] [--outage] [--seeds 1000] [--from 1] [--seed N] [--without-condition]
 
-Kills, faults and redeliveries against the functions as built. --seed plays one seed again.
---without-condition takes the condition out of the ledger's claim: then it has to fail.`;
+Three things that must not break the promise; all of them if none is named.
+--kills: kills, faults and redeliveries against the functions as built.
+--changes: the secret, the settings and the clock change between two tries, with faults and kills.
+--outage: twelve hours of 502 with 10,000 pushes waiting; it has no seed.
+--seed plays one seed again. --without-condition takes the condition out of the ledger's claim: then the kills have to fail.`;
 
 const { values } = parseArgs({
   options: {
+    kills: { type: 'boolean', default: false },
+    changes: { type: 'boolean', default: false },
+    outage: { type: 'boolean', default: false },
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
@@ -27,17 +37,46 @@ if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) {
   console.error(`Seeds are whole numbers.\n\n${USAGE}`);
   process.exit(1);
 }
+const isBroken = values['without-condition'];
+const isAll = !values.kills && !values.changes && !values.outage;
 
-const bar = new SingleBar({ format: '{bar} {value}/{total} seeds', clearOnComplete: true });
-if (process.stderr.isTTY) bar.start(seeds, 0);
-const played = await runCampaign({
-  from,
-  seeds,
-  isBroken: values['without-condition'],
-  onPlayed: () => bar.increment(),
-});
-bar.stop();
-console.log(toTable(played));
-const violations = tellViolations(played);
+async function runKills(): Promise<string[]> {
+  const played = await withBar((onPlayed) => runCampaign({ from, seeds, isBroken, onPlayed }));
+  console.log(toTable(figuresOf(played)));
+  return tellViolations(played);
+}
+
+async function runChanges(): Promise<string[]> {
+  const played = await withBar(async (onPlayed) => {
+    const all = [];
+    for (let seed = from; seed < from + seeds; seed++) {
+      all.push(await playChanges(seed));
+      onPlayed();
+    }
+    return all;
+  });
+  console.log(toTable(changesFigures.figuresOf(played)));
+  return changesFigures.tellViolations(played);
+}
+
+async function runOutage(policy: 'park' | 'resend'): Promise<string[]> {
+  const outage = await playOutage({ pushes: 10_000, hours: 12, policy });
+  console.log(`Twelve hours of 502 under \`${policy}\`:\n${toTable(outageFigures.figuresOf(outage))}`);
+  return outageFigures.violationsOf(outage);
+}
+
+async function withBar<T>(work: (onPlayed: () => void) => Promise<T>): Promise<T> {
+  const bar = new SingleBar({ format: '{bar} {value}/{total} seeds', clearOnComplete: true });
+  if (process.stderr.isTTY) bar.start(seeds, 0);
+  const done = await work(() => bar.increment());
+  bar.stop();
+  return done;
+}
+
+const violations = [
+  ...(isAll || values.kills ? await runKills() : []),
+  ...((isAll && !isBroken) || values.changes ? await runChanges() : []),
+  ...((isAll && !isBroken) || values.outage ? [...(await runOutage('park')), ...(await runOutage('resend'))] : []),
+];
 for (const line of violations) console.error(line);
 process.exitCode = violations.length > 0 ? 1 : 0;
