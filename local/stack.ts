@@ -33,6 +33,8 @@ export interface StackOptions {
   readonly ports: Ports;
   /** Wins over the functions' own environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** How many times as long as on AWS a function may run before it is killed: 1, unless told otherwise. */
+  readonly patience?: number;
   /** Keeps DynamoDB's tables from one run to the next; without it nothing is kept. */
   readonly dataDirectory?: string | undefined;
   /** Gets what the functions print. */
@@ -60,7 +62,13 @@ const AWS_ACCOUNT = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_S
  * Starts everything, the functions as they are in `dist/`. Throws PortInUseError or DataDirectoryError, and then nothing
  * is left running.
  */
-export async function startStack({ ports, environment, dataDirectory, onOutput }: StackOptions): Promise<Stack> {
+export async function startStack({
+  ports,
+  environment,
+  patience = 1,
+  dataDirectory,
+  onOutput,
+}: StackOptions): Promise<Stack> {
   const running: (() => unknown)[] = [];
   const stop = async () => {
     for (const stopOne of running.splice(0).reverse()) await stopOne();
@@ -103,7 +111,11 @@ export async function startStack({ ports, environment, dataDirectory, onOutput }
       service.functions.map(async (fn) => ({
         fn,
         lambda: await started(
-          createLambda(fn, { ...environmentOf(fn, { queueUrl }), ...everywhere, ...credentialsOf(fn) }, onOutput),
+          createLambda(
+            { ...fn, timeoutMs: fn.timeoutMs * patience },
+            { ...environmentOf(fn, { queueUrl }), ...everywhere, ...credentialsOf(fn) },
+            onOutput,
+          ),
         ),
       })),
     );
