@@ -123,5 +123,6 @@ it('puts the URLs of the queues, and the name of the table, into a function’s 
     LEDGER_TABLE: 'batch-push-functions-local-ledger-table',
     LEDGER_TTL_DAYS: '7',
     UNKNOWN_OUTCOME: 'park',
+    MAX_RECEIVE_COUNT: '150',
   });
 });
