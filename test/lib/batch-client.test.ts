@@ -96,7 +96,7 @@ describe('the Batch client', () => {
 
   it('tells no status where there was no answer', async () => {
     const { client, url, stop } = await batch(reset, staySilent);
-    const outcomes = await inSequence(2, () => client.call(exchange));
+    const outcomes = await inSequence(2, () => client.call(impatient));
     await stop();
     outcomes.push(await createBatchClient(url, Date.now).call(exchange));
     expect(outcomes.map(({ status }) => status)).toEqual(['unknown', 'unknown', 'deferred']);
@@ -238,7 +238,7 @@ describe('the Batch client', () => {
     const breakInBody: Step = (response) => void response.writeHead(201).write('{', () => response.destroy());
     const { client } = await untimed(reset, keep, breakInBody, keep, staySilent, keep, keep);
     for (const step of ['reset', 'keep', 'break', 'keep', 'silence', 'keep', 'keep']) {
-      await client.call(step === 'silence' ? exchange : push);
+      await client.call(step === 'silence' ? impatient : push);
     }
     expect(sockets.at(-1)).toBe(sockets.at(-2));
   });
