@@ -21,6 +21,11 @@ export interface Target {
 /** What the ledger keeps of a target. */
 export type RememberedApp = Pick<Target, 'alias' | 'keyHash'>;
 
+/** The same of several. */
+export function toRemember(targets: readonly Target[]): RememberedApp[] {
+  return targets.map(({ alias, keyHash }) => ({ alias, keyHash }));
+}
+
 /** Of a key's SHA-256 as much as tells apart the few keys of a company: 96 bits. */
 function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 16);

@@ -52,9 +52,7 @@ export function createAttempt<Request extends RequestFields>(
 
   async function carryOutPlanned(asAdmitted: readonly Admitted<Request>[]): Promise<Tried> {
     const admitted = inOneSecret(asAdmitted);
-    const defects = defectsIn(admitted, plan);
-    const sound = admitted.flatMap((one, index) => (defects.has(index) ? [] : [one]));
-    const calls = plan(sound);
+    const { calls, sound, defects } = planSound(admitted, plan);
     const delivered = await delivery.deliver(calls, claimsOn(sound, calls));
     const shares = sharesOf(delivered, sound);
     for (const index of [...defects.keys()].sort((one, other) => one - other)) shares.splice(index, 0, []);
@@ -95,11 +93,11 @@ export function createAttempt<Request extends RequestFields>(
   };
 }
 
-/** Requests that can't even be planned by themselves. One that is odd must not take the others along. */
-function defectsIn<T>(admitted: readonly T[], plan: (admitted: readonly T[]) => unknown): Map<number, unknown> {
+/** Plans together what can be planned. A request that can't even be planned by itself must not take the others along. */
+function planSound<T>(admitted: readonly T[], plan: (admitted: readonly T[]) => Call[]) {
   const defects = new Map<number, unknown>();
   try {
-    plan(admitted);
+    return { calls: plan(admitted), sound: admitted, defects };
   } catch (error) {
     for (const [index, one] of admitted.entries()) {
       try {
@@ -109,8 +107,9 @@ function defectsIn<T>(admitted: readonly T[], plan: (admitted: readonly T[]) => 
       }
     }
     if (defects.size === 0) throw error;
+    const sound = admitted.filter((_, index) => !defects.has(index));
+    return { calls: plan(sound), sound, defects };
   }
-  return defects;
 }
 
 /** What one request asks for leaves together, so that whatever ends the work early leaves few requests half done. */

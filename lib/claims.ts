@@ -1,11 +1,11 @@
-import type { Target } from './apps.ts';
+import { type Target, toRemember } from './apps.ts';
 import { type AwsError, isConfiguration } from './aws-error.ts';
 import type { Deadline } from './deadline.ts';
 import type { Call, Part } from './endpoints/endpoint.ts';
 import type { Identity } from './identity.ts';
 import { type Known, mayHaveBeenSent } from './known.ts';
 import type { Ledger } from './ledger.ts';
-import { type Entry, type LedgerRecord, type PartName, unknownsOf, type Whole } from './ledger-record.ts';
+import { type Entry, type LedgerRecord, type PartName, partName, unknownsOf, type Whole } from './ledger-record.ts';
 import type { Deferred, Outcome, Rejected } from './outcome.ts';
 import { endOf, recallEnd } from './remembered.ts';
 import { THROTTLED_FLOOR_MS } from './retry.ts';
@@ -87,8 +87,7 @@ export function createClaims(
   const held = new Map<string, LedgerRecord>();
 
   function wholeOf(index: number, { targets, known }: ClaimedRequest): Whole {
-    const apps = targets.map(({ alias, keyHash }) => ({ alias, keyHash }));
-    return known?.whole ?? { apps, chunks: chunks[index] ?? [] };
+    return known?.whole ?? { apps: toRemember(targets), chunks: chunks[index] ?? [] };
   }
 
   function claimAt(place: Entry['place'], part: Part, name: PartName): Promise<Answer> {
@@ -192,7 +191,7 @@ function chunksOf(calls: readonly Call[], requests: number): number[][] {
 
 function nameOf({ targets }: ClaimedRequest, app: string, { chunk }: Part): PartName {
   const target = targets.find((each) => each.app === app);
-  return `${target?.keyHash ?? ''}#${chunk}`;
+  return partName(target?.keyHash, chunk);
 }
 
 function keyOf(app: string, { request, chunk }: Part): string {

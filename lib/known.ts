@@ -1,7 +1,7 @@
 import type { Deadline } from './deadline.ts';
 import type { Identity } from './identity.ts';
 import type { Ledger } from './ledger.ts';
-import { type LedgerRecord, type PartName, unknownsOf, type Whole } from './ledger-record.ts';
+import { type LedgerRecord, type PartName, partName, unknownsOf, type Whole } from './ledger-record.ts';
 
 /** What the ledger knows of a request before anything is tried. */
 export interface Known {
@@ -31,7 +31,7 @@ export async function recall(
 
 /** App by app, chunk by chunk. */
 export function partsOf({ apps, chunks }: Whole): PartName[] {
-  return apps.flatMap(({ keyHash }) => chunks.map((_, chunk): PartName => `${keyHash}#${chunk}`));
+  return apps.flatMap(({ keyHash }) => chunks.map((_, chunk) => partName(keyHash, chunk)));
 }
 
 /** Whether something of a part has reached Batch, or may have. */

@@ -27,6 +27,11 @@ export interface Entry {
 /** Hash of the app's key and chunk: `Zk3v…#0`. The hash holds no `#`. */
 export type PartName = `${string}#${number}`;
 
+/** The name of a part. One of an app that is none of the request's is no part's. */
+export function partName(keyHash: string | undefined, chunk: number): PartName {
+  return `${keyHash ?? ''}#${chunk}`;
+}
+
 /** All parts of a request: each app has each chunk. */
 export interface Whole {
   readonly apps: readonly RememberedApp[];

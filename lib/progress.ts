@@ -1,8 +1,9 @@
 import type { Admitted } from './admission.ts';
+import { toRemember } from './apps.ts';
 import type { Deadline } from './deadline.ts';
 import type { RequestFields } from './endpoints/endpoint.ts';
 import type { Ledger } from './ledger.ts';
-import type { Count, Entry, PartName } from './ledger-record.ts';
+import { type Count, type Entry, type PartName, partName } from './ledger-record.ts';
 import type { Outcome } from './outcome.ts';
 import { outcomeOfCount } from './remembered.ts';
 import type { Share } from './share.ts';
@@ -24,14 +25,14 @@ export function isStillOpen(
 ): boolean {
   const { targets = [], known } = admitted[request] ?? {};
   const target = targets.find((each) => each.app === app);
-  return !known?.parts.get(`${target?.keyHash}#${chunk}`)?.end?.counts;
+  return !known?.parts.get(partName(target?.keyHash, chunk))?.end?.counts;
 }
 
 /** What was noted of the parts that are not made again. */
 export function rememberedShares({ targets, known }: Tried): Share[] {
   return targets.flatMap(({ alias, app, keyHash }) =>
     (known?.whole.chunks ?? []).flatMap((_, chunk) =>
-      (known?.parts.get(`${keyHash}#${chunk}`)?.end?.counts ?? []).map((count) => shareOf(alias, app, count)),
+      (known?.parts.get(partName(keyHash, chunk))?.end?.counts ?? []).map((count) => shareOf(alias, app, count)),
     ),
   );
 }
@@ -60,8 +61,9 @@ export async function noteApps(
   shares: readonly Share[],
   deadline: Deadline,
 ): Promise<void> {
-  const [part, { items } = { items: 0 }] = [...partsOf(tried, shares)][0] ?? [];
-  if (part !== undefined && !tried.known) await noteFirst(ledger, tried, shares, { part, items }, deadline);
+  const parts = partsOf(tried, shares);
+  const [part, { items } = { items: 0 }] = [...parts][0] ?? [];
+  if (part !== undefined && !tried.known) await noteFirst(ledger, tried, parts, { part, items }, deadline);
 }
 
 /** Notes what is done of a request that may be repeated, if anything is. Throws what the ledger throws. */
@@ -71,9 +73,10 @@ export async function noteProgress(
   shares: readonly Share[],
   deadline: Deadline,
 ): Promise<void> {
-  const done = [...partsOf(tried, shares)].filter(([, { isOpen }]) => !isOpen);
+  const parts = partsOf(tried, shares);
+  const done = [...parts].filter(([, { isOpen }]) => !isOpen);
   const mustKnowApps = done.length > 0 || tried.asked.request.apps === undefined;
-  if (mustKnowApps && !tried.known) await noteFirst(ledger, tried, shares, { part: NO_PART, items: 0 }, deadline);
+  if (mustKnowApps && !tried.known) await noteFirst(ledger, tried, parts, { part: NO_PART, items: 0 }, deadline);
   await Promise.all(
     done.map(([part, { items, counts }]) => {
       const all = [...counts.values()];
@@ -86,14 +89,14 @@ export async function noteProgress(
 async function noteFirst(
   ledger: Ledger,
   tried: Tried,
-  shares: readonly Share[],
+  parts: ReadonlyMap<PartName, Ended>,
   first: Pick<Entry, 'part' | 'items'>,
   deadline: Deadline,
 ): Promise<void> {
   const chunks: number[] = [];
-  for (const [name, { items }] of partsOf(tried, shares)) chunks[Number(name.split('#')[1])] = items;
-  const apps = tried.targets.map(({ alias, keyHash }) => ({ alias, keyHash }));
-  await ledger.note(entryOf(tried, { place: 'first', ...first, whole: { apps, chunks } }), 'deferred', {}, deadline);
+  for (const [name, { items }] of parts) chunks[Number(name.split('#')[1])] = items;
+  const whole = { apps: toRemember(tried.targets), chunks };
+  await ledger.note(entryOf(tried, { place: 'first', ...first, whole }), 'deferred', {}, deadline);
 }
 
 function entryOf({ asked }: Tried, entry: Omit<Entry, 'request' | 'bodyHash'>): Entry {
@@ -105,7 +108,7 @@ function partsOf({ targets }: Tried, shares: readonly Share[]): Map<PartName, En
   const parts = new Map<PartName, Ended>();
   for (const { app, delivered, parts: own } of shares) {
     const target = targets.find(({ alias }) => alias === app);
-    for (const { chunk, items } of own) add(parts, `${target?.keyHash ?? ''}#${chunk}`, delivered.outcome, items);
+    for (const { chunk, items } of own) add(parts, partName(target?.keyHash, chunk), delivered.outcome, items);
   }
   return parts;
 }

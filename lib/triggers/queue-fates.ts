@@ -2,7 +2,7 @@ import type { Admitted } from '../admission.ts';
 import type { RequestFields } from '../endpoints/endpoint.ts';
 import type { Identity } from '../identity.ts';
 import { recall } from '../known.ts';
-import { LEAST_TTL_DAYS, unknownsOf } from '../ledger-record.ts';
+import { LEAST_TTL_DAYS, partName, unknownsOf } from '../ledger-record.ts';
 import { noteApps, noteProgress } from '../progress.ts';
 import { INTERRUPTED } from '../remembered.ts';
 import type { Share } from '../share.ts';
@@ -48,7 +48,7 @@ function toldFor<Request extends RequestFields>(
   if (endpoint.idempotent || !known || !isLast(message, tools)) return told;
   return told.map((each, index) => {
     const keyHash = targets.find(({ alias }) => alias === each.app)?.keyHash;
-    const records = (shares[index]?.parts ?? []).map(({ chunk }) => known.parts.get(`${keyHash ?? ''}#${chunk}`));
+    const records = (shares[index]?.parts ?? []).map(({ chunk }) => known.parts.get(partName(keyHash, chunk)));
     const isLeftOpen = records.some((record) => record && unknownsOf(record) > 0);
     return isLeftOpen && isCertainlyNotMade(each) ? { ...each, outcome: INTERRUPTED, remembered: true } : each;
   });
