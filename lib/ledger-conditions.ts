@@ -16,52 +16,29 @@ export function isFree(nowMs: number): Condition {
   };
 }
 
-/**
- * Free, or the same part of the same request, certainly not carried out so far, and kept no shorter by being claimed. All else
- * is looked at before it is claimed.
- */
-export function claimable({ part, bodyHash, expiresAt, whole }: LedgerRecord, nowMs: number): Condition {
-  const free = isFree(nowMs);
-  const isOpen = [
-    '#bodyHash = :bodyHash AND #of = :of AND #state = :deferred AND attribute_not_exists(#unknowns)',
-    '#expiresAt <= :expiresAt',
-    ...(whole ? ['#apps = :apps'] : []),
-  ].join(' AND ');
-  return {
-    ConditionExpression: `${free.ConditionExpression} OR (${isOpen})`,
-    ExpressionAttributeNames: {
-      ...free.ExpressionAttributeNames,
-      '#of': 'of',
-      '#bodyHash': 'bodyHash',
-      '#state': 'state',
-      '#unknowns': 'unknowns',
-      ...(whole && { '#apps': 'apps' }),
-    },
-    ExpressionAttributeValues: {
-      ...free.ExpressionAttributeValues,
-      ':of': { S: part },
-      ':bodyHash': { S: bodyHash },
-      ':deferred': { S: 'deferred' },
-      ':expiresAt': { N: `${expiresAt}` },
-      ...(whole && { ':apps': { S: JSON.stringify(whole.apps) } }),
-    },
-  };
-}
-
 /** Written by this attempt and by nobody since, however it stands. */
 export function isOfAttempt({ attempt }: LedgerRecord): Condition {
   return {
-    ConditionExpression: '#attempt = :attempt',
+    ConditionExpression: '#attempt = :own',
     ExpressionAttributeNames: { '#attempt': 'attempt' },
-    ExpressionAttributeValues: { ':attempt': { S: attempt } },
+    ExpressionAttributeValues: { ':own': { S: attempt } },
   };
 }
 
 /** Still as it was found: neither its attempt nor its state is another. */
 export function isStill({ attempt, state }: LedgerRecord): Condition {
   return {
-    ConditionExpression: '#attempt = :attempt AND #state = :state',
+    ConditionExpression: '#attempt = :found AND #state = :state',
     ExpressionAttributeNames: { '#attempt': 'attempt', '#state': 'state' },
-    ExpressionAttributeValues: { ':attempt': { S: attempt }, ':state': { S: state } },
+    ExpressionAttributeValues: { ':found': { S: attempt }, ':state': { S: state } },
+  };
+}
+
+/** One of two holds, which call no two values the same. */
+export function either(one: Condition, other: Condition): Condition {
+  return {
+    ConditionExpression: `(${one.ConditionExpression}) OR (${other.ConditionExpression})`,
+    ExpressionAttributeNames: { ...one.ExpressionAttributeNames, ...other.ExpressionAttributeNames },
+    ExpressionAttributeValues: { ...one.ExpressionAttributeValues, ...other.ExpressionAttributeValues },
   };
 }

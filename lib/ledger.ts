@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand, type GetItemCommandOutput, PutItemComma
 import pLimit from 'p-limit';
 import { onFreshConnections } from './aws-connections.ts';
 import { type Deadline, signalAt } from './deadline.ts';
-import { type Condition, claimable, isFree, isOfAttempt, isStill } from './ledger-conditions.ts';
+import { type Condition, either, isFree, isOfAttempt, isStill } from './ledger-conditions.ts';
 import { fromItem, toItem } from './ledger-item.ts';
 import { type End, type Entry, type LedgerRecord, type State, unknownsOf } from './ledger-record.ts';
 
@@ -26,7 +26,7 @@ export const FIRST_LASTS_LONGER_MS = 60 * 60 * 1000;
 export interface Terms {
   /** Milliseconds since the epoch until which the claimant may live. */
   readonly until: number;
-  /** Whether a part that is not simply `deferred` may be tried again. */
+  /** Whether a part that was tried before may be tried again. */
   mayRepeat(found: LedgerRecord): boolean;
   /** A person's word that it may, which counts once: what says it. */
   readonly word?: string | undefined;
@@ -104,9 +104,7 @@ export function createLedger(table: string, { ttlMs, now, makeClient = makeDynam
   }
 
   async function settle(claimed: LedgerRecord, state: State, end: End, deadline: Deadline): Promise<void> {
-    const unknowns = state === 'unknown' ? (claimed.unknowns ?? 0) + 1 : claimed.unknowns;
-    const word = state === 'deferred' ? claimed.wordBefore : claimed.word;
-    await put({ ...claimed, unknowns, word, state, end }, isOfAttempt(claimed), deadline);
+    await put(ended(claimed, state, end), isOfAttempt(claimed), deadline);
   }
 
   /** Claims what may be claimed under a condition. Whatever else happens, it is not left behind as claimed. */
@@ -118,8 +116,10 @@ export function createLedger(table: string, { ttlMs, now, makeClient = makeDynam
       if (!found) throw new Error('It has just been deleted.');
       return found.attempt === record.attempt ? { claimed: record } : { found };
     } catch (error) {
-      // It may have been written even so. Given up, it need not be taken for a call that was cut off.
-      await settle(record, 'deferred', {}, deadline).catch(() => {});
+      // The write may have arrived, or may be still on its way. Given up, it need not be taken for a call that was cut off;
+      // and once this is written, its condition does not hold any more.
+      const givenUp = ended(record, 'deferred', {});
+      await put(givenUp, either(condition, isOfAttempt(record)), deadline).catch(() => {});
       throw error;
     }
   }
@@ -127,7 +127,7 @@ export function createLedger(table: string, { ttlMs, now, makeClient = makeDynam
   return {
     async claim(entry, terms, deadline) {
       const record = toRecord(entry, 'sending', terms.until);
-      const answer = await tryToClaim(record, claimable(record, now()), deadline);
+      const answer = await tryToClaim(record, isFree(now()), deadline);
       if (!('found' in answer) || !isOfSamePart(answer.found, entry) || !terms.mayRepeat(answer.found)) return answer;
       const { found } = answer;
       const again: LedgerRecord = {
@@ -157,6 +157,12 @@ export function createLedger(table: string, { ttlMs, now, makeClient = makeDynam
       await putIf({ ...first, expiresAt: expiryAt('first') }, isStill(first), deadline);
     },
   };
+}
+
+function ended(claimed: LedgerRecord, state: State, end: End): LedgerRecord {
+  const unknowns = state === 'unknown' ? (claimed.unknowns ?? 0) + 1 : claimed.unknowns;
+  const word = state === 'deferred' ? claimed.wordBefore : claimed.word;
+  return { ...claimed, unknowns, word, state, end };
 }
 
 function isOfSamePart(found: LedgerRecord, { bodyHash, part, whole }: Entry): boolean {

@@ -10,8 +10,8 @@ import { createWorld } from './world.ts';
 /** Worlds side by side: most of a game is waiting for processes. */
 const WORLDS = 4;
 
-/** The condition of the ledger's claim, as its source has it. */
-const CONDITION = 'claimable(record, now())';
+/** The ledger's claim and its condition, as its source has them. */
+const CLAIM = 'tryToClaim(record, isFree(now())';
 
 export interface CampaignOptions {
   readonly from: number;
@@ -56,8 +56,8 @@ const withoutCondition: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /\/lib\/ledger\.ts$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
-      if (!source.includes(CONDITION)) throw new Error(`${path} has no ${CONDITION} to take out.`);
-      return { contents: source.replace(CONDITION, '{}'), loader: 'ts' };
+      if (!source.includes(CLAIM)) throw new Error(`${path} has no ${CLAIM} to take the condition out of.`);
+      return { contents: source.replace(CLAIM, 'tryToClaim(record, {}'), loader: 'ts' };
     });
   },
 };

@@ -40,7 +40,7 @@ export function fakeLedger(now: () => number, ttlMs = LEDGER_TTL_MS) {
       await turn();
       const found = alive(entry);
       const record = toRecord(entry, 'sending', terms.until);
-      if (found && !isClaimable(found, record)) {
+      if (found) {
         if (!isOfSamePart(found, entry) || !terms.mayRepeat(found)) return { found };
         Object.assign(record, {
           expiresAt: Math.max(record.expiresAt, found.expiresAt),
@@ -96,9 +96,4 @@ function keyOf({ request, place }: Pick<Entry, 'request' | 'place'>): string {
 function isOfSamePart(found: LedgerRecord, { bodyHash, part, whole }: Entry): boolean {
   const isForSameApps = JSON.stringify(found.whole?.apps) === JSON.stringify(whole?.apps);
   return found.bodyHash === bodyHash && found.part === part && isForSameApps;
-}
-
-function isClaimable(found: LedgerRecord, record: LedgerRecord): boolean {
-  const isOpen = found.state === 'deferred' && !found.unknowns && found.expiresAt <= record.expiresAt;
-  return isOpen && isOfSamePart(found, record);
 }
