@@ -8,41 +8,59 @@ const forbid = (
   /** @type {Rule['to']} */ to,
 ) => /** @type {Rule} */ ({ name, comment, severity: 'error', from, to });
 
+/** The rooms of `lib/`, each of which may know those before it. */
+const LAYERS = ['request', 'endpoints', 'aws', 'delivery', 'ledger', 'attempt', 'observe', 'triggers'];
+
+const CATALOG = '^lib/endpoints/catalog\\.ts$';
+
+const SPEAKERS = 'delivery/batch-client|aws/credentials|ledger/ledger';
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     forbid('no-cycles', 'Arrows have one direction.', {}, { circular: true }),
+    ...LAYERS.map((layer, index) =>
+      forbid(
+        `layers-${layer}`,
+        `\`lib/${layer}/\` knows only what stands before it: ${LAYERS.slice(0, index).join(', ') || 'nothing'}.`,
+        { path: `^lib/${layer}/` },
+        { path: `^lib/(${[...LAYERS.slice(index + 1), 'runtime\\.ts'].join('|')})` },
+      ),
+    ),
     forbid(
       'functions-only-wire',
       'A function puts an endpoint behind the runtime, and nothing else.',
       { path: '^functions/' },
-      { pathNot: '^lib/(endpoints/[a-z-]+|runtime)\\.ts$' },
+      { pathNot: '^lib/(endpoints/v\\d/[a-z-]+|runtime)\\.ts$' },
     ),
     forbid(
       'endpoints-do-no-io',
       'An endpoint is a value: zod, its own building blocks, nothing more.',
-      { path: '^lib/endpoints/' },
-      { pathNot: '^(lib/endpoints/|node_modules/(zod|fastest-levenshtein)/)' },
+      { path: '^lib/(endpoints|request)/', pathNot: CATALOG },
+      { pathNot: '^(lib/(endpoints|request)/|lib/errors\\.ts$|node_modules/(zod|fastest-levenshtein)/)' },
     ),
     forbid(
-      'triggers-know-nothing-of-batch',
-      'A trigger knows AWS, not an endpoint in particular, nor who speaks to Batch.',
-      { path: '^lib/triggers/' },
-      {
-        path: '^lib/(batch-client|credentials|ledger|runtime)\\.ts$|^lib/endpoints/(?!endpoint|schema)',
-        dependencyTypesNot: ['type-only'],
-      },
+      'bundles-hold-one-endpoint',
+      'The catalog is for tools and tests. In a bundle it would bring all endpoints along.',
+      { path: '^(functions|lib)/' },
+      { path: CATALOG },
+    ),
+    forbid(
+      'only-functions-name-endpoints',
+      'What carries requests knows what all endpoints have in common, and none in particular.',
+      { path: '^lib/', pathNot: '^lib/endpoints/' },
+      { path: '^lib/endpoints/v\\d/' },
     ),
     forbid(
       'one-speaker-each',
       'Only the client speaks to Batch, the credentials to Secrets Manager, the ledger to DynamoDB; the runtime wires them.',
-      { path: '^lib/', pathNot: '^lib/(runtime|batch-client|credentials|ledger)\\.ts$' },
-      { path: '^lib/(batch-client|credentials|ledger)\\.ts$', dependencyTypesNot: ['type-only'] },
+      { path: '^lib/', pathNot: `^lib/(runtime|${SPEAKERS})\\.ts$` },
+      { path: `^lib/(${SPEAKERS})\\.ts$`, dependencyTypesNot: ['type-only'] },
     ),
     forbid(
       'one-http-client',
       "Only the client opens connections to Batch; those to AWS are the SDK's, over agents of ours.",
-      { path: '^lib/', pathNot: '^lib/(batch-client|aws-connections|triggers/http-answer)\\.ts$' },
+      { path: '^lib/', pathNot: '^lib/(delivery/batch-client|aws/connections|triggers/http/answer)\\.ts$' },
       { path: '^(node:)?https?$' },
     ),
     forbid(

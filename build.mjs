@@ -18,7 +18,7 @@ const options = {
   // The ESM builds of the AWS SDK shake better than its CommonJS ones: a third of the bundle.
   mainFields: ['module', 'main'],
   // In Lambda credentials are in the environment. The SDK's chain of providers would be a third of the bundle.
-  alias: { '@aws-sdk/credential-provider-node': resolve(root, 'lib', 'aws-credentials.ts') },
+  alias: { '@aws-sdk/credential-provider-node': resolve(root, 'lib/aws/credential-provider.ts') },
   minify: true,
   // Beside the bundle and not in it, nor in what is deployed: for reading the places that a log names.
   sourcemap: 'external',

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { capabilityOf } from '../lib/endpoints/catalog.ts';
 import { FLOORS } from './bundles.ts';
 import { httpEvent, recordOf } from './events.ts';
 import type { Lab } from './lab.ts';
@@ -11,8 +11,6 @@ const ROUNDS = 20;
 
 /** Ours: what a caller waits longer, the first time, than for the unavoidable. */
 const MAX_RATIO = 1.15;
-
-const SAMPLES = resolve(import.meta.dirname, '..', 'test', 'events');
 
 /** Two parts of a cold start, in milliseconds, one sample per round. */
 export interface ColdStart {
@@ -55,8 +53,7 @@ export async function measureColdStarts(lab: Lab): Promise<ColdStart[]> {
 function subjectsOf({ service }: Lab, servers: Servers): Subject[] {
   const ours = service.functions.map((fn): Subject => {
     const capability = basename(dirname(fn.bundle));
-    const sample = JSON.parse(readFileSync(resolve(SAMPLES, `${capability}.json`), 'utf8'));
-    const request = { ...sample, apps: ['ios'] };
+    const request = { ...capabilityOf(capability).example, apps: ['ios'] };
     const writesLedger = fn.queue !== undefined && 'LEDGER_TABLE' in fn.environment;
     return {
       handler: fn,

@@ -60,8 +60,9 @@ export function httpEvent(request: unknown, headers: Readonly<Record<string, str
   });
 }
 
-/** A record as long as they are on AWS, whose receipt handles have some 400 characters. */
+/** A record as long as they are on AWS, whose receipt handles have some 400 characters. Sent just now: an old one is not carried out. */
 export function recordOf(messageId: string, request: unknown): SQSRecord {
+  const sentAt = `${Date.now()}`;
   return {
     messageId,
     receiptHandle: `AQEB${'0123456789abcdef'.repeat(25)}==`,
@@ -69,9 +70,9 @@ export function recordOf(messageId: string, request: unknown): SQSRecord {
     attributes: {
       ApproximateReceiveCount: '1',
       AWSTraceHeader: 'Root=1-69713f00-0123456789abcdef01234567',
-      SentTimestamp: '1769000000000',
+      SentTimestamp: sentAt,
       SenderId: 'AROAEXAMPLEEXAMPLEEXA:backend',
-      ApproximateFirstReceiveTimestamp: '1769000000005',
+      ApproximateFirstReceiveTimestamp: sentAt,
     },
     messageAttributes: {},
     md5OfBody: '0123456789abcdef0123456789abcdef',

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
-import { customDataUpdate } from '../lib/endpoints/custom-data-update.ts';
-import { validate } from '../lib/validation.ts';
+import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
+import { validate } from '../lib/request/validation.ts';
 import { userOf } from './events.ts';
 import { type Measurement, repeat, under } from './measurement.ts';
 
@@ -29,7 +29,7 @@ export async function measurePlanning(): Promise<Measurement[]> {
 
 function planOnce(body: unknown): { validationMs: number; planningMs: number } {
   const startedAt = performance.now();
-  const { request } = validate(customDataUpdate, body);
+  const { request } = validate(customDataUpdate.schema, body);
   const validatedAt = performance.now();
   if (!request) throw new Error('The request of the bench is not valid.');
   customDataUpdate.plan([{ ...request, apps: ['ios'] }]);

@@ -1,4 +1,4 @@
-import { campaignCreate } from '../lib/endpoints/campaign-create.ts';
+import { campaignCreate } from '../lib/endpoints/v1/campaign-create.ts';
 import { httpHandler, queueHandler } from '../lib/runtime.ts';
 
 /** A push to a segment or to everybody, for API Gateway: `POST /campaigns/create`. */

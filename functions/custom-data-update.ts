@@ -1,4 +1,4 @@
-import { customDataUpdate } from '../lib/endpoints/custom-data-update.ts';
+import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
 import { httpHandler, queueHandler } from '../lib/runtime.ts';
 
 /** Attributes and tags of users, for API Gateway: `POST /data/users`. */

@@ -1,4 +1,4 @@
-import { transactionalSend } from '../lib/endpoints/transactional-send.ts';
+import { transactionalSend } from '../lib/endpoints/v1/transactional-send.ts';
 import { httpHandler, queueHandler } from '../lib/runtime.ts';
 
 /** A push to named people, for API Gateway: `POST /transactional/send`. */

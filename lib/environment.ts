@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ConfigurationError } from './errors.ts';
-import { LEAST_TTL_DAYS } from './ledger-record.ts';
+import { LEAST_TTL_DAYS } from './ledger/record.ts';
 
 const queueUrl = z.string().check(z.refine(isHttpUrl));
 

@@ -1,4 +1,4 @@
-import type { Fault } from './endpoints/endpoint.ts';
+import type { Fault } from './request/fault.ts';
 
 /** The caller's request can't be carried out as it stands. Not for what Batch refuses: that is an outcome. */
 export class InvalidRequestError extends Error {

@@ -1,16 +1,16 @@
-import { createBatchClient } from './batch-client.ts';
-import { createBreaker } from './breaker.ts';
+import { createCredentials, secretsManagerReader } from './aws/credentials.ts';
+import { createQueues } from './aws/queues.ts';
 import { systemClock } from './clock.ts';
-import { createCredentials, secretsManagerReader } from './credentials.ts';
+import { createBatchClient } from './delivery/batch-client.ts';
+import { createBreaker } from './delivery/breaker.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
-import { createLedger, type Ledger } from './ledger.ts';
-import { createLog } from './log.ts';
-import { createQueues } from './queues.ts';
-import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http.ts';
-import { createQueueTrigger, type QueueHandler } from './triggers/queue.ts';
-import type { QueueTools } from './triggers/queue-work.ts';
+import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { createLog } from './observe/log.ts';
+import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http/http.ts';
+import { createQueueTrigger, type QueueHandler } from './triggers/queue/queue.ts';
+import type { QueueTools } from './triggers/queue/work.ts';
 
 /** An endpoint behind API Gateway, over the real environment. */
 export function httpHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): HttpHandler {

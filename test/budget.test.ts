@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { customDataUpdate } from '../lib/endpoints/custom-data-update.ts';
+import type { Outcome } from '../lib/delivery/outcome.ts';
+import { capabilityOf } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
-import { transactionalSend } from '../lib/endpoints/transactional-send.ts';
-import type { Outcome } from '../lib/outcome.ts';
+import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
+import { transactionalSend } from '../lib/endpoints/v1/transactional-send.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from '../local/aws/secrets-manager.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
 import { accept, fakeBatch } from './support/fake-batch.ts';
@@ -105,7 +106,7 @@ async function watch(capability: string): Promise<Seen> {
     BATCH_API_URL: batch.url,
     BATCH_SECRET_ID: 'keys',
   };
-  const event = JSON.stringify({ body: readFileSync(resolve(root, 'test/events', `${capability}.json`), 'utf8') });
+  const event = JSON.stringify({ body: JSON.stringify(capabilityOf(capability).example) });
   const { stderr } = await promisify(execFile)(process.execPath, ['-e', PROBE, bundleOf(capability), event], { env });
   return JSON.parse(stderr.slice(stderr.indexOf('{"atImport"')));
 }

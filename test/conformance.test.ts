@@ -5,6 +5,7 @@ import { basename, resolve } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import cruiserConfig from '../.dependency-cruiser.mjs';
+import { capabilityOf } from '../lib/endpoints/catalog.ts';
 import { readService, type ServiceFunction } from '../local/service.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -35,8 +36,8 @@ describe('the layout', () => {
   });
 
   it.each(capabilities)('%s has its endpoint, its test, its fixtures and its row in the README', (capability) => {
-    expect(existsSync(resolve(root, 'lib/endpoints', `${capability}.ts`))).toBe(true);
-    expect(existsSync(resolve(root, 'test/lib/endpoints', `${capability}.test.ts`))).toBe(true);
+    expect(existsSync(resolve(root, 'lib/endpoints/v1', `${capability}.ts`))).toBe(true);
+    expect(existsSync(resolve(root, 'test/lib/endpoints/v1', `${capability}.test.ts`))).toBe(true);
     expect(readdirSync(resolve(root, 'test/fixtures')).some((file) => file.startsWith(`${capability}__`))).toBe(true);
     expect(read('README.md')).toMatch(new RegExp(`^\\| ${capability} \\|`, 'm'));
   });
@@ -75,9 +76,9 @@ describe('the layout', () => {
 });
 
 describe('the documents', () => {
-  it('show a curl that sends what the sample event holds', () => {
+  it('show a curl that sends the example of the endpoint', () => {
     const [, body = ''] = /transactional\/send -d '([^']+)'/.exec(read('README.md')) ?? [];
-    expect(JSON.parse(body)).toEqual(JSON.parse(read('test/events/transactional-send.json')));
+    expect(JSON.parse(body)).toEqual(capabilityOf('transactional-send').example);
   });
 
   it('name no file that is not there', () => {

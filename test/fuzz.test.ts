@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BatchClient } from '../lib/batch-client.ts';
-import { createBreaker } from '../lib/breaker.ts';
-import { campaignCreate } from '../lib/endpoints/campaign-create.ts';
-import { customDataUpdate } from '../lib/endpoints/custom-data-update.ts';
+import type { BatchClient } from '../lib/delivery/batch-client.ts';
+import { createBreaker } from '../lib/delivery/breaker.ts';
+import { readAnswer } from '../lib/delivery/outcome.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
-import { transactionalSend } from '../lib/endpoints/transactional-send.ts';
-import type { Log } from '../lib/log.ts';
-import { readAnswer } from '../lib/outcome.ts';
-import { createHttpTrigger, type HttpTools } from '../lib/triggers/http.ts';
+import { campaignCreate } from '../lib/endpoints/v1/campaign-create.ts';
+import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
+import { transactionalSend } from '../lib/endpoints/v1/transactional-send.ts';
+import type { Log } from '../lib/observe/log.ts';
+import { createHttpTrigger, type HttpTools } from '../lib/triggers/http/http.ts';
 import { ENDPOINTS, type EndpointName } from '../local/batch/endpoints.ts';
 import { createMemory } from '../local/batch/memory.ts';
 import { fakeClock } from './support/clock.ts';
@@ -86,7 +86,7 @@ async function post(endpoint: Endpoint, request: unknown) {
 
 describe.each(Object.keys(CAPABILITIES) as (keyof typeof CAPABILITIES)[])('any request for %s', (capability) => {
   const endpoint = CAPABILITIES[capability];
-  const accepted = [200, endpoint.successStatus];
+  const accepted = [200, endpoint.route.successStatus];
 
   it('is taken by Batch or refused by us, whatever it holds', async () => {
     const counts = { accepted: 0, refused: 0 };

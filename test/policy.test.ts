@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { campaignCreate } from '../lib/endpoints/campaign-create.ts';
-import { customDataUpdate } from '../lib/endpoints/custom-data-update.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
-import { transactionalSend } from '../lib/endpoints/transactional-send.ts';
+import { campaignCreate } from '../lib/endpoints/v1/campaign-create.ts';
+import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
+import { transactionalSend } from '../lib/endpoints/v1/transactional-send.ts';
 import { ConfigurationError, SecretsUnavailableError } from '../lib/errors.ts';
 import {
   answer,
@@ -26,7 +26,7 @@ interface Row {
   readonly step: Step;
   /** For endpoints that must not be repeated. */
   readonly push: Expected;
-  /** For idempotent ones, where that differs. */
+  /** For what is repeatable, where that differs. */
   readonly data?: Expected;
   /** What the secret is read as. */
   readonly read?: () => Promise<string>;
@@ -122,7 +122,7 @@ function waitsOf(slept: readonly number[]): Waits {
 
 describe.each(ENDPOINTS)('$name', (endpoint, request) => {
   it.each(ROWS)('ends as docs/outcomes.md says: $happens', async (row) => {
-    const expected = endpoint.idempotent ? (row.data ?? row.push) : row.push;
+    const expected = endpoint.effect !== 'once' ? (row.data ?? row.push) : row.push;
     const { calls, outcome, statusCode, slept } = await play(endpoint, request, row);
     expect([calls, outcome, statusCode, waitsOf(slept)]).toEqual(expected);
     expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(10_000);

@@ -1,8 +1,8 @@
 import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import type { AwsError } from '../lib/aws-error.ts';
+import type { AwsError } from '../lib/aws/error.ts';
+import type { Secret } from '../lib/aws/secret.ts';
 import { ConfigurationError } from '../lib/errors.ts';
-import type { Secret } from '../lib/secret.ts';
 import { type Arguments, readArguments, USAGE } from './put-secret/arguments.ts';
 import { askSecret } from './put-secret/ask.ts';
 import { compare, isUnchanged } from './put-secret/change.ts';

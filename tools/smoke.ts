@@ -1,5 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { AwsError } from '../lib/aws-error.ts';
+import type { AwsError } from '../lib/aws/error.ts';
 import { explainAwsError, TIMEOUTS } from './shared/aws.ts';
 import { type Arguments, type Push, readArguments, USAGE } from './smoke/arguments.ts';
 import { type Gateway, openGateway } from './smoke/gateway.ts';

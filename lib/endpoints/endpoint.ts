@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { Fault } from '../request/fault.ts';
 
 /** The members that every request may have besides Batch's own; none of them leaves for Batch. */
 export interface RequestFields {
@@ -13,17 +14,6 @@ export interface RequestFields {
 /** A request that knows its apps: those it names, or all there are. */
 export interface WithApps {
   readonly apps: readonly string[];
-}
-
-/** One thing that is wrong with what a caller sent. Holds no value of the caller's, so that it can be shown. */
-export interface Fault {
-  /** RFC 6901 pointer to the faulty or missing member; left out where there is no such place. */
-  readonly pointer?: string;
-  /** The header at fault, in place of a pointer. */
-  readonly header?: string;
-  /** The same for a member of the query. */
-  readonly parameter?: string;
-  readonly detail: string;
 }
 
 /** What one call carries of one request: the smallest thing whose outcome is told, and remembered. */
@@ -49,13 +39,18 @@ export type ChunkName = Pick<Part, 'request' | 'chunk'> & Pick<Call, 'app'>;
  */
 export type Places = Readonly<Record<string, readonly [from: number, to: number]>>;
 
+/** Whose key a call to Batch needs, and with it how Batch is addressed. */
+export type Account = 'app';
+
 /** One exchange with Batch that is still to be made: one endpoint, one app, one chunk. */
 export interface Call {
   /** The app's alias; its key is looked up when the call leaves. */
   readonly app: string;
   /** Recipients or users in this call. */
   readonly items: number;
-  /** What is sent: JSON text, one string for all the apps that get the same. */
+  /** What follows the app key, where that is not the endpoint's own path. */
+  readonly path?: string;
+  /** What is sent: JSON text, one string for all the apps that get the same. Empty where no body leaves. */
   readonly body: string;
   /** What it carries of each request. Pushes: at most one part of each. */
   readonly parts: readonly Part[];
@@ -88,23 +83,46 @@ export interface Refusal extends Fault {
 }
 
 /**
- * One thing Batch can do. A value without I/O: what goes in, where it goes, how it is cut, what comes out.
- * Facts and limits are Batch's own: https://doc.batch.com/developer/api/
+ * What repeating a call does: nothing (`read`), it leaves the same state (`repeatable`), or it is a second push, campaign or
+ * event (`once`).
+ */
+export type Effect = 'read' | 'repeatable' | 'once';
+
+/** How requests reach a capability, by the names of its handlers; EventBridge's events come by its queue. */
+export type WayIn = 'http' | 'queue';
+
+/** Where API Gateway takes a request, and the status of its answer when every call was accepted. */
+export interface Route {
+  /** The members of a request stand in the body of a `POST`; those of a `GET` in the path and the query, as text. */
+  readonly method: 'GET' | 'POST';
+  /** As API Gateway has it: `/campaigns/{app}/{token}`. */
+  readonly path: string;
+  readonly successStatus: 200 | 201;
+}
+
+/**
+ * One thing Batch can do, and what the gateway makes of it. A value without I/O: what goes in, where it goes, how it is cut,
+ * what comes out. Facts and limits are Batch's own: https://doc.batch.com/developer/api/
  */
 export interface Endpoint<Request extends RequestFields = RequestFields> {
   /** The capability's one name, as in `functions/` and `serverless.yml`. */
   readonly name: string;
-  readonly method: 'POST';
+  /** What it does, for people, without a full stop: the function's description, among others. */
+  readonly summary: string;
+  readonly route: Route;
+  readonly waysIn: readonly WayIn[];
+  readonly effect: Effect;
+  /** Whose key a call needs. */
+  readonly account: Account;
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Batch versions each API on its own, and a version is a string: `'1.1'`. */
   readonly version: string;
-  /** What follows the app key, with a leading slash. */
+  /** What follows the app key, with a leading slash, unless a call has a path of its own. */
   readonly path: string;
-  /** The gateway's own status when every call was accepted. */
-  readonly successStatus: 200 | 201;
-  /** Whether making the same call twice leaves the same state as making it once. */
-  readonly idempotent: boolean;
-  /** The member of Batch's answer that holds its token. */
-  readonly tokenField: string;
+  /** The member of Batch's answer that holds its token, where there is one. The answer of a `read` is told as it came. */
+  readonly tokenField?: string;
+  /** A request that anybody may send and that reaches hardly anyone: documents, samples and tests show it. */
+  readonly example: Readonly<Record<string, unknown>>;
   readonly schema: z.ZodMiniType<Request>;
   /**
    * What the schema can't say because it depends on the moment, and what is valid and still not let through. The ledger is
@@ -124,5 +142,7 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
 
 /** Every app that some request is for, in the order they are named. */
 export function appsOf(requests: readonly WithApps[]): string[] {
-  return [...new Set(requests.flatMap(({ apps }) => apps))];
+  const all = new Set<string>();
+  for (const { apps } of requests) for (const app of apps) all.add(app);
+  return [...all];
 }

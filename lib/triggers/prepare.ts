@@ -1,6 +1,6 @@
-import type { DeliveryTools } from '../call-maker.ts';
+import type { Secret } from '../aws/secret.ts';
 import type { Deadline } from '../deadline.ts';
-import type { Secret } from '../secret.ts';
+import type { DeliveryTools } from '../delivery/call-maker.ts';
 
 /** What an invocation works with, or why it can't; the tools may be there even so. */
 export type Prepared<Tools> =

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { secretsManagerReader } from '../../lib/credentials.ts';
+import { secretsManagerReader } from '../../lib/aws/credentials.ts';
+import { createQueues } from '../../lib/aws/queues.ts';
 import { type Deadline, deadlineOf, signalAt, sooner, timerMs } from '../../lib/deadline.ts';
 import { SecretsUnavailableError } from '../../lib/errors.ts';
-import { createLedger, type Terms } from '../../lib/ledger.ts';
-import type { Entry } from '../../lib/ledger-record.ts';
-import { createQueues } from '../../lib/queues.ts';
+import { createLedger, type Terms } from '../../lib/ledger/ledger.ts';
+import type { Entry } from '../../lib/ledger/record.ts';
 import { listen, type RunningServer } from '../../local/server.ts';
 
 const left = (ms: number): Deadline => ({ remainingMs: () => ms });

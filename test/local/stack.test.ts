@@ -1,12 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
+import { capabilityOf } from '../../lib/endpoints/catalog.ts';
 import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
 import { PATIENCE, PATIENT } from '../support/patience.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stack-'));
-const request = readFileSync(resolve(import.meta.dirname, '../events/transactional-send.json'));
+const request = JSON.stringify(capabilityOf('transactional-send').example);
 
 const running: Stack[] = [];
 afterEach(async () => {

@@ -1,6 +1,7 @@
-import { type AttemptTools, faultsBeside } from '../../lib/admission.ts';
-import type { Endpoint, Fault, Moment, RequestFields, WithApps } from '../../lib/endpoints/endpoint.ts';
-import { clip, validate } from '../../lib/validation.ts';
+import { type AttemptTools, faultsBeside } from '../../lib/attempt/admission.ts';
+import type { Endpoint, Moment, RequestFields, WithApps } from '../../lib/endpoints/endpoint.ts';
+import type { Fault } from '../../lib/request/fault.ts';
+import { clip, validate } from '../../lib/request/validation.ts';
 
 const MOMENT: Moment = { now: Date.parse('2026-11-23T12:00:00.500Z'), allowLiveCampaigns: true };
 
@@ -11,7 +12,7 @@ export function checked<Request extends RequestFields>(
   aliases: readonly string[] = ['ios', 'android'],
   moment = MOMENT,
 ): { request: Request & WithApps; faults: Fault[] } {
-  const { request, faults } = validate(endpoint, body);
+  const { request, faults } = validate(endpoint.schema, body);
   const complete = { ...(request ?? (body as Request)), apps: request?.apps ?? aliases };
   const guarded = request ? (endpoint.guard?.(complete, moment) ?? []).filter(({ status }) => status === 403) : [];
   const secret = { restApiKey: 'k', apps: new Map(aliases.map((alias) => [alias, `${alias}-key`])) };

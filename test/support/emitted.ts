@@ -1,8 +1,8 @@
 import { vi } from 'vitest';
-import type { Delivered } from '../../lib/delivered.ts';
+import type { Delivered } from '../../lib/delivery/delivered.ts';
+import type { DeferredBy, Outcome } from '../../lib/delivery/outcome.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { createLog, logContextOf } from '../../lib/log.ts';
-import type { DeferredBy, Outcome } from '../../lib/outcome.ts';
+import { createLog, logContextOf } from '../../lib/observe/log.ts';
 import { type Json, ofType, type Template } from './template.ts';
 
 const error = { name: 'X', detail: '' };
@@ -65,7 +65,7 @@ function printed(): Line[] {
     const log = createLog();
     const context = logContextOf({ name: 'transactional-send' }, { functionName: 'f', awsRequestId: 'r' });
     log.calls(context, ENDS.map(delivered));
-    log.fates(context, [['m1', { kind: 'dead', reason: 'unknown-outcome', detail: '' }]]);
+    log.fates(context, [['m1', { kind: 'dead', reason: 'unknown-outcome' }]]);
     log.notReady(context, new ConfigurationError('x'));
     log.failure(context, new Error());
   } finally {

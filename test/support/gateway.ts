@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { createBatchClient } from '../../lib/batch-client.ts';
-import { createBreaker } from '../../lib/breaker.ts';
-import { createCredentials, type SecretReader } from '../../lib/credentials.ts';
+import { createCredentials, type SecretReader } from '../../lib/aws/credentials.ts';
+import type { Queues } from '../../lib/aws/queues.ts';
+import { createBatchClient } from '../../lib/delivery/batch-client.ts';
+import { createBreaker } from '../../lib/delivery/breaker.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
-import type { Ledger } from '../../lib/ledger.ts';
-import type { Log } from '../../lib/log.ts';
-import type { Queues } from '../../lib/queues.ts';
-import { createHttpTrigger, type HttpTools } from '../../lib/triggers/http.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
+import type { Log } from '../../lib/observe/log.ts';
+import { createHttpTrigger, type HttpTools } from '../../lib/triggers/http/http.ts';
 import { fakeClock } from './clock.ts';
 import { fakeLedger } from './ledger.ts';
 

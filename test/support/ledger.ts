@@ -1,10 +1,10 @@
-import type { Ledger } from '../../lib/ledger.ts';
-import type { Entry, LedgerRecord, State } from '../../lib/ledger-record.ts';
+import type { Ledger } from '../../lib/ledger/ledger.ts';
+import type { Entry, LedgerRecord, State } from '../../lib/ledger/record.ts';
 
 export const LEDGER_TTL_MS = 7 * 24 * 3600 * 1000;
 const HOUR_SECONDS = 3600;
 
-/** A ledger in memory, by the same rules as the one in DynamoDB: `test/lib/ledger.test.ts` holds both to them. */
+/** A ledger in memory, by the same rules as the one in DynamoDB: `test/lib/ledger/ledger.test.ts` holds both to them. */
 export function fakeLedger(now: () => number, ttlMs = LEDGER_TTL_MS) {
   const records = new Map<string, LedgerRecord>();
   const writes: LedgerRecord[] = [];

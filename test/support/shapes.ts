@@ -1,6 +1,6 @@
-import { customDataUpdate } from '../../lib/endpoints/custom-data-update.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
-import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
+import { customDataUpdate } from '../../lib/endpoints/v1/custom-data-update.ts';
+import { transactionalSend } from '../../lib/endpoints/v1/transactional-send.ts';
 
 const APPS = ['ios', 'android'];
 const IDS_PER_MESSAGE = 10;

@@ -1,5 +1,5 @@
 import { type AttributeValue, GetItemCommand, type PutItemCommand } from '@aws-sdk/client-dynamodb';
-import type { TableClient } from '../../lib/ledger.ts';
+import type { TableClient } from '../../lib/ledger/ledger.ts';
 
 export type Item = Record<string, AttributeValue>;
 

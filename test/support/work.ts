@@ -1,13 +1,13 @@
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { BatchClient, Exchange } from '../../lib/batch-client.ts';
-import { createBreaker } from '../../lib/breaker.ts';
-import { createCredentials } from '../../lib/credentials.ts';
+import { createCredentials } from '../../lib/aws/credentials.ts';
+import type { Delayed, Queues } from '../../lib/aws/queues.ts';
+import type { BatchClient, Exchange } from '../../lib/delivery/batch-client.ts';
+import { createBreaker } from '../../lib/delivery/breaker.ts';
+import type { Outcome } from '../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
-import type { Log } from '../../lib/log.ts';
-import type { Outcome } from '../../lib/outcome.ts';
-import type { Delayed, Queues } from '../../lib/queues.ts';
-import { createQueueTrigger } from '../../lib/triggers/queue.ts';
-import type { QueueTools } from '../../lib/triggers/queue-work.ts';
+import type { Log } from '../../lib/observe/log.ts';
+import { createQueueTrigger } from '../../lib/triggers/queue/queue.ts';
+import type { QueueTools } from '../../lib/triggers/queue/work.ts';
 import { fakeClock } from './clock.ts';
 import { fakeLedger, LEDGER_TTL_MS } from './ledger.ts';
 

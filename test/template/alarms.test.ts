@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deferred } from '../../lib/triggers/triage.ts';
+import { deferred } from '../../lib/triggers/queue/triage.ts';
 import { type Emitted, emittedBy, type Line } from '../support/emitted.ts';
 import { evaluate } from '../support/metric-math.ts';
 import { faultsOf } from '../support/metrics.ts';

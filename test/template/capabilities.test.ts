@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { campaignCreate } from '../../lib/endpoints/campaign-create.ts';
-import { customDataUpdate } from '../../lib/endpoints/custom-data-update.ts';
-import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
-import { deferred } from '../../lib/triggers/triage.ts';
+import { campaignCreate } from '../../lib/endpoints/v1/campaign-create.ts';
+import { customDataUpdate } from '../../lib/endpoints/v1/custom-data-update.ts';
+import { transactionalSend } from '../../lib/endpoints/v1/transactional-send.ts';
+import { deferred } from '../../lib/triggers/queue/triage.ts';
 import { usePackage } from '../support/package.ts';
 import { arnOf, type Found, type Json, ofType, statementsFor, targetOf } from '../support/template.ts';
 
@@ -15,7 +15,7 @@ const LONGEST_RETENTION_SECONDS = 14 * DAY_SECONDS;
 
 /** Endpoints whose calls must not be repeated: all their functions have the ledger. */
 const REMEMBERED = [transactionalSend, campaignCreate, customDataUpdate]
-  .filter(({ idempotent }) => !idempotent)
+  .filter(({ effect }) => effect === 'once')
   .map(({ name }) => name);
 
 const capabilities = readdirSync(resolve(root, 'functions')).map((file) => {

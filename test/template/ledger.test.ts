@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LedgerRecord } from '../../lib/ledger-record.ts';
+import type { LedgerRecord } from '../../lib/ledger/record.ts';
 import { type Package, usePackage } from '../support/package.ts';
 import { ofType, workedOff } from '../support/template.ts';
 

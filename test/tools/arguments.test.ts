@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../tools/dead-letters/arguments.ts';
+import { CAPABILITIES } from '../../tools/dead-letters/capabilities.ts';
 
 describe('arguments', () => {
   it('mean every letter of stage dev unless they say otherwise', () => {
     expect(readArguments(['list'])).toMatchObject({
       command: 'list',
       stage: 'dev',
-      capabilities: [{ name: 'transactional-send' }, { name: 'campaign-create' }, { name: 'custom-data-update' }],
+      capabilities: CAPABILITIES,
       filter: { reasons: [], ids: [] },
       yes: false,
       reveal: false,

@@ -2,13 +2,13 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import * as fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { readRecords } from '../../lib/triggers/queue-record.ts';
+import { readRecords } from '../../lib/triggers/queue/record.ts';
 import { toLetter } from '../../tools/dead-letters/letter.ts';
 import { decide } from '../../tools/dead-letters/policy.ts';
 
 const SENT_AT = 1_800_000_000_000;
 const box = {
-  capability: { name: 'transactional-send', idempotent: false },
+  capability: { name: 'transactional-send', effect: 'once' as const },
   maxReceiveCount: 150,
   maxMessageBytes: 1_044_480,
 };

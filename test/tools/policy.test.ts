@@ -17,7 +17,10 @@ const letter = (reason: Reason, ageMs = 1): LetterHead => ({
   since: NOW - ageMs,
   bytes: 2,
 });
-const box = (idempotent: boolean) => ({ capability: { name: 'any', idempotent }, maxMessageBytes: MAX_BYTES });
+const box = (isRepeatable: boolean) => ({
+  capability: { name: 'any', effect: isRepeatable ? ('repeatable' as const) : ('once' as const) },
+  maxMessageBytes: MAX_BYTES,
+});
 const push = box(false);
 const customData = box(true);
 
@@ -57,8 +60,8 @@ describe('any letter', () => {
   it('is taken by one of retry and resend, and by one only', async () => {
     const anyLetter = fc.tuple(fc.constantFrom(...REASONS), fc.nat(YEAR_MS)).map((parts) => letter(...parts));
     await fc.assert(
-      fc.property(anyLetter, fc.boolean(), (one, idempotent) => {
-        const kinds = (['retry', 'resend'] as const).map((action) => decide(action, one, box(idempotent)).kind);
+      fc.property(anyLetter, fc.boolean(), (one, isRepeatable) => {
+        const kinds = (['retry', 'resend'] as const).map((action) => decide(action, one, box(isRepeatable)).kind);
         expect(kinds.sort()).toEqual(['leave', 'send']);
       }),
     );

@@ -5,7 +5,7 @@ import { tellQuestion } from '../../tools/dead-letters/tell-plan.ts';
 
 const head = { source: '', name: 'the-name', detail: '', sentAt: 2, since: 1, bytes: 2 };
 const box = {
-  capability: { name: 'transactional-send', idempotent: false },
+  capability: { name: 'transactional-send', effect: 'once' as const },
   queueName: 'queue',
   queueUrl: '',
   deadLetterQueueUrl: '',

@@ -1,14 +1,13 @@
-import { readdirSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { CATALOG, capabilityOf } from '../../lib/endpoints/catalog.ts';
 import { CAPABILITIES } from '../../tools/dead-letters/capabilities.ts';
 import { findLetterBox, type LetterBox } from '../../tools/dead-letters/letter-box.ts';
 import { walk } from '../../tools/dead-letters/walk.ts';
 import { useParkedLetters } from './parked.ts';
 
 const letters = useParkedLetters();
-const [capability = { name: '', idempotent: false }] = CAPABILITIES;
+const capability = capabilityOf('transactional-send');
 
 const openBox = (): Promise<LetterBox> => findLetterBox(letters.client(), 'test', capability);
 const never = () => false;
@@ -27,9 +26,9 @@ describe('a box', () => {
     });
   });
 
-  it('there is one for every function', () => {
-    const functions = readdirSync(resolve(import.meta.dirname, '../../functions'));
-    expect(CAPABILITIES.map(({ name }) => `${name}.ts`).sort()).toEqual(functions.sort());
+  it('there is one for every capability that has a queue', () => {
+    const queues = CATALOG.filter(({ waysIn }) => waysIn.includes('queue'));
+    expect(CAPABILITIES).toEqual(queues);
   });
 });
 

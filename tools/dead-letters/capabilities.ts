@@ -1,10 +1,8 @@
-import { campaignCreate } from '../../lib/endpoints/campaign-create.ts';
-import { customDataUpdate } from '../../lib/endpoints/custom-data-update.ts';
+import { CATALOG } from '../../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
-import { transactionalSend } from '../../lib/endpoints/transactional-send.ts';
 
 /** What has to be known of an endpoint to see to its dead letters. */
-export type Capability = Pick<Endpoint, 'name' | 'idempotent'>;
+export type Capability = Pick<Endpoint, 'name' | 'effect'>;
 
 /** Every capability that has a queue. */
-export const CAPABILITIES: readonly Capability[] = [transactionalSend, campaignCreate, customDataUpdate];
+export const CAPABILITIES: readonly Capability[] = CATALOG.filter(({ waysIn }) => waysIn.includes('queue'));

@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { type QueueMessage, readRecords } from '../../lib/triggers/queue-record.ts';
-import type { DeadLetterReason } from '../../lib/triggers/triage.ts';
+import { type QueueMessage, readRecords } from '../../lib/triggers/queue/record.ts';
+import type { DeadLetterReason } from '../../lib/triggers/queue/triage.ts';
 import type { LetterBox } from './letter-box.ts';
 
 /** Why a letter lies there. SQS moves what no function could bury; all other letters were buried by the functions. */

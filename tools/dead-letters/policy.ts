@@ -35,7 +35,7 @@ export function decide(
   { capability, maxMessageBytes }: Pick<LetterBox, 'capability' | 'maxMessageBytes'>,
 ): Decision {
   if (action === 'discard') return { kind: 'delete' };
-  const risk = capability.idempotent ? undefined : RISKS[letter.reason];
+  const risk = capability.effect === 'once' ? RISKS[letter.reason] : undefined;
   if (action === 'retry' && risk) return { kind: 'leave', because: risk };
   if (action === 'resend' && !risk) return { kind: 'leave', because: 'no-risk' };
   const attributes = attributesFor(action, letter);

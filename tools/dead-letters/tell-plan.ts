@@ -33,7 +33,9 @@ export function tellPlan(action: Action, plans: readonly Plan[], now: number): s
         : [];
     }),
   ]);
-  const isAgeDecisive = plans.some(({ reading, taken }) => taken.length > 0 && !reading.box.capability.idempotent);
+  const isAgeDecisive = plans.some(
+    ({ reading, taken }) => taken.length > 0 && reading.box.capability.effect === 'once',
+  );
   if (action === 'retry' && isAgeDecisive) lines.push(AGE_DECIDES);
   return lines.join('\n') || 'There are no such letters.';
 }

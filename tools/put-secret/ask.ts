@@ -1,4 +1,4 @@
-import type { Secret } from '../../lib/secret.ts';
+import type { Secret } from '../../lib/aws/secret.ts';
 import { isAlias, isKey } from './check.ts';
 import type { Terminal } from './terminal.ts';
 

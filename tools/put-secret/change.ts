@@ -1,4 +1,4 @@
-import type { Secret } from '../../lib/secret.ts';
+import type { Secret } from '../../lib/aws/secret.ts';
 
 /** How a secret's keys differ from those of the current version; never a key. */
 export interface Change {

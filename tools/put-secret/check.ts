@@ -1,5 +1,5 @@
+import { parseSecret, type Secret } from '../../lib/aws/secret.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
-import { parseSecret, type Secret } from '../../lib/secret.ts';
 
 /** A REST key is an alias by its form: 32 lower-case hex digits. Ours: shorter than any key, longer than any name. */
 const LOOKS_LIKE_A_KEY = /^[0-9a-f]{20,}$/;

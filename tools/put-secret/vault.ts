@@ -5,7 +5,7 @@ import {
   type ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { parseSecret, type Secret } from '../../lib/secret.ts';
+import { parseSecret, type Secret } from '../../lib/aws/secret.ts';
 import { TIMEOUTS } from '../shared/aws.ts';
 
 /** What Secrets Manager has under a name. */

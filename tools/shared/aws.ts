@@ -1,4 +1,4 @@
-import { type AwsError, isConfiguration, isConnectionRefused } from '../../lib/aws-error.ts';
+import { type AwsError, isConfiguration, isConnectionRefused } from '../../lib/aws/error.ts';
 
 /** Longest that AWS may take to connect and to answer: a person waits. Ours. */
 export const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };

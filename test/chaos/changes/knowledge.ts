@@ -1,4 +1,4 @@
-import { identify } from '../../../lib/identity.ts';
+import { identify } from '../../../lib/ledger/identity.ts';
 import type { Item, Table } from '../../support/table.ts';
 import type { Asked, Capability } from './scenario.ts';
 

@@ -284,7 +284,7 @@ class Game {
         Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
       ),
     };
-    const capability = { name: this.#scenario.capability, idempotent: false };
+    const capability = { name: this.#scenario.capability, effect: 'once' as const };
     const letter = toLetter(message, { capability, maxReceiveCount: this.#scenario.maxReceiveCount ?? 0 });
     const decision = decide('retry', letter, { capability, maxMessageBytes: MAX_MESSAGE_BYTES });
     return decision.kind === 'send' ? decision.attributes : undefined;

@@ -1,14 +1,14 @@
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { BatchClient } from '../../../lib/batch-client.ts';
-import { createBreaker } from '../../../lib/breaker.ts';
-import { createCredentials } from '../../../lib/credentials.ts';
-import { campaignCreate } from '../../../lib/endpoints/campaign-create.ts';
-import { transactionalSend } from '../../../lib/endpoints/transactional-send.ts';
+import { createCredentials } from '../../../lib/aws/credentials.ts';
+import type { Queues } from '../../../lib/aws/queues.ts';
+import type { BatchClient } from '../../../lib/delivery/batch-client.ts';
+import { createBreaker } from '../../../lib/delivery/breaker.ts';
+import { type Outcome, readAnswer } from '../../../lib/delivery/outcome.ts';
+import { campaignCreate } from '../../../lib/endpoints/v1/campaign-create.ts';
+import { transactionalSend } from '../../../lib/endpoints/v1/transactional-send.ts';
 import { SecretsUnavailableError } from '../../../lib/errors.ts';
-import { createLedger } from '../../../lib/ledger.ts';
-import { type Outcome, readAnswer } from '../../../lib/outcome.ts';
-import type { Queues } from '../../../lib/queues.ts';
-import { createQueueTrigger, type QueueHandler } from '../../../lib/triggers/queue.ts';
+import { createLedger } from '../../../lib/ledger/ledger.ts';
+import { createQueueTrigger, type QueueHandler } from '../../../lib/triggers/queue/queue.ts';
 import { silent } from '../../support/work.ts';
 import { drawRefusal } from '../faults.ts';
 import { chance } from '../random.ts';
@@ -155,7 +155,7 @@ function createBatch(world: World, caller: Caller): BatchClient {
       const subject = `${appKey} ${ids.join()}`;
       const accept = () => {
         world.accept(appKey, ids);
-        return read(201, { [endpoint.tokenField]: 'token' });
+        return read(201, { [endpoint.tokenField ?? '']: 'token' });
       };
       let isLost = false;
       const lose = (): Outcome => {

@@ -1,4 +1,4 @@
-import { targetsOf } from '../../../lib/apps.ts';
+import { targetsOf } from '../../../lib/ledger/apps.ts';
 import type { Dice } from '../random.ts';
 
 /** The apps that people have on their phones, whatever aliases and keys stand for them. */

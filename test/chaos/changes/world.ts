@@ -1,4 +1,4 @@
-import type { TableClient } from '../../../lib/ledger.ts';
+import type { TableClient } from '../../../lib/ledger/ledger.ts';
 import { createTable, type Item } from '../../support/table.ts';
 import { createVirtualTime } from '../../support/virtual-time.ts';
 import { drawFate, type Fate, type Step } from '../faults.ts';

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { Delayed } from '../../../lib/queues.ts';
+import type { Delayed } from '../../../lib/aws/queues.ts';
 import { createHeap } from '../../support/heap.ts';
 import { record } from '../../support/work.ts';
 

@@ -1,0 +1,170 @@
+import type { AwsError } from '../aws/error.ts';
+import type { Secret } from '../aws/secret.ts';
+import type { Deadline } from '../deadline.ts';
+import type { DeliveryTools } from '../delivery/call-maker.ts';
+import type { Rejected } from '../delivery/outcome.ts';
+import type { Endpoint, Moment, Refusal, RequestFields, WithApps } from '../endpoints/endpoint.ts';
+import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
+import { isGone, lacksKeys, retarget, type Target, targetsOf, unknownAliases } from '../ledger/apps.ts';
+import type { ClaimedRequest, Repeats } from '../ledger/claims.ts';
+import type { Identity } from '../ledger/identity.ts';
+import { type Known, mayHaveBeenSent, recall } from '../ledger/known.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Fault } from '../request/fault.ts';
+import { didYouMean, ENOUGH_FAULTS, isObject, isShallow, MAX_DEPTH } from '../request/schema.ts';
+
+/** What it takes to try requests. */
+export interface AttemptTools extends DeliveryTools, Pick<Moment, 'allowLiveCampaigns'> {
+  /** Only requests with a name need one. */
+  readonly ledger: Ledger | undefined;
+}
+
+/** A valid request that somebody asks for. */
+export interface Asked<Request> {
+  readonly request: Request;
+  /** What the ledger knows it by; without, nothing of it is remembered. */
+  readonly identity?: Identity | undefined;
+  readonly repeats: Repeats;
+  /** Whether the ledger is asked what it knows before anything is tried, since the request was tried before. */
+  readonly comesBack: boolean;
+}
+
+/** A request that may be tried, as far as anything of it is still to be sent. */
+export interface Admitted<Request> extends Pick<ClaimedRequest, 'targets' | 'known' | 'noLongerValid' | 'unread'> {
+  readonly asked: Asked<Request>;
+}
+
+/** Why a request may not be tried, and nothing of it was. */
+export interface Turned {
+  readonly turned: 'refused' | 'other-body';
+  readonly refusals: readonly Refusal[];
+}
+
+/** Lets requests in, of one invocation. */
+export interface Admission<Request extends RequestFields> {
+  /** The newest secret that was needed so far. */
+  secret(): Secret;
+  /**
+   * Holds a request against the moment: aliases, time, settings. What the ledger knows of it comes before that.
+   *
+   * @param mustRecall whether the ledger is asked first, whatever else; if the request comes back, unless given
+   * @throws ConfigurationError, SecretsUnavailableError if an alias is unknown and the secret can't be read anew
+   * @throws LedgerUnavailableError if the request would be refused and the ledger can't be asked whether it was sent
+   */
+  admit(asked: Asked<Request>, mustRecall?: boolean): Promise<Admitted<Request> | Turned>;
+}
+
+export function createAdmission<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  secret: Secret,
+  deadline: Deadline,
+  tools: AttemptTools,
+): Admission<Request> {
+  const { credentials, ledger } = tools;
+  let current = secret;
+
+  /** Reads the secret again: what it lacks may be newer than our copy. Answers why that was not possible, or nothing. */
+  async function renew(): Promise<unknown> {
+    try {
+      current = await credentials.renew(current, deadline.remainingMs());
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  async function recallOf(identity: Identity): Promise<Pick<Admitted<Request>, 'known' | 'unread'>> {
+    try {
+      return { known: await recall(requireLedger(ledger), identity, deadline) };
+    } catch (error) {
+      if (error instanceof ConfigurationError) throw error;
+      return { unread: error as AwsError };
+    }
+  }
+
+  function refusalsOf(request: Request, targets: readonly Target[]): Refusal[] {
+    const apps = targets.map(({ alias }) => alias);
+    return endpoint.guard?.({ ...request, apps }, momentOf(tools)) ?? [];
+  }
+
+  async function admit(asked: Asked<Request>, mustRecall = asked.comesBack): Promise<Admitted<Request> | Turned> {
+    const { request, identity } = asked;
+    const { apps = [] } = request;
+    const unrenewed = unknownAliases(apps, current).length > 0 ? await renew() : undefined;
+    const unknown = unknownAliases(apps, current).map((each) => unknownAlias(each, current));
+    const targets = targetsOf(request.apps, current);
+    const refusals = [...unknown, ...refusalsOf(request, targets)];
+    const { known, unread } = identity && (refusals.length > 0 || mustRecall) ? await recallOf(identity) : {};
+    if (known) {
+      if (known.bodyHash !== identity?.bodyHash) return { turned: 'other-body', refusals: [] };
+      return admitKnown(asked, known, unknown);
+    }
+    // Nobody is refused on old knowledge, be it of the secret or of the ledger.
+    if (unrenewed !== undefined) throw unrenewed;
+    if (refusals.length === 0) return { asked, targets, ...(unread && { unread }) };
+    if (unread) throw new LedgerUnavailableError(`The ledger is out of reach (${unread.name}).`);
+    return { turned: 'refused', refusals };
+  }
+
+  /** A request that was tried before is for the apps that it was for then. */
+  async function admitKnown(asked: Asked<Request>, known: Known, unknown: readonly Refusal[]) {
+    const { apps } = known.whole;
+    const unrenewed = lacksKeys(apps, current) ? await renew() : undefined;
+    // Whether a key was rotated only the secret of today can tell.
+    const targets = retarget(apps, current, { mayBeRotated: unrenewed === undefined });
+    const isAnySent = [...known.parts.values()].some(mayHaveBeenSent);
+    const gone = !isAnySent && targets.some(isGone) ? unknown : [];
+    const refusals = [...gone, ...refusalsOf(asked.request, targets)];
+    if (refusals.length === 0) return { asked, targets, known };
+    if (!isAnySent) return { turned: 'refused' as const, refusals };
+    return { asked, targets, known, noLongerValid: noLongerValid(refusals) };
+  }
+
+  return { admit, secret: () => current };
+}
+
+function momentOf({ clock, allowLiveCampaigns }: AttemptTools): Moment {
+  return { now: clock.now(), allowLiveCampaigns };
+}
+
+/** What else would be refused of a request that is refused already, so that all is told at once. */
+export function faultsBeside<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  body: unknown,
+  secret: Secret,
+  tools: AttemptTools,
+): Fault[] {
+  if (!isObject(body)) return [];
+  const named: unknown[] = Array.isArray(body['apps']) ? body['apps'].slice(0, ENOUGH_FAULTS) : [];
+  const aliases = named.map((alias) => (typeof alias === 'string' ? alias : ''));
+  const unknown = unknownAliases(aliases, secret).filter(({ alias }) => alias !== '');
+  if (!isShallow(body, MAX_DEPTH)) return unknown.map((each) => toFault(unknownAlias(each, secret)));
+  const complete = { ...body, apps: aliases.length > 0 ? aliases : [...secret.apps.keys()] };
+  const refusals = endpoint.guard?.(complete as unknown as Request & WithApps, momentOf(tools)) ?? [];
+  return [...unknown.map((each) => unknownAlias(each, secret)), ...refusals.filter(({ status }) => status === 400)].map(
+    toFault,
+  );
+}
+
+/** As callers are told of it. */
+export function toFault({ status: _, ...fault }: Refusal): Fault {
+  return fault;
+}
+
+/** For requests that must not be sent without being remembered. Throws ConfigurationError if there is no ledger. */
+export function requireLedger(ledger: Ledger | undefined): Ledger {
+  if (!ledger)
+    throw new ConfigurationError('LEDGER_TABLE is not set, so nothing would keep a request from being sent twice.');
+  return ledger;
+}
+
+function unknownAlias({ index, alias }: { index: number; alias: string }, { apps }: Secret): Refusal {
+  const detail = `is not an app of the secret${didYouMean(alias, [...apps.keys()])}`;
+  return { pointer: `/apps/${index}`, detail, status: 400 };
+}
+
+function noLongerValid(refusals: readonly Refusal[]): Rejected {
+  const told = refusals.map(({ pointer = '', detail }) => `${pointer} ${detail}`.trim()).join('; ');
+  const detail = `Not sent: the request was valid when it was first tried and is not any more. ${told}`;
+  return { status: 'rejected', httpStatus: 400, error: { name: 'NO_LONGER_VALID', detail } };
+}

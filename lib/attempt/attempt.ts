@@ -1,0 +1,151 @@
+import type { Secret } from '../aws/secret.ts';
+import type { Deadline } from '../deadline.ts';
+import { NOTHING_TO_CLAIM } from '../delivery/claims.ts';
+import { createDelivery } from '../delivery/deliver.ts';
+import type { Delivered } from '../delivery/delivered.ts';
+import { Keys } from '../delivery/keys.ts';
+import type { Call, Endpoint, Part, RequestFields } from '../endpoints/endpoint.ts';
+import { retarget } from '../ledger/apps.ts';
+import { createClaims } from '../ledger/claims.ts';
+import { type Admission, type Admitted, type AttemptTools, createAdmission, requireLedger } from './admission.ts';
+import { isStillOpen, rememberedShares } from './progress.ts';
+import type { Share } from './share.ts';
+
+/** What became of the requests of one plan, by their places. */
+export interface Tried {
+  /** All calls, once each. */
+  readonly delivered: readonly Delivered[];
+  readonly shares: readonly (readonly Share[])[];
+  /** Errors of ours that one request brought about and that no other has to suffer for. */
+  readonly defects: ReadonlyMap<number, unknown>;
+}
+
+/** One invocation's attempt at requests: over HTTP at one, on a queue at many. */
+export interface Attempt<Request extends RequestFields> extends Pick<Admission<Request>, 'admit'> {
+  /** What would be sent. */
+  plan(admitted: readonly Admitted<Request>[]): Call[];
+  /** Plans requests together and carries them out. Throws only before anything has left. */
+  carryOut(admitted: readonly Admitted<Request>[]): Promise<Tried>;
+}
+
+export function createAttempt<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  secret: Secret,
+  deadline: { readonly whole: Deadline; readonly ofCalls: Deadline },
+  tools: AttemptTools,
+): Attempt<Request> {
+  const { credentials, clock, ledger } = tools;
+  const { admit, secret: newest } = createAdmission(endpoint, secret, deadline.whole, tools);
+  const keys = new Keys(secret, (refused) => credentials.replace(refused, deadline.ofCalls.remainingMs()));
+  const delivery = createDelivery(endpoint, keys, deadline.ofCalls, tools);
+
+  function plan(admitted: readonly Admitted<Request>[]): Call[] {
+    const requests = admitted.map(({ asked, targets }) => ({ ...asked.request, apps: targets.map(({ app }) => app) }));
+    return inOrderOfRequests(endpoint.plan(requests, (part) => isStillOpen(part, admitted)));
+  }
+
+  /** Since a request was admitted, the secret may have been read again for another, and its aliases stand for other keys. */
+  function inOneSecret(admitted: readonly Admitted<Request>[]): readonly Admitted<Request>[] {
+    keys.adopt(newest());
+    if (keys.first === secret) return admitted;
+    return admitted.map((one) => ({ ...one, targets: retarget(one.targets, keys.first) }));
+  }
+
+  async function carryOutPlanned(asAdmitted: readonly Admitted<Request>[]): Promise<Tried> {
+    const admitted = inOneSecret(asAdmitted);
+    const { calls, sound, defects } = planSound(admitted, plan);
+    const delivered = await delivery.deliver(calls, claimsOn(sound, calls));
+    const shares = sharesOf(delivered, sound);
+    for (const index of [...defects.keys()].sort((one, other) => one - other)) shares.splice(index, 0, []);
+    return { delivered, shares, defects };
+  }
+
+  function claimsOn(admitted: readonly Admitted<Request>[], calls: readonly Call[]) {
+    if (endpoint.effect !== 'once') return NOTHING_TO_CLAIM;
+    const requests = admitted.map(
+      ({ asked: { identity, repeats }, ...rest }) => identity && { identity, repeats, ...rest },
+    );
+    if (requests.every((request) => request === undefined)) return NOTHING_TO_CLAIM;
+    return createClaims(requireLedger(ledger), requests, calls, { deadline: deadline.whole, now: clock.now });
+  }
+
+  return {
+    admit,
+    plan,
+    async carryOut(admitted) {
+      const tried = await carryOutPlanned(admitted);
+      const others = [...admitted.keys()].filter((index) => isForOtherApps(tried.shares[index]));
+      if (others.length === 0) return tried;
+      // Another attempt was the first, and for other apps: what it has begun is what is to be gone on with.
+      // What can't be admitted just now stays as it is, to be tried again: others have been sent already.
+      const again = await Promise.allSettled(
+        others.map((index) => admit((admitted[index] as Admitted<Request>).asked, true)),
+      );
+      const known = again.flatMap((each, index) =>
+        each.status === 'fulfilled' && 'asked' in each.value
+          ? [{ each: each.value, index: others[index] as number }]
+          : [],
+      );
+      const second = await carryOutPlanned(known.map(({ each }) => each));
+      const shares = [...tried.shares];
+      for (const [index, { index: place }] of known.entries()) shares[place] = second.shares[index] ?? [];
+      return { ...tried, delivered: [...tried.delivered, ...second.delivered], shares };
+    },
+  };
+}
+
+/** Plans together what can be planned. A request that can't even be planned by itself must not take the others along. */
+function planSound<T>(admitted: readonly T[], plan: (admitted: readonly T[]) => Call[]) {
+  const defects = new Map<number, unknown>();
+  try {
+    return { calls: plan(admitted), sound: admitted, defects };
+  } catch (error) {
+    for (const [index, one] of admitted.entries()) {
+      try {
+        plan([one]);
+      } catch (own) {
+        defects.set(index, own);
+      }
+    }
+    if (defects.size === 0) throw error;
+    const sound = admitted.filter((_, index) => !defects.has(index));
+    return { calls: plan(sound), sound, defects };
+  }
+}
+
+/** What one request asks for leaves together, so that whatever ends the work early leaves few requests half done. */
+function inOrderOfRequests(calls: readonly Call[]): Call[] {
+  const firstOf = new Map(
+    calls.map((call) => [call, call.parts.reduce((least, { request }) => Math.min(least, request), Infinity)]),
+  );
+  return [...calls].sort((one, other) => (firstOf.get(one) ?? 0) - (firstOf.get(other) ?? 0));
+}
+
+function sharesOf<Request extends RequestFields>(
+  delivered: readonly Delivered[],
+  admitted: readonly Admitted<Request>[],
+): Share[][] {
+  const shares = admitted.map(rememberedShares);
+  for (const each of delivered) {
+    for (const [request, parts] of byRequest(each.call.parts)) {
+      const target = admitted[request]?.targets.find(({ app }) => app === each.call.app);
+      const items = parts.reduce((sum, part) => sum + part.items, 0);
+      shares[request]?.push({ app: target?.alias ?? each.call.app, delivered: each, parts, items });
+    }
+  }
+  return shares;
+}
+
+function byRequest(parts: readonly Part[]): Map<number, Part[]> {
+  const requests = new Map<number, Part[]>();
+  for (const part of parts) {
+    const own = requests.get(part.request);
+    if (own) own.push(part);
+    else requests.set(part.request, [part]);
+  }
+  return requests;
+}
+
+function isForOtherApps(shares: readonly Share[] = []): boolean {
+  return shares.some(({ delivered }) => delivered.hindrance === 'other-apps');
+}

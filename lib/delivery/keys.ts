@@ -1,0 +1,49 @@
+import type { Secret } from '../aws/secret.ts';
+import { ConfigurationError, SecretsUnavailableError } from '../errors.ts';
+
+/** The keys of one invocation: read anew at most once, when Batch refuses them, whichever call notices. */
+export class Keys {
+  current: Secret;
+  first: Secret;
+  readonly #read: (refused: Secret) => Promise<Secret>;
+  #replacement: Promise<Secret> | undefined;
+
+  constructor(first: Secret, read: (refused: Secret) => Promise<Secret>) {
+    this.current = first;
+    this.first = first;
+    this.#read = read;
+  }
+
+  /** Goes on with a secret that is newer than the first, if no later one was read since. */
+  adopt(secret: Secret): void {
+    if (this.#replacement !== undefined) return;
+    this.first = secret;
+    this.current = secret;
+  }
+
+  /** Says why there are no other keys, or nothing. */
+  async replace(): Promise<string | undefined> {
+    try {
+      this.#replacement ??= this.#read(this.first);
+      this.current = await this.#replacement;
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConfigurationError || error instanceof SecretsUnavailableError)) throw error;
+      return `Batch refused the keys, and there are no others. ${error.message}`;
+    }
+  }
+
+  /**
+   * The key of an app that was planned for by its alias in the first secret. Read anew, the secret may have given that alias to
+   * another app, or the app another alias: the key counts, and the alias only if the key is gone and the alias has not been given
+   * to another app of the first secret.
+   */
+  ofApp(app: string, secret: Secret): string | undefined {
+    const planned = this.first.apps.get(app);
+    if (planned === undefined) return undefined;
+    if ([...secret.apps.values()].includes(planned)) return planned;
+    const renamed = secret.apps.get(app);
+    const isAnothers = renamed !== undefined && [...this.first.apps.values()].includes(renamed);
+    return isAnothers ? undefined : renamed;
+  }
+}

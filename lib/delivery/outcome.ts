@@ -1,0 +1,141 @@
+import type { Endpoint } from '../endpoints/endpoint.ts';
+
+/**
+ * Why a call was certainly not carried out; decides whether waiting helps and who has to act. `running`: another attempt
+ * at the same request may be making it just now.
+ */
+export type DeferredBy = 'throttled' | 'outage' | 'deadline' | 'keys' | 'configuration' | 'running';
+
+/** What the caller is told of a call that was not accepted. */
+export interface OutcomeError {
+  /** Batch's name for its error code, or ours in the same form. */
+  readonly name: string;
+  /** May quote the caller's own ids, since Batch does: for the caller only, never for a log. */
+  readonly detail: string;
+  /** Batch's error code. */
+  readonly code?: number;
+}
+
+export interface Accepted {
+  readonly status: 'accepted';
+  /** Left out when Batch's answer could not be read, or held none of a sensible length. */
+  readonly token?: string;
+  /** What a read was answered, as it came. */
+  readonly data?: unknown;
+}
+export interface Rejected {
+  readonly status: 'rejected';
+  /** Of Batch's answer. With a 400, one item may be the reason for refusing them all. */
+  readonly httpStatus: number;
+  readonly error: OutcomeError;
+}
+export interface Deferred {
+  readonly status: 'deferred';
+  readonly by: DeferredBy;
+  readonly error: OutcomeError;
+  /** Of the answer that said so; absent if there was none. A merged call is halved by it. */
+  readonly httpStatus?: number;
+  /** What was asked for in `Retry-After`; how long another attempt may still run. */
+  readonly retryAfterMs?: number;
+}
+export interface Unknown {
+  readonly status: 'unknown';
+  readonly error: OutcomeError;
+  /** As in `Deferred`. */
+  readonly httpStatus?: number;
+}
+
+/** How a call ended. */
+export type Outcome = Accepted | Rejected | Deferred | Unknown;
+
+/** What came back over HTTP; `body` is undefined if it could not be read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter?: string | undefined;
+  readonly body: string | undefined;
+}
+
+/** Batch's error codes: https://doc.batch.com/developer/api/errors */
+const BATCH_CODES: Readonly<Record<number, string>> = {
+  0: 'SERVER_ERROR',
+  1: 'SERVER_ERROR',
+  2: 'MAINTENANCE_ERROR',
+  10: 'AUTHENTICATION_INVALID',
+  12: 'API_MISUSE',
+  20: 'ROUTE_NOT_FOUND',
+  30: 'MISSING_PARAMETER',
+  31: 'MALFORMED_PARAMETER',
+  32: 'MALFORMED_JSON_BODY',
+  60: 'TOO_MANY_REQUESTS',
+};
+const MAINTENANCE = 2;
+
+interface BatchError {
+  readonly code: number;
+  readonly message: string;
+}
+
+/** What an answer says about the call. Branches on the status; Batch's body tells its word from a proxy's. */
+export function readAnswer(answer: Answer, endpoint: Pick<Endpoint, 'tokenField' | 'effect'>, now: number): Outcome {
+  const { status } = answer;
+  const json = parse(answer.body);
+  if (status >= 200 && status < 300) return endpoint.effect === 'read' ? found(json) : accepted(json, endpoint);
+
+  const batch = isBatchError(json) ? json : undefined;
+  const told = { error: describe(status, batch), httpStatus: status };
+  if (status < 400) return { status: 'deferred', by: 'configuration', ...told };
+  if (status === 401) return { status: 'deferred', by: 'keys', ...told };
+  const retry = retryAfterMs(answer.retryAfter, now);
+  if (status === 429) return { status: 'deferred', by: 'throttled', ...told, ...retry };
+  if (status === 503 && batch?.code === MAINTENANCE) return { status: 'deferred', by: 'outage', ...told, ...retry };
+  if (status >= 500) return { status: 'unknown', ...told };
+  if (batch && status !== 408 && status !== 425) return { status: 'rejected', ...told };
+  return { status: 'deferred', by: 'outage', ...told, ...retry };
+}
+
+/** Longest token that is believed. Ours: it goes into the ledger, answers and messages, and Batch's are UUIDs. */
+const MAX_TOKEN_CHARACTERS = 1_000;
+
+function accepted(json: unknown, { tokenField = '' }: Pick<Endpoint, 'tokenField'>): Accepted {
+  const token = (json as Record<string, unknown> | null | undefined)?.[tokenField];
+  const isReadable = typeof token === 'string' && token.length <= MAX_TOKEN_CHARACTERS;
+  return isReadable ? { status: 'accepted', token } : { status: 'accepted' };
+}
+
+function found(data: unknown): Accepted | Unknown {
+  if (data !== undefined) return { status: 'accepted', data };
+  return { status: 'unknown', error: { name: 'UNREADABLE_ANSWER', detail: "Batch's answer could not be read." } };
+}
+
+function describe(status: number, batch: BatchError | undefined): OutcomeError {
+  if (!batch)
+    return { name: `HTTP_${status}`, detail: `Batch's address answered ${status} without an error of Batch's.` };
+  return { name: BATCH_CODES[batch.code] ?? `BATCH_${batch.code}`, detail: batch.message, code: batch.code };
+}
+
+function isBatchError(json: unknown): json is BatchError {
+  const { code, message } = (json ?? {}) as Partial<Record<string, unknown>>;
+  return Number.isInteger(code) && typeof message === 'string';
+}
+
+function parse(body: string | undefined): unknown {
+  try {
+    return body === undefined ? undefined : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Longest `Retry-After` that is believed. Ours: a day. */
+const MAX_RETRY_AFTER_MS = 86_400_000;
+
+/** `Retry-After` as a date or as seconds, RFC 9110 section 10.2.3; decimals are not in it, but are sent. Batch documents none. */
+function retryAfterMs(header = '', now: number): { retryAfterMs?: number } {
+  const ms = /^\d*\.?\d+$/.test(header) ? Math.ceil(Number(header) * 1000) : dateMs(header) - now;
+  return ms > 0 ? { retryAfterMs: Math.min(ms, MAX_RETRY_AFTER_MS) } : {};
+}
+
+/** Not a number unless it is in GMT, as dates in headers are. */
+function dateMs(header: string): number {
+  return header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
+}

@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import {
+  closedObject,
+  extraBringsNone,
+  extraSchema,
+  isObject,
+  list,
+  nonEmptyString,
+  requestShape,
+  rule,
+} from '../../request/schema.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { planUpdates } from './custom-data-plan.ts';
+import { type Value, valueFault } from './custom-data-values.ts';
+
+const valuesSchema = z
+  .custom<Record<string, Value>>(isObject, {
+    error: ({ input }) => (input === undefined ? 'is required' : 'expected an object'),
+    abort: true,
+  })
+  .check(
+    rule((values, report) => {
+      const keys = Object.keys(values);
+      if (keys.length === 0) report([], 'must hold at least one value');
+      for (const key of keys) {
+        const fault = valueFault(key, values[key]);
+        if (fault) report([key], fault);
+      }
+    }),
+  );
+
+const updateSchema = closedObject({
+  overwrite: z.optional(z.boolean()),
+  values: valuesSchema,
+  extra: z.optional(extraSchema),
+}).check(extraBringsNone([...Object.keys(requestShape), 'extra']));
+
+const schema = closedObject({
+  ...requestShape,
+  users: list(closedObject({ id: nonEmptyString, update: updateSchema })).check(
+    z.minLength(1, 'must hold at least one user'),
+  ),
+});
+
+/** Attributes and tags of users, for targeting. Setting twice is setting once. */
+export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
+  name: 'custom-data-update',
+  summary: "Batch's Custom Data API, attributes and tags of users",
+  route: { method: 'POST', path: '/data/users', successStatus: 200 },
+  waysIn: ['http', 'queue'],
+  effect: 'repeatable',
+  account: 'app',
+  method: 'POST',
+  version: '1.0',
+  path: '/data/users',
+  tokenField: 'token',
+  example: { users: [{ id: 'u1', update: { values: { 'u.age': 42, 'ut.likes': { $add: ['chess'] } } } }] },
+  schema,
+  plan: planUpdates,
+};

@@ -1,0 +1,89 @@
+import { isObject } from '../../request/schema.ts';
+import { parseUtcMs } from '../../request/times.ts';
+
+/** An edit of a tag collection. */
+export interface TagEdit {
+  readonly $add?: readonly string[];
+  readonly $remove?: readonly string[];
+}
+
+/** What one key of `values` may hold; `null` takes the attribute or the collection away. */
+export type Value = string | number | boolean | null | readonly string[] | TagEdit;
+
+interface Form {
+  readonly pattern: RegExp;
+  isValid(value: unknown): boolean;
+  readonly expected: string;
+}
+
+const NO_EMPTY_ARRAY = 'Batch refuses an empty array (`null` takes the collection away)';
+
+/** The forms of a key, and what each may hold. A name's characters and lengths are unverified, so any pass. */
+const FORMS: readonly Form[] = [
+  {
+    pattern: /^u\.(.+)$/s,
+    isValid: (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
+    expected: 'expected a string, a number, a boolean or null',
+  },
+  {
+    pattern: /^date\(u\.(.+)\)$/s,
+    isValid: (value) => Number.isFinite(value) || (typeof value === 'string' && isTime(value)),
+    expected: 'expected epoch seconds, yyyy-MM-ddTHH:mm:ss[.SSS] in UTC, the same with a zone, or null',
+  },
+  { pattern: /^url\(u\.(.+)\)$/s, isValid: (value) => typeof value === 'string', expected: 'expected a URL or null' },
+  {
+    pattern: /^ut\.(.+)$/s,
+    isValid: (value) => isTags(value) || isTagEdit(value),
+    expected: `expected tags, {"$add": tags, "$remove": tags} or null; ${NO_EMPTY_ARRAY}`,
+  },
+];
+
+/** What is wrong with a key or its value, or nothing. */
+export function valueFault(key: string, value: unknown): string | undefined {
+  const form = FORMS.find(({ pattern }) => pattern.test(key));
+  if (!form) return 'unknown key; expected `u.<name>`, `date(u.<name>)`, `url(u.<name>)` or `ut.<name>`';
+  return value === null || form.isValid(value) ? undefined : form.expected;
+}
+
+/** The attribute that a key is about, whatever form it is written in; a tag collection's name is its own. */
+export function attributeOf(key: string): string {
+  return key.startsWith('ut.') ? key : key.replace(/^(?:date|url)\((.*)\)$/s, '$1');
+}
+
+export function isTags(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((tag) => typeof tag === 'string' && tag !== '');
+}
+
+function isTagEdit(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const entries = Object.entries(value);
+  return entries.length > 0 && entries.every(([name, tags]) => (name === '$add' || name === '$remove') && isTags(tags));
+}
+
+/** The value as Batch documents it: a time with a zone becomes UTC, in epoch seconds where it has no milliseconds. */
+export function toBatchValue(key: string, value: Value): Value {
+  const zonedMs = key.startsWith('date(') && typeof value === 'string' ? parseZonedMs(value) : undefined;
+  if (zonedMs === undefined) return value;
+  return zonedMs % 1000 === 0 ? zonedMs / 1000 : new Date(zonedMs).toISOString().slice(0, -1);
+}
+
+function isTime(text: string): boolean {
+  return (parseUtcMs(text) ?? parseZonedMs(text)) !== undefined;
+}
+
+const ZONED = /^(.{10}T\d\d:\d\d:\d\d)(\.\d{1,3})?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
+
+/** ISO 8601 with a zone, as `Date.prototype.toISOString` writes it, or with an offset. */
+function parseZonedMs(text: string): number | undefined {
+  const [, time = '', fraction = '.', sign, hours, minutes] = ZONED.exec(text) ?? [];
+  const localMs = parseUtcMs(`${time}${fraction.padEnd(4, '0')}`);
+  if (localMs === undefined || sign === undefined) return localMs;
+  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
+  const utcMs = sign === '+' ? localMs - offsetMs : localMs + offsetMs;
+  return isFourDigitYear(utcMs) ? utcMs : undefined;
+}
+
+/** Batch's format has no room for other years, and a zone may lead out of them. */
+function isFourDigitYear(ms: number): boolean {
+  return /^\d{4}-/.test(new Date(ms).toISOString());
+}

@@ -1,0 +1,79 @@
+import * as z from 'zod/mini';
+import {
+  closedObjectWithNulls,
+  extraBringsNone,
+  isObject,
+  listOfStrings,
+  merged,
+  nonEmptyString,
+  requestShape,
+  rule,
+} from '../../request/schema.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { batchBody, pushShape } from './push.ts';
+import { planPushes } from './transactional-send-plan.ts';
+
+const recipientsSchema = closedObjectWithNulls(
+  {
+    custom_ids: z.optional(listOfStrings({ minLength: 1 })),
+    install_ids: z.optional(listOfStrings({ minLength: 1 })),
+    tokens: z.optional(listOfStrings({ minLength: 1 })),
+    advertising_ids: z.optional(listOfStrings({ minLength: 0 })),
+  },
+  rule((recipients, report) => {
+    const lists = Object.values(recipients);
+    if (lists.every((list) => !Array.isArray(list) || list.length === 0)) report([], 'must hold at least one id');
+  }),
+);
+
+/** What never leaves for Batch. */
+const OURS = [...Object.keys(requestShape), 'extra'];
+
+const schema = closedObjectWithNulls(
+  {
+    ...pushShape,
+    group_id: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'expected one or more of A-Z, a-z, 0-9, _ and -')),
+    recipients: recipientsSchema,
+    message: z.optional(closedObjectWithNulls({ title: z.optional(z.string()), body: nonEmptyString })),
+    sandbox: z.optional(z.boolean()),
+    skip_media_check: z.optional(z.boolean()),
+  },
+  extraBringsNone([...OURS, 'recipients']),
+  rule((request, report) => {
+    if (request['message'] === undefined && merged(request)['push_type'] !== 'background') {
+      report(['message'], 'is required unless `push_type` is `background`');
+    }
+  }),
+);
+
+type TransactionalSend = z.infer<typeof schema>;
+
+function hasTokens(recipients: unknown): boolean {
+  return isObject(recipients) && Array.isArray(recipients['tokens']) && recipients['tokens'].length > 0;
+}
+
+/** A push to named people. The same call twice is two pushes on a phone. */
+export const transactionalSend: Endpoint<TransactionalSend> = {
+  name: 'transactional-send',
+  summary: "Batch's Transactional API, a push to named people",
+  route: { method: 'POST', path: '/transactional/send', successStatus: 201 },
+  waysIn: ['http', 'queue'],
+  effect: 'once',
+  account: 'app',
+  method: 'POST',
+  version: '1.1',
+  path: '/transactional/send',
+  tokenField: 'token',
+  example: {
+    group_id: 'welcome',
+    recipients: { custom_ids: ['u1'] },
+    message: { title: 'Hello', body: 'How is it going?' },
+  },
+  schema,
+  guard({ recipients, apps }) {
+    if (!hasTokens(recipients) || apps.length === 1) return [];
+    const detail = 'must name exactly one app: raw push tokens belong to one platform';
+    return [{ pointer: '/apps', detail, status: 400 }];
+  },
+  plan: (requests) => planPushes(requests, ({ recipients: _, apps: __, ...rest }) => batchBody(rest, OURS)),
+};

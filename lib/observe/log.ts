@@ -1,0 +1,122 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { Context } from 'aws-lambda';
+import type { Delivered } from '../delivery/delivered.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { OurError } from '../errors.ts';
+import { cut } from '../request/text.ts';
+import { createFigures } from './metrics.ts';
+import { unfailing } from './unfailing.ts';
+
+/** Longest that a token of Batch's is logged. Ours: enough to find a campaign by, whatever Batch puts there. */
+const MAX_TOKEN_CHARACTERS = 100;
+
+/** Which function wrote a line, and in which invocation, by the names that Powertools has for it. */
+export interface LogContext {
+  readonly endpoint: string;
+  readonly function_name: string | undefined;
+  /** Lambda's id of the invocation, which AWS's own lines carry too. */
+  readonly function_request_id: string | undefined;
+  /** API Gateway's id of the request, which its access log and its caller have; on a queue the message's or the invocation's. */
+  readonly correlation_id: string | undefined;
+}
+
+/** What became of a message, as far as it is logged: not a dead letter's `detail`. */
+export interface LoggedFate {
+  readonly kind: 'done' | 'deferred' | 'dead';
+  readonly delaySeconds?: number;
+  readonly reason?: string;
+}
+
+/**
+ * Writes JSON lines, and metrics of the same events. Every field is named here, one by one: no body, no answer and
+ * nobody else's error message gets in, because each may quote a person's id or a key.
+ */
+export interface Log {
+  /** How the calls of an invocation ended. */
+  calls(context: LogContext, delivered: readonly Delivered[]): void;
+  answer(context: LogContext, status: number): void;
+  /** What became of messages, by their ids. */
+  fates(context: LogContext, fates: readonly (readonly [messageId: string, LoggedFate])[]): void;
+  /** Nothing could be sent. The message of an error of ours (`errors.ts`) quotes nothing. */
+  notReady(context: LogContext, error: OurError): void;
+  /** A defect of ours: where, but not its message. */
+  failure(context: LogContext, error: unknown): void;
+}
+
+/** The context of one invocation. */
+export function logContextOf(
+  { name: endpoint }: Pick<Endpoint, 'name'>,
+  context: Partial<Pick<Context, 'functionName' | 'awsRequestId'>> | undefined,
+  correlationId = context?.awsRequestId,
+): LogContext {
+  const { functionName, awsRequestId } = context ?? {};
+  return {
+    endpoint,
+    function_name: functionName,
+    function_request_id: awsRequestId,
+    correlation_id: correlationId,
+  };
+}
+
+/** No method of it ever throws. */
+export function createLog(): Log {
+  let made: Logger | undefined;
+  const logger = () => {
+    // Powertools reads its own variables, POWERTOOLS_SERVICE_NAME among them, when it is made.
+    made ??= new Logger();
+    return made;
+  };
+  // On its own, so that whichever of the two fails, the other is told.
+  const figures = unfailing(createFigures());
+
+  function call(context: LogContext, { call, outcome, exchanges, durationMs, remembered }: Delivered): void {
+    const { app, items } = call;
+    const fields = {
+      ...context,
+      app,
+      items,
+      outcome: outcome.status,
+      attempts: exchanges.length,
+      durationMs,
+      remembered,
+    };
+    if (outcome.status === 'accepted') logger().info('call', { ...fields, token: loggable(outcome.token) });
+    else logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
+  }
+
+  function failure(context: LogContext, error: unknown): void {
+    const { name, stack = '' } = error instanceof Error ? error : new Error();
+    const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
+    logger().error('failure', { ...context, error: name, frames });
+  }
+
+  return unfailing<Log>({
+    calls(context, delivered) {
+      figures.calls(context.endpoint, delivered);
+      for (const each of delivered) {
+        call(context, each);
+        for (const error of [each.defect, each.unrecorded]) if (error !== undefined) failure(context, error);
+      }
+    },
+    answer(context, status) {
+      logger().info('answer', { ...context, status });
+    },
+    fates(context, fates) {
+      const parked = fates.filter(([, { reason }]) => reason === 'unknown-outcome');
+      figures.parked(context.endpoint, parked.length);
+      for (const [messageId, { kind, delaySeconds, reason }] of fates) {
+        if (kind === 'done') continue;
+        const fields = { ...context, correlation_id: messageId, fate: kind, delaySeconds, reason };
+        logger().info('message', fields);
+      }
+    },
+    notReady(context, { name, message }) {
+      logger().error('not ready', { ...context, error: name, problem: message });
+    },
+    failure,
+  });
+}
+
+function loggable(token: string | undefined): string | undefined {
+  return token === undefined ? undefined : cut(token, MAX_TOKEN_CHARACTERS);
+}

@@ -1,0 +1,162 @@
+import { STATUS_CODES } from 'node:http';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Share } from '../../attempt/share.ts';
+import type { Outcome, OutcomeError } from '../../delivery/outcome.ts';
+import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
+import type { Call, Endpoint } from '../../endpoints/endpoint.ts';
+import { InvalidRequestError } from '../../errors.ts';
+import type { Fault } from '../../request/fault.ts';
+
+/** A response that always has a status. */
+export type HttpAnswer = APIGatewayProxyStructuredResultV2 & { readonly statusCode: number };
+
+/** One entry per call, as callers see it; or one per kind of call, if there are more than an answer can hold. */
+interface Result {
+  readonly app: string;
+  readonly status: Outcome['status'];
+  readonly items?: number;
+  /** Whom it is about, where the request was cut. */
+  readonly of?: Call['of'];
+  readonly token?: string;
+  readonly error?: OutcomeError & { readonly items?: readonly string[] };
+  /** So many calls ended alike. */
+  readonly calls?: number;
+}
+
+const EXPLANATIONS: Readonly<Record<number, string>> = {
+  409: 'Another attempt at this request may still be under way. Ask again later for how it ended.',
+  422: 'Batch refuses the request as it stands; repeating it will not help.',
+  500: "The gateway's keys or configuration are at fault. Nothing was sent.",
+  503: 'Nothing was sent. The same request may work later.',
+  504: 'Batch may have carried out the request or may not: nobody can tell. Repeating it may send it twice.',
+};
+
+/** The answer to a request whose calls have all ended. One that tells only of an earlier attempt says so. */
+export function answerShares(endpoint: Endpoint, shares: readonly Share[]): HttpAnswer {
+  if (shares.length === 0) throw new Error('There is nothing to tell of.');
+  const answer = fitting(shares.map(toResult), (results) => answerResults(endpoint, shares, results));
+  if (!shares.every(({ delivered }) => delivered.remembered)) return answer;
+  return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };
+}
+
+function answerResults(endpoint: Endpoint, shares: readonly Share[], results: readonly Result[]): HttpAnswer {
+  const outcomes = shares.map(({ delivered }) => delivered.outcome);
+  const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
+  const comesAgain = outcomes.some(({ status }) => status === 'deferred') ? retryAfterMs(outcomes) : undefined;
+  if (!outcomes.some(isRunning)) {
+    if (accepted === outcomes.length) return json(endpoint.route.successStatus, { status: 'accepted', results });
+    if (accepted > 0) return json(207, { status: 'partial', results }, comesAgain);
+  }
+  const status = worstStatus(outcomes);
+  const detail = EXPLANATIONS[status];
+  return problem(status, { detail, results }, status === 503 || status === 409 ? comesAgain : undefined);
+}
+
+/** An answer that Lambda hands on. An acceptance in one that it does not would be lost. */
+function fitting(results: readonly Result[], answer: (results: readonly Result[]) => HttpAnswer): HttpAnswer {
+  const whole = answer(results);
+  if (isShortEnough(whole)) return whole;
+  const byKind = answer(summed(results, ({ error }) => `${error?.name} ${error?.code} ${error?.detail}`));
+  if (isShortEnough(byKind)) return byKind;
+  return answer(summed(results, ({ error }) => `${error?.name} ${error?.code}`));
+}
+
+/** Entries of one app that are alike, as one. */
+function summed(results: readonly Result[], kindOf: (result: Result) => string): Result[] {
+  const kinds = new Map<string, Result>();
+  for (const result of results) {
+    const key = `${result.app} ${result.status} ${kindOf(result)}`;
+    const { items: _, ...error } = result.error ?? {};
+    const calls = (kinds.get(key)?.calls ?? 0) + 1;
+    const { app, status } = result;
+    kinds.set(key, { app, status, calls, ...(result.error && { error: error as OutcomeError }) });
+  }
+  return [...kinds.values()];
+}
+
+function isRunning(outcome: Outcome): boolean {
+  return outcome.status === 'deferred' && outcome.by === 'running';
+}
+
+/** Longest answer that Lambda hands on: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
+
+/**
+ * The answer to a dry run: what would be sent, with the alias where the app key would stand. Throws InvalidRequestError if
+ * that is longer than an answer may be: it holds the request once for each app.
+ */
+export function answerPlanned(endpoint: Endpoint, calls: readonly Call[]): HttpAnswer {
+  const results = calls.map(({ app, items, body, path = endpoint.path }) => ({
+    app,
+    status: 'planned',
+    items,
+    request: {
+      method: endpoint.method,
+      path: `/${endpoint.version}/${app}${path}`,
+      ...(body && { body: JSON.parse(body) }),
+    },
+  }));
+  const answer = json(200, { status: 'dry_run', results });
+  const bytes = lengthOf(answer);
+  if (bytes <= MAX_ANSWER_BYTES) return answer;
+  const detail = `What would be sent has ${bytes} bytes; an answer at most ${MAX_ANSWER_BYTES}. Ask for fewer apps or recipients.`;
+  throw new InvalidRequestError([{ detail }], 413);
+}
+
+/** As Lambda hands it on: with its body as a string in JSON, whose quotes are escaped. */
+function lengthOf(answer: HttpAnswer): number {
+  return Buffer.byteLength(JSON.stringify(answer));
+}
+
+function isShortEnough(answer: HttpAnswer): boolean {
+  return lengthOf(answer) <= MAX_ANSWER_BYTES;
+}
+
+/** The answer to a request whose outcome is not waited for; `id` is its message's on the queue. */
+export function answerQueued(id: string): HttpAnswer {
+  const answer = json(202, { status: 'queued', id });
+  return { ...answer, headers: { ...answer.headers, 'preference-applied': 'respond-async' } };
+}
+
+/** RFC 9457. `retryAfterMs` becomes the header, in seconds. */
+export function problem(
+  status: number,
+  members: { detail: string | undefined; errors?: readonly Fault[]; results?: readonly Result[] },
+  retryAfterMs?: number,
+): HttpAnswer {
+  const body = { type: 'about:blank', title: STATUS_CODES[status], status, ...members };
+  const headers = { 'content-type': 'application/problem+json', ...retryAfter(retryAfterMs) };
+  return { statusCode: status, headers, body: JSON.stringify(body) };
+}
+
+function json(statusCode: number, body: unknown, retryAfterMs?: number): HttpAnswer {
+  const headers = { 'content-type': 'application/json', ...retryAfter(retryAfterMs) };
+  return { statusCode, headers, body: JSON.stringify(body) };
+}
+
+function retryAfter(ms: number | undefined): Record<string, string> {
+  return ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1000)) };
+}
+
+function toResult({ app, delivered: { call, outcome } }: Share): Result {
+  const { items, places, of } = call;
+  const { status } = outcome;
+  const about = { app, status, items, ...(of && { of }) };
+  if (status === 'accepted') return { ...about, ...(outcome.token !== undefined && { token: outcome.token }) };
+  const named = status === 'rejected' && places ? { items: places } : {};
+  return { ...about, error: { ...outcome.error, ...named } };
+}
+
+/** The one place where outcomes become a status, but for those of which something was accepted and nothing is running. */
+function worstStatus(outcomes: readonly Outcome[]): 409 | 422 | 500 | 503 | 504 {
+  if (outcomes.some(isRunning)) return 409;
+  if (outcomes.some(({ status }) => status === 'unknown')) return 504;
+  const deferred = outcomes.filter((outcome) => outcome.status === 'deferred');
+  if (deferred.length === 0) return 422;
+  return deferred.every(({ by }) => by === 'keys' || by === 'configuration') ? 500 : 503;
+}
+
+function retryAfterMs(outcomes: readonly Outcome[]): number {
+  const asked = outcomes.map((outcome) => (outcome.status === 'deferred' ? outcome.retryAfterMs : undefined));
+  return Math.max(THROTTLED_FLOOR_MS, ...asked.filter((ms) => ms !== undefined));
+}

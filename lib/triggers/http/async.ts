@@ -1,0 +1,37 @@
+import { type AwsError, isConfiguration, isConnectionRefused, isThrottling } from '../../aws/error.ts';
+import type { Queues } from '../../aws/queues.ts';
+import type { Deadline } from '../../deadline.ts';
+import { ConfigurationError, InvalidRequestError, MaybeQueuedError, QueueUnavailableError } from '../../errors.ts';
+import { answerQueued, type HttpAnswer } from './answer.ts';
+
+/**
+ * Longest message that a queue of ours takes: SQS's 1 MiB, less 4 KiB that its dead-letter queue has room for, since attributes
+ * count: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
+const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
+
+/** Puts a valid request on its queue, and answers without waiting for its outcome. */
+export async function enqueue(
+  body: unknown,
+  { queues, queueUrl }: { queues: Queues; queueUrl: string | undefined },
+  deadline: Deadline,
+): Promise<HttpAnswer> {
+  if (queueUrl === undefined) throw new ConfigurationError('QUEUE_URL is not set, so nothing can be queued.');
+  // JSON leaves them as they are; the first is refused where it comes as text, the others by SQS.
+  const message = JSON.stringify(body).replace(/[\uFFFD-\uFFFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+  const bytes = Buffer.byteLength(message);
+  if (bytes > MAX_MESSAGE_BYTES) {
+    const detail = `The request has ${bytes} bytes; a queue takes at most ${MAX_MESSAGE_BYTES}. Send it without \`Prefer: respond-async\`, or in parts.`;
+    throw new InvalidRequestError([{ detail }], 413);
+  }
+  return answerQueued(await queues.send(queueUrl, { body: message }, deadline).catch(tellApart));
+}
+
+/** SQS said no, or nobody knows whether it said yes. */
+function tellApart(error: AwsError): never {
+  const { name } = error;
+  if (isThrottling(name) || isConnectionRefused(error))
+    throw new QueueUnavailableError(`The queue is out of reach (${name}).`);
+  if (isConfiguration(error)) throw new ConfigurationError(`The queue in QUEUE_URL can't be used (${name}).`);
+  throw new MaybeQueuedError(`The queue did not answer (${name}). The request may have been queued or may not.`);
+}

@@ -1,0 +1,169 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import {
+  type Asked,
+  type AttemptTools,
+  faultsBeside,
+  requireLedger,
+  type Turned,
+  toFault,
+} from '../../attempt/admission.ts';
+import { createAttempt } from '../../attempt/attempt.ts';
+import type { Queues } from '../../aws/queues.ts';
+import { type Deadline, deadlineOf, sooner } from '../../deadline.ts';
+import type { Delivered } from '../../delivery/delivered.ts';
+import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
+import type { Endpoint, RequestFields } from '../../endpoints/endpoint.ts';
+import {
+  ConfigurationError,
+  InvalidRequestError,
+  LedgerUnavailableError,
+  MaybeQueuedError,
+  QueueUnavailableError,
+  SecretsUnavailableError,
+} from '../../errors.ts';
+import { type Identity, identify } from '../../ledger/identity.ts';
+import { type Log, type LogContext, logContextOf } from '../../observe/log.ts';
+import { clip, validate } from '../../request/validation.ts';
+import { prepare } from '../prepare.ts';
+import { answerPlanned, answerShares, type HttpAnswer, problem } from './answer.ts';
+import { enqueue } from './async.ts';
+import { gatewayIdOf, prefersAsync, queryFaults, readBody, readKey } from './request.ts';
+
+/** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
+export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
+
+/** What it takes to answer an event. */
+export interface HttpTools extends AttemptTools {
+  readonly queues: Queues;
+  /** Where requests go whose caller would rather not wait. */
+  readonly queueUrl: string | undefined;
+  readonly unknownOutcome: 'park' | 'resend';
+}
+
+/**
+ * Turns events into requests and outcomes into answers. The handler never throws.
+ *
+ * @param makeTools throws ConfigurationError for as long as the environment is faulty
+ */
+export function createHttpTrigger<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  log: Log,
+  makeTools: () => HttpTools,
+): HttpHandler {
+  return async (event, context) => {
+    const logContext = logContextOf(endpoint, context, gatewayIdOf(event));
+    try {
+      const { answer, delivered } = await handle(endpoint, event, deadlineOf(context), makeTools);
+      log.calls(logContext, delivered);
+      log.answer(logContext, answer.statusCode);
+      return answer;
+    } catch (error) {
+      const answer = answerError(error, log, logContext);
+      log.answer(logContext, answer.statusCode);
+      return answer;
+    }
+  };
+}
+
+async function handle<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  event: APIGatewayProxyEventV2,
+  deadline: Deadline,
+  makeTools: () => HttpTools,
+): Promise<{ answer: HttpAnswer; delivered: readonly Delivered[] }> {
+  const body = readBody(event);
+  const key = readKey(event, body);
+  const ready = await prepare(makeTools, deadline);
+  const { request, faults } = validate(endpoint.schema, body);
+  const allFaults = [...queryFaults(event), ...faults, ...key.faults];
+  if (!request || allFaults.length > 0) {
+    const others = 'error' in ready ? [] : faultsBeside(endpoint, body, ready.secret, ready.tools);
+    throw new InvalidRequestError(clip([...allFaults, ...others]));
+  }
+  if ('error' in ready) throw ready.error;
+
+  const { tools, secret } = ready;
+  const isAsync = prefersAsync(event);
+  if (request.dry_run && isAsync) throw new InvalidRequestError([DRY_ASYNC]);
+  const identity = request.dry_run ? undefined : identityOf(endpoint, key.name, body, tools);
+  // What follows the calls, the ledger's last word, needs time of its own.
+  const deadlines = { whole: deadline, ofCalls: identity ? sooner(deadline) : deadline };
+  const attempt = createAttempt(endpoint, secret, deadlines, tools);
+  const admission = await attempt.admit(askedBy(request, identity, isAsync, tools));
+  if ('turned' in admission) throw turnedAway(admission, key.fromHeader);
+  if (request.dry_run) return { answer: answerPlanned(endpoint, attempt.plan([admission])), delivered: [] };
+  if (isAsync) return { answer: await enqueue(named(body, key.name), tools, deadline), delivered: [] };
+
+  const { delivered, shares, defects } = await attempt.carryOut([admission]);
+  for (const defect of defects.values()) throw defect;
+  if (delivered.some(({ hindrance }) => hindrance === 'other-body')) {
+    throw turnedAway({ turned: 'other-body', refusals: [] }, key.fromHeader);
+  }
+  return { answer: answerShares(endpoint, shares[0] ?? []), delivered };
+}
+
+/** What the ledger knows a request by that must not be repeated, and whose caller has named it. */
+function identityOf(
+  { effect, name: capability }: Pick<Endpoint, 'effect' | 'name'>,
+  name: string | undefined,
+  body: unknown,
+  { ledger }: HttpTools,
+): Identity | undefined {
+  if (effect !== 'once' || name === undefined) return undefined;
+  requireLedger(ledger);
+  return identify(capability, 'key', name, body);
+}
+
+/**
+ * `resend` sends what was cut off; what was answered as `unknown` is answered so again, since its caller knows. A request that is to
+ * be queued is looked up first: under a key that is another request's, nobody would be told that it was not carried out.
+ */
+function askedBy<Request>(
+  request: Request,
+  identity: Identity | undefined,
+  isAsync: boolean,
+  { unknownOutcome }: HttpTools,
+): Asked<Request> {
+  const repeats = { interrupted: unknownOutcome === 'resend', unknown: false };
+  return { request, identity, repeats, comesBack: isAsync };
+}
+
+function turnedAway({ turned, refusals }: Turned, isKeyInHeader: boolean): InvalidRequestError {
+  if (turned === 'other-body') {
+    const place = isKeyInHeader ? { header: 'Idempotency-Key' } : { pointer: '/idempotency_key' };
+    return new InvalidRequestError([{ ...place, detail: 'belongs to another request' }], 422);
+  }
+  const invalid = refusals.filter(({ status }) => status === 400);
+  const faults = (invalid.length > 0 ? invalid : refusals).map(toFault);
+  return new InvalidRequestError(clip(faults), invalid.length > 0 ? 400 : 403);
+}
+
+function named(body: unknown, name: string | undefined): unknown {
+  return name === undefined ? body : { ...(body as object), idempotency_key: name };
+}
+
+const DRY_ASYNC = { pointer: '/dry_run', detail: 'can not be queued: a dry run is for its answer' };
+
+function answerError(error: unknown, log: Log, context: LogContext): HttpAnswer {
+  if (error instanceof InvalidRequestError) {
+    return problem(error.status, { detail: error.message, errors: error.faults });
+  }
+  if (
+    error instanceof SecretsUnavailableError ||
+    error instanceof LedgerUnavailableError ||
+    error instanceof QueueUnavailableError
+  ) {
+    log.notReady(context, error);
+    return problem(503, { detail: `${error.message} Nothing was sent.` }, THROTTLED_FLOOR_MS);
+  }
+  if (error instanceof MaybeQueuedError) {
+    log.notReady(context, error);
+    return problem(504, { detail: error.message });
+  }
+  if (error instanceof ConfigurationError) {
+    log.notReady(context, error);
+    return problem(500, { detail: `${error.message} Nothing was sent.` });
+  }
+  log.failure(context, error);
+  return problem(500, { detail: 'An error in the gateway itself; its log says where.' });
+}

@@ -1,0 +1,173 @@
+import type { Admitted } from '../../attempt/admission.ts';
+import { noteApps, noteProgress } from '../../attempt/progress.ts';
+import type { Share } from '../../attempt/share.ts';
+import type { RequestFields } from '../../endpoints/endpoint.ts';
+import type { Identity } from '../../ledger/identity.ts';
+import { recall } from '../../ledger/known.ts';
+import { LEAST_TTL_DAYS, partName, unknownsOf } from '../../ledger/record.ts';
+import { INTERRUPTED } from '../../ledger/remembered.ts';
+import type { QueueMessage } from './record.ts';
+import { check, KEY_REUSED, type Valid } from './request.ts';
+import type { Fates } from './settle.ts';
+import { deferred, exhausted, type Fate, invalid, type Told, toldByLedger, toldOf, tooOld, triage } from './triage.ts';
+import { type QueueTools, reportError, type Work } from './work.ts';
+
+const MS_PER_DAY = 24 * 60 * 60 * 1000;
+
+/** A message whose request may be tried. */
+export interface Planned<Request> extends Valid<Request> {
+  readonly admitted: Admitted<Request>;
+}
+
+/** What becomes of a message that was tried. */
+export async function fateOf<Request extends RequestFields>(
+  planned: Planned<Request>,
+  shares: readonly Share[],
+  work: Work<Request>,
+): Promise<Fate> {
+  const { message } = planned;
+  if (shares.some(({ delivered }) => delivered.hindrance === 'other-body')) return invalid([KEY_REUSED]);
+  const fate = shares.length === 0 ? openFate(message, work) : fateBy(toldFor(planned, shares, work), message, work);
+  // A letter that can't be buried comes back too.
+  if (fate.kind === 'deferred' || (fate.kind === 'dead' && work.endpoint.effect !== 'once')) {
+    await noteOpen(planned, shares, work);
+  }
+  return fate;
+}
+
+/**
+ * How a message's parts ended. One that can't be received again is told of with what its earlier tries leave open: they may have
+ * been carried out, although the last one certainly was not.
+ */
+function toldFor<Request extends RequestFields>(
+  { message, admitted: { targets, known } }: Planned<Request>,
+  shares: readonly Share[],
+  { endpoint, tools }: Work<Request>,
+): Told[] {
+  const told = toldOf(shares);
+  if (endpoint.effect !== 'once' || !known || !isLast(message, tools)) return told;
+  return told.map((each, index) => {
+    const keyHash = targets.find(({ alias }) => alias === each.app)?.keyHash;
+    const records = (shares[index]?.parts ?? []).map(({ chunk }) => known.parts.get(partName(keyHash, chunk)));
+    const isLeftOpen = records.some((record) => record && unknownsOf(record) > 0);
+    return isLeftOpen && isCertainlyNotMade(each) ? { ...each, outcome: INTERRUPTED, remembered: true } : each;
+  });
+}
+
+/** This time: what another attempt may be at is told so. */
+function isCertainlyNotMade({ outcome }: Told): boolean {
+  return outcome.status === 'deferred' && outcome.by !== 'running';
+}
+
+function fateBy<Request extends RequestFields>(
+  told: readonly Told[],
+  message: QueueMessage,
+  work: Work<Request>,
+): Fate {
+  const { endpoint, tools } = work;
+  return triage(told, {
+    effect: endpoint.effect,
+    unknownOutcome: message.resendsUnknown ? 'resend' : tools.unknownOutcome,
+    retriesRejected: message.retriesRejected,
+    receiveCount: message.receiveCount,
+    isLast: isLast(message, tools),
+    isTooOld: isTooOld(message, work),
+    random: tools.clock.random,
+  });
+}
+
+/** Keeps what the next attempt has to know. Best effort: without it, that begins anew. */
+async function noteOpen<Request extends RequestFields>(
+  { admitted, request, identity }: Planned<Request>,
+  shares: readonly Share[],
+  { endpoint, tools: { ledger }, deadline, log, logContext }: Work<Request>,
+): Promise<void> {
+  if (!ledger || !identity || admitted.unread) return;
+  try {
+    const isClaimed = endpoint.effect === 'once' && shares.some(({ delivered }) => wasClaimed(delivered));
+    if (endpoint.effect !== 'once') await noteProgress(ledger, admitted, shares, deadline);
+    else if (request.apps === undefined && !isClaimed) await noteApps(ledger, admitted, shares, deadline);
+  } catch (error) {
+    log.failure(logContext, error);
+  }
+}
+
+function wasClaimed({ exchanges, remembered, outcome }: Share['delivered']): boolean {
+  return exchanges.length > 0 || remembered === true || (outcome.status === 'deferred' && outcome.by === 'running');
+}
+
+/** What must not be repeated is not carried out once the ledger may have forgotten it, unless a person says so. */
+export function isTooOld<Request extends RequestFields>(
+  { firstSentAt, resendsUnknown }: QueueMessage,
+  { endpoint, tools }: Work<Request>,
+): boolean {
+  return endpoint.effect === 'once' && !resendsUnknown && tools.clock.now() - firstSentAt > tools.ledgerTtlMs;
+}
+
+/**
+ * A message that comes back, is older than whatever the ledger keeps the shortest, and is not known to it: it may have been sent
+ * before `LEDGER_TTL_DAYS` was raised, and be forgotten since.
+ */
+export function mayBeForgotten<Request extends RequestFields>(
+  { firstSentAt, comesBack, resendsUnknown }: QueueMessage,
+  { known, unread }: Admitted<Request>,
+  { endpoint, tools }: Work<Request>,
+): boolean {
+  if (endpoint.effect !== 'once' || resendsUnknown || !comesBack || known || unread) return false;
+  return tools.clock.now() - firstSentAt > LEAST_TTL_DAYS * MS_PER_DAY;
+}
+
+function isLast({ receiveCount }: QueueMessage, { maxReceiveCount }: QueueTools): boolean {
+  return maxReceiveCount !== undefined && receiveCount >= maxReceiveCount;
+}
+
+/** What the ledger knows of a message's request; nothing, if it does not know it. */
+async function recallTold<Request extends RequestFields>(
+  { identity }: Valid<Request>,
+  { tools: { ledger, clock }, deadline }: Work<Request>,
+): Promise<Told[]> {
+  const known = identity && ledger && (await recall(ledger, identity, deadline));
+  return known?.bodyHash === identity?.bodyHash && known ? toldByLedger(known, identity as Identity, clock.now()) : [];
+}
+
+/** Nothing of a message that is too old is tried any more; what the ledger still knows of it is told. */
+export async function buryTooOld<Request extends RequestFields>(
+  valid: Valid<Request>,
+  work: Work<Request>,
+): Promise<Fate> {
+  const told = await recallTold(valid, work);
+  return told.length > 0 ? fateBy(told, valid.message, work) : tooOld();
+}
+
+/** Nothing has left for Batch: all go back, or are buried if they can't be received again. */
+export async function allOpen<Request extends RequestFields>(
+  messages: readonly QueueMessage[],
+  work: Work<Request>,
+): Promise<Fates> {
+  const fates = messages.map(async (message) => [message, await openFateByLedger(message, work)] as const);
+  return new Map(await Promise.all(fates));
+}
+
+/** On its last receive a message is told of as the ledger knows it, since nobody is told later. */
+export async function openFateByLedger<Request extends RequestFields>(
+  message: QueueMessage,
+  work: Work<Request>,
+): Promise<Fate> {
+  if (!isLast(message, work.tools)) return openFate(message, work);
+  try {
+    const valid = check(message, work);
+    if ('faults' in valid) return invalid(valid.faults);
+    if (isTooOld(message, work)) return await buryTooOld(valid, work);
+    const told = await recallTold(valid, work);
+    return told.length > 0 ? fateBy(told, message, work) : openFate(message, work);
+  } catch (error) {
+    reportError(error, work.log, work.logContext);
+    return openFate(message, work);
+  }
+}
+
+/** Of a message of which nothing was tried this time. */
+export function openFate<Request extends RequestFields>(message: QueueMessage, { tools }: Work<Request>): Fate {
+  if (isLast(message, tools)) return exhausted();
+  return deferred({ ...message, random: tools.clock.random });
+}

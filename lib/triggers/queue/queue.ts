@@ -1,0 +1,145 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { faultsBeside, requireLedger } from '../../attempt/admission.ts';
+import { type Attempt, createAttempt } from '../../attempt/attempt.ts';
+import type { Secret } from '../../aws/secret.ts';
+import { deadlineOf, sooner } from '../../deadline.ts';
+import type { Endpoint, RequestFields } from '../../endpoints/endpoint.ts';
+import { type Log, logContextOf } from '../../observe/log.ts';
+import { prepare } from '../prepare.ts';
+import {
+  allOpen,
+  buryTooOld,
+  fateOf,
+  isTooOld,
+  mayBeForgotten,
+  openFate,
+  openFateByLedger,
+  type Planned,
+} from './fates.ts';
+import { type QueueMessage, readRecords } from './record.ts';
+import { askedBy, check, faultsOf } from './request.ts';
+import { type Fates, settle } from './settle.ts';
+import { type Fate, invalid, tooOld } from './triage.ts';
+import { type QueueTools, reportError, type Work } from './work.ts';
+
+/** What Lambda calls with a batch of an SQS queue; the mapping must have `ReportBatchItemFailures`. */
+export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/**
+ * Works through a batch of messages: all are planned together, each comes to its own fate. The handler never throws: a
+ * message is done, goes back, or lies in the dead-letter queue.
+ *
+ * @param makeTools throws ConfigurationError for as long as the environment is faulty
+ */
+export function createQueueTrigger<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  log: Log,
+  makeTools: () => QueueTools,
+): QueueHandler {
+  return async (event, context) => {
+    const logContext = logContextOf(endpoint, context);
+    const deadline = deadlineOf(context);
+    const ready = await prepare(makeTools, deadline);
+    if (!ready.tools) {
+      reportError(ready.error, log, logContext);
+      return failures(readRecords(event, endpoint, Date.now()));
+    }
+    const { tools } = ready;
+    const messages = readRecords(event, endpoint, tools.clock.now());
+    const work = { endpoint, tools, deadline, log, logContext };
+    const deciding = 'error' in ready ? Promise.reject(ready.error) : decide(messages, work, ready.secret);
+    const fates = await deciding.catch(async (error: unknown) => {
+      reportError(error, log, logContext);
+      return allOpen(messages, work);
+    });
+    return failures(await settle(fates, work));
+  };
+}
+
+/** Carries out what can be carried out, and says what becomes of each message. Throws only if nothing may be repeated by that. */
+async function decide<Request extends RequestFields>(
+  messages: readonly QueueMessage[],
+  work: Work<Request>,
+  secret: Secret,
+): Promise<Fates> {
+  const { endpoint, tools, deadline } = work;
+  if (endpoint.effect === 'once') requireLedger(tools.ledger);
+  const deadlines = { whole: deadline, ofCalls: sooner(deadline) };
+  const attempt = createAttempt(endpoint, secret, deadlines, tools);
+  const fates = new Map<QueueMessage, Fate>();
+  const planned: Planned<Request>[] = [];
+  const decided = await Promise.all(
+    inOrderOfSending(messages).map(
+      async (message) => [message, await admitOne(message, attempt, work, secret)] as const,
+    ),
+  );
+  for (const [message, fate] of decided) {
+    if ('admitted' in fate) planned.push(fate);
+    else fates.set(message, fate);
+  }
+  for (const round of endpoint.effect !== 'once' ? [planned] : inRounds(planned)) {
+    for (const [message, fate] of await tryTogether(round, attempt, work)) fates.set(message, fate);
+  }
+  return fates;
+}
+
+/** A message that is to be tried, or what becomes of it instead. What is odd about it is its own misfortune alone. */
+async function admitOne<Request extends RequestFields>(
+  message: QueueMessage,
+  attempt: Attempt<Request>,
+  work: Work<Request>,
+  secret: Secret,
+): Promise<Planned<Request> | Fate> {
+  try {
+    const valid = check(message, work);
+    if ('faults' in valid)
+      return invalid([...valid.faults, ...faultsBeside(work.endpoint, message.body, secret, work.tools)]);
+    if (isTooOld(message, work)) return await buryTooOld(valid, work);
+    const admission = await attempt.admit(askedBy(valid, work));
+    if ('turned' in admission) return invalid(faultsOf(admission));
+    if (mayBeForgotten(message, admission, work)) return tooOld();
+    // What of it is done nobody can say, and an older word must not be said again.
+    if (work.endpoint.effect !== 'once' && admission.unread) return openFate(message, work);
+    if (valid.request.dry_run) return { kind: 'done' };
+    return { ...valid, admitted: admission };
+  } catch (error) {
+    reportError(error, work.log, work.logContext);
+    return openFateByLedger(message, work);
+  }
+}
+
+/** Messages of one name are one request: the second has its turn when the first has ended, and finds it remembered. */
+function inRounds<T extends { readonly message: QueueMessage }>(planned: readonly T[]): T[][] {
+  const rounds: T[][] = [];
+  const seen = new Map<string, number>();
+  for (const one of planned) {
+    const round = seen.get(one.message.name) ?? 0;
+    seen.set(one.message.name, round + 1);
+    rounds[round] ??= [];
+    rounds[round].push(one);
+  }
+  return rounds;
+}
+
+async function tryTogether<Request extends RequestFields>(
+  planned: readonly Planned<Request>[],
+  attempt: Attempt<Request>,
+  work: Work<Request>,
+): Promise<Fates> {
+  const { log, logContext } = work;
+  const { delivered, shares, defects } = await attempt.carryOut(planned.map(({ admitted }) => admitted));
+  log.calls(logContext, delivered);
+  for (const defect of defects.values()) log.failure(logContext, defect);
+  const fates = await Promise.all(
+    planned.map(async (each, index) => [each.message, await fateOf(each, shares[index] ?? [], work)] as const),
+  );
+  return new Map(fates);
+}
+
+function inOrderOfSending(messages: readonly QueueMessage[]): QueueMessage[] {
+  return [...messages].sort((one, other) => one.sentAt - other.sentAt);
+}
+
+function failures(messages: readonly QueueMessage[]): SQSBatchResponse {
+  return { batchItemFailures: messages.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+}

@@ -1,0 +1,58 @@
+import type { Asked, Turned } from '../../attempt/admission.ts';
+import type { RequestFields } from '../../endpoints/endpoint.ts';
+import { type Identity, identify } from '../../ledger/identity.ts';
+import type { Fault } from '../../request/fault.ts';
+import { validate } from '../../request/validation.ts';
+import type { QueueMessage } from './record.ts';
+import type { Work } from './work.ts';
+
+/** A message whose request is valid. */
+export interface Valid<Request> {
+  readonly message: QueueMessage;
+  readonly request: Request;
+  readonly identity: Identity | undefined;
+}
+
+/** The request in a message, if it is valid whatever the moment. */
+export function check<Request extends RequestFields>(
+  message: QueueMessage,
+  { endpoint, tools }: Work<Request>,
+): Valid<Request> | { readonly faults: readonly Fault[] } {
+  const { body, faults, name, record } = message;
+  if (faults.length > 0) return { faults };
+  const validated = validate(endpoint.schema, body);
+  if (!validated.request) return validated;
+  const { request } = validated;
+  if (request.dry_run || !tools.ledger) return { message, request, identity: undefined };
+  // A key names what must not be repeated. What may be is remembered for its message alone, whatever key it carries.
+  const identity =
+    endpoint.effect !== 'once'
+      ? identify(endpoint.name, 'message', record.messageId, body)
+      : identify(endpoint.name, 'key', name, body);
+  return { message, request, identity };
+}
+
+/** What a message asks for, with what a person has said of it. */
+export function askedBy<Request extends RequestFields>(
+  { message, request, identity }: Valid<Request>,
+  { endpoint, tools }: Work<Request>,
+): Asked<Request> {
+  const { resendsUnknown, retriesRejected, record, receiveCount } = message;
+  const resends = resendsUnknown || tools.unknownOutcome === 'resend';
+  const repeats = {
+    interrupted: resends,
+    unknown: resends,
+    unknownWord: resendsUnknown ? record.messageId : undefined,
+    rejectedWord: retriesRejected ? record.messageId : undefined,
+  };
+  const comesBack = endpoint.effect !== 'once' ? receiveCount > 1 : message.comesBack;
+  return { request, identity, repeats, comesBack };
+}
+
+/** Why a request may not be tried. */
+export function faultsOf({ turned, refusals }: Turned): readonly Fault[] {
+  return turned === 'refused' ? refusals : [KEY_REUSED];
+}
+
+/** Of a message whose name belongs to another body. */
+export const KEY_REUSED = { pointer: '/idempotency_key', detail: 'belongs to another request' };

@@ -1,0 +1,60 @@
+import type { Queues } from '../../aws/queues.ts';
+import type { Clock } from '../../clock.ts';
+import type { Deadline } from '../../deadline.ts';
+import type { Log, LogContext } from '../../observe/log.ts';
+import type { QueueMessage } from './record.ts';
+import { deferred, type Fate } from './triage.ts';
+
+/** What it takes to do to messages what was decided. */
+export interface SettlingTools {
+  readonly queues: Queues;
+  readonly queueUrl: string | undefined;
+  readonly deadLetterQueueUrl: string;
+  readonly clock: Clock;
+}
+
+export interface Settling {
+  readonly tools: SettlingTools;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  readonly logContext: LogContext;
+}
+
+export type Fates = ReadonlyMap<QueueMessage, Fate>;
+
+/** Sends the dead letters and puts off what goes back. Answers the messages that SQS must keep. */
+export async function settle(fates: Fates, work: Settling): Promise<QueueMessage[]> {
+  const settled = await Promise.all(
+    [...fates].map(async ([message, fate]) => [message, await bury(message, fate, work)] as const),
+  );
+  const back = settled.flatMap(([message, fate]) => (fate.kind === 'deferred' ? [{ message, fate }] : []));
+  const queueUrl = work.tools.queueUrl ?? siblingQueue(work.tools.deadLetterQueueUrl, back[0]?.message);
+  const delayed = back.map(({ message, fate }) => ({ receiptHandle: message.record.receiptHandle, ...fate }));
+  if (queueUrl !== undefined) await work.tools.queues.delay(queueUrl, delayed, work.deadline);
+  work.log.fates(
+    work.logContext,
+    settled.map(([message, fate]) => [message.record.messageId, fate]),
+  );
+  return back.map(({ message }) => message);
+}
+
+/** Sends a dead letter, if it comes to that. A message that can't be buried goes back. */
+async function bury(message: QueueMessage, fate: Fate, { tools, deadline, log, logContext }: Settling): Promise<Fate> {
+  if (fate.kind !== 'dead') return fate;
+  const { reason, detail } = fate;
+  const { body, messageId: source } = message.record;
+  const attributes = { reason, detail, source, idempotency_key: message.name, since: `${message.firstSentAt}` };
+  try {
+    await tools.queues.send(tools.deadLetterQueueUrl, { body, attributes }, deadline);
+    return fate;
+  } catch (error) {
+    log.failure(logContext, error);
+    return deferred({ ...message, random: tools.clock.random });
+  }
+}
+
+/** The queue that a record came from: beside its dead-letter queue, under the name at the end of its ARN. */
+function siblingQueue(deadLetterQueueUrl: string, message: QueueMessage | undefined): string | undefined {
+  const name = message?.record.eventSourceARN?.split(':').at(-1);
+  return name && deadLetterQueueUrl.replace(/[^/]*$/, name);
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { createBreaker, type Permit } from '../../../lib/delivery/breaker.ts';
+import type { DeferredBy, Outcome } from '../../../lib/delivery/outcome.ts';
+import { fakeClock } from '../../support/clock.ts';
+
+const error = { name: 'X', detail: 'x' };
+const unknown: Outcome = { status: 'unknown', error };
+const accepted: Outcome = { status: 'accepted' };
+const rejected: Outcome = { status: 'rejected', httpStatus: 400, error };
+const deferred = (by: DeferredBy): Outcome => ({ status: 'deferred', by, error });
+
+function setUp() {
+  const clock = fakeClock();
+  const breaker = createBreaker(clock.now);
+  const ask = () => breaker.ask();
+  const make = (outcome: Outcome) => {
+    const permit = ask();
+    if ('ended' in permit) permit.ended(outcome);
+    return 'ended' in permit;
+  };
+  const open = () => {
+    for (let count = 0; count < 3; count += 1) make(unknown);
+  };
+  return { clock, ask, make, open };
+}
+
+describe('the breaker', () => {
+  it('lets calls through until three in a row have ended unknown', () => {
+    const { make, ask } = setUp();
+    for (const outcome of [unknown, unknown, accepted, unknown, unknown]) expect(make(outcome)).toBe(true);
+    expect(make(unknown)).toBe(true);
+    expect(ask()).toEqual({ waitMs: 10_000 });
+  });
+
+  it('lets one probe through after 10 s, then after 20 s, and so on up to 15 minutes', () => {
+    const { clock, make, ask, open } = setUp();
+    open();
+    const pauses: number[] = [];
+    for (let probe = 0; probe < 10; probe += 1) {
+      const refused = ask();
+      const waitMs = 'waitMs' in refused ? refused.waitMs : 0;
+      pauses.push(waitMs / 1000);
+      clock.advance(waitMs);
+      expect(make(unknown)).toBe(true);
+      expect(make(unknown)).toBe(false);
+    }
+    expect(pauses).toEqual([10, 20, 40, 80, 160, 320, 640, 900, 900, 900]);
+  });
+
+  it('lets nobody through beside a probe', () => {
+    const { clock, ask, open } = setUp();
+    open();
+    clock.advance(10_000);
+    expect(ask()).toHaveProperty('ended');
+    expect(ask()).toEqual({ waitMs: 5_000 });
+  });
+
+  it.each<[string, Outcome]>([
+    ['a yes', accepted],
+    ['a no', rejected],
+    ['a 429', deferred('throttled')],
+    ['a 401', deferred('keys')],
+    ['a redirect', deferred('configuration')],
+  ])('is closed by %s', (_what, outcome) => {
+    const { clock, make, open } = setUp();
+    open();
+    clock.advance(10_000);
+    make(outcome);
+    for (let count = 0; count < 3; count += 1) expect(make(unknown)).toBe(true);
+    expect(make(unknown)).toBe(false);
+  });
+
+  it('is neither closed nor prolonged by a connection that was refused, or by maintenance', () => {
+    const { clock, ask, make, open } = setUp();
+    open();
+    clock.advance(10_000);
+    for (let probe = 0; probe < 5; probe += 1) expect(make(deferred('outage'))).toBe(true);
+    expect(make(unknown)).toBe(true);
+    expect(ask()).toEqual({ waitMs: 20_000 });
+  });
+
+  it('is not prolonged by calls that were under way when it opened, and closed by one that was accepted', () => {
+    const { ask, open } = setUp();
+    const [slow, good] = [ask(), ask()] as [Permit, Permit];
+    open();
+    slow.ended(unknown);
+    expect(ask()).toEqual({ waitMs: 10_000 });
+    good.ended(accepted);
+    expect(ask()).toHaveProperty('ended');
+  });
+
+  it('gives the next a probe that was not used', () => {
+    const { clock, ask, open } = setUp();
+    open();
+    clock.advance(10_000);
+    (ask() as Permit).unused();
+    expect(ask()).toHaveProperty('ended');
+  });
+});
