@@ -17,8 +17,12 @@ const options = {
   format: 'cjs',
   // The ESM builds of the AWS SDK shake better than its CommonJS ones: a third of the bundle.
   mainFields: ['module', 'main'],
-  // In Lambda credentials are in the environment. The SDK's chain of providers would be a third of the bundle.
-  alias: { '@aws-sdk/credential-provider-node': resolve(root, 'lib/aws/credential-provider.ts') },
+  alias: {
+    // In Lambda credentials are in the environment. The SDK's chain of providers would be a third of the bundle.
+    '@aws-sdk/credential-provider-node': resolve(root, 'lib/aws/credential-provider.ts'),
+    // Loaded only for operations that have them, but 20 kB of any bundle.
+    '@smithy/core/event-streams': resolve(root, 'lib/aws/no-event-streams.ts'),
+  },
   minify: true,
   // Beside the bundle and not in it, nor in what is deployed: for reading the places that a log names.
   sourcemap: 'external',

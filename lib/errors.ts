@@ -4,14 +4,19 @@ import type { Fault } from './request/fault.ts';
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
   readonly faults: readonly Fault[];
-  readonly status: 400 | 403 | 413 | 422;
+  readonly status: 400 | 403 | 404 | 413 | 422;
 
-  constructor(faults: readonly Fault[], status: 400 | 403 | 413 | 422 = 400) {
-    super(status === 403 ? 'The request is not allowed.' : 'The request is invalid.');
+  constructor(faults: readonly Fault[], status: 400 | 403 | 404 | 413 | 422 = 400) {
+    super(MESSAGES[status] ?? 'The request is invalid.');
     this.faults = faults;
     this.status = status;
   }
 }
+
+const MESSAGES: Readonly<Record<number, string>> = {
+  403: 'The request is not allowed.',
+  404: 'The request is about what is not there.',
+};
 
 /** The stack itself is set up wrongly and only its operator can mend it: environment, secret, rights. Nothing was sent. */
 export class ConfigurationError extends Error {

@@ -8,6 +8,7 @@ import { type Environment, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
 import { createLedger, type Ledger } from './ledger/ledger.ts';
 import { createLog } from './observe/log.ts';
+import { enqueue } from './triggers/http/async.ts';
 import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http/http.ts';
 import { createQueueTrigger, type QueueHandler } from './triggers/queue/queue.ts';
 import type { QueueTools } from './triggers/queue/work.ts';
@@ -15,6 +16,11 @@ import type { QueueTools } from './triggers/queue/work.ts';
 /** An endpoint behind API Gateway, over the real environment. */
 export function httpHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): HttpHandler {
   return createHttpTrigger(endpoint, createLog(), remember(httpTools));
+}
+
+/** An endpoint that only reads, behind API Gateway: no ledger, no queue, and neither's client in its bundle. */
+export function readHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): HttpHandler {
+  return createHttpTrigger(endpoint, createLog(), remember(readTools));
 }
 
 /** An endpoint behind an SQS queue, over the real environment. */
@@ -28,9 +34,15 @@ const MS_PER_DAY = 24 * 60 * 60 * 1000;
  * Composition root. The environment is read on first use and never at import, so that a fault in it can be answered.
  */
 
+function readTools(): HttpTools {
+  return { ...sharedTools(readEnvironment(process.env)), trigger: 'http', ledger: undefined };
+}
+
 function httpTools(): HttpTools {
   const env = readEnvironment(process.env);
-  return { ...sharedTools(env), trigger: 'http', queues: createQueues({ sendsOnce: true }) };
+  const queue = { queues: createQueues({ sendsOnce: true }), queueUrl: env.QUEUE_URL };
+  const putOnQueue: HttpTools['enqueue'] = (body, deadline) => enqueue(body, queue, deadline);
+  return { ...sharedTools(env), trigger: 'http', ledger: ledgerOf(env), enqueue: putOnQueue };
 }
 
 function queueTools(): QueueTools {
@@ -40,6 +52,8 @@ function queueTools(): QueueTools {
   return {
     ...sharedTools(env),
     trigger: 'queue',
+    ledger: ledgerOf(env),
+    queueUrl: env.QUEUE_URL,
     queues: createQueues({ sendsOnce: false }),
     deadLetterQueueUrl,
     ledgerTtlMs: env.LEDGER_TTL_DAYS * MS_PER_DAY,
@@ -58,14 +72,12 @@ function sharedTools(env: Environment) {
     timeoutMs: env.BATCH_TIMEOUT_MS,
     concurrency: env.BATCH_CONCURRENCY,
     allowLiveCampaigns: env.ALLOW_LIVE_CAMPAIGNS,
-    queueUrl: env.QUEUE_URL,
     unknownOutcome: env.UNKNOWN_OUTCOME,
-    ledger: ledgerOf(env, clock.now),
   };
 }
 
-function ledgerOf({ LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Environment, now: () => number): Ledger | undefined {
-  return table === undefined ? undefined : createLedger(table, { ttlMs: days * MS_PER_DAY, now });
+function ledgerOf({ LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Environment): Ledger | undefined {
+  return table === undefined ? undefined : createLedger(table, { ttlMs: days * MS_PER_DAY, now: systemClock.now });
 }
 
 /** Keeps what `make` returned, never what it threw. */

@@ -73,8 +73,7 @@ async function post(endpoint: Endpoint, request: unknown) {
     concurrency: 6,
     allowLiveCampaigns: true,
     trigger: 'http',
-    queues: { send: noQueue, delay: noQueue },
-    queueUrl: undefined,
+    enqueue: noQueue,
     unknownOutcome: 'park',
     ledger: fakeLedger(() => NOW).ledger,
   };

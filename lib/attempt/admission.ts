@@ -3,9 +3,17 @@ import type { Secret } from '../aws/secret.ts';
 import type { Deadline } from '../deadline.ts';
 import type { DeliveryTools } from '../delivery/call-maker.ts';
 import type { Rejected } from '../delivery/outcome.ts';
-import type { Endpoint, Moment, Refusal, RequestFields, WithApps } from '../endpoints/endpoint.ts';
+import {
+  type Endpoint,
+  type Moment,
+  type NamedApp,
+  namedAppsOf,
+  type Refusal,
+  type RequestFields,
+  type WithApps,
+} from '../endpoints/endpoint.ts';
 import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
-import { isGone, lacksKeys, retarget, type Target, targetsOf, unknownAliases } from '../ledger/apps.ts';
+import { isGone, lacksKeys, retarget, type Target, targetsOf, unknownApps } from '../ledger/apps.ts';
 import type { ClaimedRequest, Repeats } from '../ledger/claims.ts';
 import type { Identity } from '../ledger/identity.ts';
 import { type Known, mayHaveBeenSent, recall } from '../ledger/known.ts';
@@ -32,6 +40,8 @@ export interface Asked<Request> {
 /** A request that may be tried, as far as anything of it is still to be sent. */
 export interface Admitted<Request> extends Pick<ClaimedRequest, 'targets' | 'known' | 'noLongerValid' | 'unread'> {
   readonly asked: Asked<Request>;
+  /** Whether the request itself says which apps it is for. */
+  readonly namesApps: boolean;
 }
 
 /** Why a request may not be tried, and nothing of it was. */
@@ -89,35 +99,39 @@ export function createAdmission<Request extends RequestFields>(
 
   async function admit(asked: Asked<Request>, mustRecall = asked.comesBack): Promise<Admitted<Request> | Turned> {
     const { request, identity } = asked;
-    const { apps = [] } = request;
-    const unrenewed = unknownAliases(apps, current).length > 0 ? await renew() : undefined;
-    const unknown = unknownAliases(apps, current).map((each) => unknownAlias(each, current));
-    const targets = targetsOf(request.apps, current);
+    const named = namedAppsOf(endpoint, request);
+    const unrenewed = unknownApps(named ?? [], current).length > 0 ? await renew() : undefined;
+    const unknown = unknownApps(named ?? [], current).map((each) => unknownApp(each, current));
+    const targets = targetsOf(named, current);
     const refusals = [...unknown, ...refusalsOf(request, targets)];
     const { known, unread } = identity && (refusals.length > 0 || mustRecall) ? await recallOf(identity) : {};
     if (known) {
       if (known.bodyHash !== identity?.bodyHash) return { turned: 'other-body', refusals: [] };
-      return admitKnown(asked, known, unknown);
+      return admitKnown({ asked, namesApps: named !== undefined }, known, unknown);
     }
     // Nobody is refused on old knowledge, be it of the secret or of the ledger.
     if (unrenewed !== undefined) throw unrenewed;
-    if (refusals.length === 0) return { asked, targets, ...(unread && { unread }) };
+    if (refusals.length === 0) return { asked, namesApps: named !== undefined, targets, ...(unread && { unread }) };
     if (unread) throw new LedgerUnavailableError(`The ledger is out of reach (${unread.name}).`);
     return { turned: 'refused', refusals };
   }
 
   /** A request that was tried before is for the apps that it was for then. */
-  async function admitKnown(asked: Asked<Request>, known: Known, unknown: readonly Refusal[]) {
+  async function admitKnown(
+    one: Pick<Admitted<Request>, 'asked' | 'namesApps'>,
+    known: Known,
+    unknown: readonly Refusal[],
+  ) {
     const { apps } = known.whole;
     const unrenewed = lacksKeys(apps, current) ? await renew() : undefined;
     // Whether a key was rotated only the secret of today can tell.
     const targets = retarget(apps, current, { mayBeRotated: unrenewed === undefined });
     const isAnySent = [...known.parts.values()].some(mayHaveBeenSent);
     const gone = !isAnySent && targets.some(isGone) ? unknown : [];
-    const refusals = [...gone, ...refusalsOf(asked.request, targets)];
-    if (refusals.length === 0) return { asked, targets, known };
+    const refusals = [...gone, ...refusalsOf(one.asked.request, targets)];
+    if (refusals.length === 0) return { ...one, targets, known };
     if (!isAnySent) return { turned: 'refused' as const, refusals };
-    return { asked, targets, known, noLongerValid: noLongerValid(refusals) };
+    return { ...one, targets, known, noLongerValid: noLongerValid(refusals) };
   }
 
   return { admit, secret: () => current };
@@ -135,15 +149,15 @@ export function faultsBeside<Request extends RequestFields>(
   tools: AttemptTools,
 ): Fault[] {
   if (!isObject(body)) return [];
-  const named: unknown[] = Array.isArray(body['apps']) ? body['apps'].slice(0, ENOUGH_FAULTS) : [];
-  const aliases = named.map((alias) => (typeof alias === 'string' ? alias : ''));
-  const unknown = unknownAliases(aliases, secret).filter(({ alias }) => alias !== '');
-  if (!isShallow(body, MAX_DEPTH)) return unknown.map((each) => toFault(unknownAlias(each, secret)));
-  const complete = { ...body, apps: aliases.length > 0 ? aliases : [...secret.apps.keys()] };
-  const refusals = endpoint.guard?.(complete as unknown as Request & WithApps, momentOf(tools)) ?? [];
-  return [...unknown.map((each) => unknownAlias(each, secret)), ...refusals.filter(({ status }) => status === 400)].map(
-    toFault,
-  );
+  const named = (namedAppsOf(endpoint, body) ?? []).slice(0, ENOUGH_FAULTS);
+  const unknown = unknownApps(named, secret)
+    .filter(({ alias, status }) => alias !== '' && status === undefined)
+    .map((each) => unknownApp(each, secret));
+  if (!isShallow(body, MAX_DEPTH)) return unknown.map(toFault);
+  const aliases = named.length > 0 ? named.map(({ alias }) => alias) : [...secret.apps.keys()];
+  const complete = { ...body, apps: aliases } as unknown as Request & WithApps;
+  const refusals = endpoint.guard?.(complete, momentOf(tools)) ?? [];
+  return [...unknown, ...refusals.filter(({ status }) => status === 400)].map(toFault);
 }
 
 /** As callers are told of it. */
@@ -158,9 +172,9 @@ export function requireLedger(ledger: Ledger | undefined): Ledger {
   return ledger;
 }
 
-function unknownAlias({ index, alias }: { index: number; alias: string }, { apps }: Secret): Refusal {
+function unknownApp({ alias, pointer, status }: NamedApp, { apps }: Secret): Refusal {
   const detail = `is not an app of the secret${didYouMean(alias, [...apps.keys()])}`;
-  return { pointer: `/apps/${index}`, detail, status: 400 };
+  return { pointer, detail, status: status ?? 400 };
 }
 
 function noLongerValid(refusals: readonly Refusal[]): Rejected {

@@ -40,7 +40,11 @@ export function createAttempt<Request extends RequestFields>(
   const delivery = createDelivery(endpoint, keys, deadline.ofCalls, tools);
 
   function plan(admitted: readonly Admitted<Request>[]): Call[] {
-    const requests = admitted.map(({ asked, targets }) => ({ ...asked.request, apps: targets.map(({ app }) => app) }));
+    const requests = admitted.map(({ asked, targets }) => ({
+      ...asked.request,
+      apps: targets.map(({ app }) => app),
+      aliases: targets.map(({ alias }) => alias),
+    }));
     return inOrderOfRequests(endpoint.plan(requests, (part) => isStillOpen(part, admitted)));
   }
 
@@ -54,7 +58,8 @@ export function createAttempt<Request extends RequestFields>(
   async function carryOutPlanned(asAdmitted: readonly Admitted<Request>[]): Promise<Tried> {
     const admitted = inOneSecret(asAdmitted);
     const { calls, sound, defects } = planSound(admitted, plan);
-    const delivered = await delivery.deliver(calls, claimsOn(sound, calls));
+    const ended = await delivery.deliver(calls, claimsOn(sound, calls));
+    const delivered = endpoint.isDoneWhenGone ? ended.map((each) => goneIsDone(each, sound)) : ended;
     const shares = sharesOf(delivered, sound);
     for (const index of [...defects.keys()].sort((one, other) => one - other)) shares.splice(index, 0, []);
     return { delivered, shares, defects };
@@ -92,6 +97,22 @@ export function createAttempt<Request extends RequestFields>(
       return { ...tried, delivered: [...tried.delivered, ...second.delivered], shares };
     },
   };
+}
+
+/**
+ * A 404 is an acceptance where an earlier try may have deleted what is gone: one of the call itself, or of a request in it that
+ * comes back.
+ */
+function goneIsDone<Request extends RequestFields>(
+  delivered: Delivered,
+  admitted: readonly Admitted<Request>[],
+): Delivered {
+  const { outcome, exchanges, call } = delivered;
+  if (outcome.status !== 'rejected' || outcome.httpStatus !== 404) return delivered;
+  const mayBeDone =
+    exchanges.some((each) => each.outcome.status === 'unknown') ||
+    call.parts.some(({ request }) => admitted[request]?.asked.comesBack);
+  return mayBeDone ? { ...delivered, outcome: { status: 'accepted' } } : delivered;
 }
 
 /** Plans together what can be planned. A request that can't even be planned by itself must not take the others along. */

@@ -16,7 +16,7 @@ import type { Share } from './share.ts';
 /** Stands at `first` where that is no part: all parts of a repeatable request have places of their own. */
 const NO_PART: PartName = '#0';
 
-type Tried = Pick<Admitted<RequestFields>, 'asked' | 'targets' | 'known'>;
+type Tried = Pick<Admitted<RequestFields>, 'asked' | 'namesApps' | 'targets' | 'known'>;
 
 /** Whether a part of a repeatable request is still to be made. */
 export function isStillOpen(
@@ -75,7 +75,7 @@ export async function noteProgress(
 ): Promise<void> {
   const parts = partsOf(tried, shares);
   const done = [...parts].filter(([, { isOpen }]) => !isOpen);
-  const mustKnowApps = done.length > 0 || tried.asked.request.apps === undefined;
+  const mustKnowApps = done.length > 0 || !tried.namesApps;
   if (mustKnowApps && !tried.known) await noteFirst(ledger, tried, parts, { part: NO_PART, items: 0 }, deadline);
   await Promise.all(
     done.map(([part, { items, counts }]) => {

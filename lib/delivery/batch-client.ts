@@ -7,10 +7,11 @@ import type { Secret } from '../aws/secret.ts';
 import { timerMs } from '../deadline.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import { cut } from '../request/text.ts';
+import { APIS } from './apis.ts';
 import { type Answer, type Outcome, readAnswer } from './outcome.ts';
 
-/** Longest answer that is read; a longer one counts as unreadable. Our limit: Batch's own answers are under 1 kB. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
+/** Longest answer that is read; a longer one counts as unreadable. Ours: no answer of Lambda's could hold more. */
+const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
 
 /**
  * Longest that Batch's own message may be. Ours: one that names 10,000 ids would fit into no item of the ledger, which holds
@@ -26,10 +27,12 @@ const MAX_IDLE_MS = 1_000;
 
 /** One exchange with Batch, ready to leave. */
 export interface Exchange {
-  readonly endpoint: Pick<Endpoint, 'method' | 'version' | 'path' | 'tokenField' | 'effect'>;
+  readonly endpoint: Pick<Endpoint, 'account' | 'method' | 'version' | 'path' | 'tokenField' | 'effect'>;
   readonly appKey: string;
   readonly secret: Secret;
-  /** JSON text. */
+  /** What follows the app key, where that is not the endpoint's own path. */
+  readonly path?: string | undefined;
+  /** JSON text; empty where no body leaves. */
   readonly body: string;
   /** Time for the whole exchange, from the connection to the last byte of the answer. */
   readonly timeoutMs: number;
@@ -90,15 +93,16 @@ async function untilPolled(): Promise<void> {
   await setImmediate();
 }
 
-function head({ endpoint, appKey, secret, body }: Exchange, basePath: string) {
+function head({ endpoint, appKey, secret, body, path = endpoint.path }: Exchange, basePath: string) {
+  const api = APIS[endpoint.account];
   return {
     method: endpoint.method,
-    path: `${basePath.replace(/\/$/, '')}/${endpoint.version}/${encodeURIComponent(appKey)}${endpoint.path}`,
+    path: `${basePath.replace(/\/$/, '')}${api.pathOf(endpoint.version, appKey)}${path}`,
     headers: {
-      'Content-Type': 'application/json',
+      ...(body !== '' && { 'Content-Type': 'application/json' }),
+      ...((body !== '' || endpoint.method === 'POST') && { 'Content-Length': Buffer.byteLength(body) }),
       'Accept-Encoding': 'identity',
-      'Content-Length': Buffer.byteLength(body),
-      'X-Authorization': secret.restApiKey,
+      ...api.headersOf(secret),
     },
   };
 }

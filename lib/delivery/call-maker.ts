@@ -59,13 +59,15 @@ export function createCallMaker(endpoint: Endpoint, keys: Keys, deadline: Deadli
     return 'waitMs' in permit ? { ...UNREACHABLE, retryAfterMs: permit.waitMs } : permit;
   }
 
-  async function exchangeOnce({ app, body }: Call, permit: Permit): Promise<Exchanged> {
+  async function exchangeOnce({ app, path, body }: Call, permit: Permit): Promise<Exchanged> {
     const startedAt = clock.now();
     const secret = keys.current;
     const appKey = keys.ofApp(app, secret);
     const timeoutMs = Math.min(tools.timeoutMs, deadline.remainingMs());
     try {
-      const outcome = appKey ? await tools.client.call({ endpoint, appKey, secret, body, timeoutMs }) : APP_REMOVED;
+      const outcome = appKey
+        ? await tools.client.call({ endpoint, appKey, secret, path, body, timeoutMs })
+        : APP_REMOVED;
       permit.ended(outcome);
       return { outcome, durationMs: clock.now() - startedAt };
     } finally {

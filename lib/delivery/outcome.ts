@@ -1,4 +1,5 @@
 import type { Endpoint } from '../endpoints/endpoint.ts';
+import { APIS, type BatchError } from './apis.ts';
 
 /**
  * Why a call was certainly not carried out; decides whether waiting helps and who has to act. `running`: another attempt
@@ -70,18 +71,17 @@ const BATCH_CODES: Readonly<Record<number, string>> = {
 };
 const MAINTENANCE = 2;
 
-interface BatchError {
-  readonly code: number;
-  readonly message: string;
-}
-
 /** What an answer says about the call. Branches on the status; Batch's body tells its word from a proxy's. */
-export function readAnswer(answer: Answer, endpoint: Pick<Endpoint, 'tokenField' | 'effect'>, now: number): Outcome {
+export function readAnswer(
+  answer: Answer,
+  endpoint: Pick<Endpoint, 'account' | 'tokenField' | 'effect'>,
+  now: number,
+): Outcome {
   const { status } = answer;
   const json = parse(answer.body);
   if (status >= 200 && status < 300) return endpoint.effect === 'read' ? found(json) : accepted(json, endpoint);
 
-  const batch = isBatchError(json) ? json : undefined;
+  const batch = APIS[endpoint.account].errorIn(json);
   const told = { error: describe(status, batch), httpStatus: status };
   if (status < 400) return { status: 'deferred', by: 'configuration', ...told };
   if (status === 401) return { status: 'deferred', by: 'keys', ...told };
@@ -111,11 +111,6 @@ function describe(status: number, batch: BatchError | undefined): OutcomeError {
   if (!batch)
     return { name: `HTTP_${status}`, detail: `Batch's address answered ${status} without an error of Batch's.` };
   return { name: BATCH_CODES[batch.code] ?? `BATCH_${batch.code}`, detail: batch.message, code: batch.code };
-}
-
-function isBatchError(json: unknown): json is BatchError {
-  const { code, message } = (json ?? {}) as Partial<Record<string, unknown>>;
-  return Number.isInteger(code) && typeof message === 'string';
 }
 
 function parse(body: string | undefined): unknown {

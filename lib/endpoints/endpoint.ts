@@ -14,6 +14,17 @@ export interface RequestFields {
 /** A request that knows its apps: those it names, or all there are. */
 export interface WithApps {
   readonly apps: readonly string[];
+  /** What the request calls them, in the same order, where they were renamed in the secret since it was first tried. */
+  readonly aliases?: readonly string[];
+}
+
+/** An app that a request names. */
+export interface NamedApp {
+  readonly alias: string;
+  /** RFC 6901 pointer to where the request names it. */
+  readonly pointer: string;
+  /** Of the answer if the secret does not have it; 400 unless given. */
+  readonly status?: 404;
 }
 
 /** What one call carries of one request: the smallest thing whose outcome is told, and remembered. */
@@ -56,6 +67,8 @@ export interface Call {
   readonly parts: readonly Part[];
   /** Calls of a later wave of the same app must find those of the earlier ones done. 0 unless given. */
   readonly wave?: number;
+  /** Batch's token of what it is about, where the answer has none. */
+  readonly token?: string;
   /** JSON pointers to what in the request this call is about, where it is about one item. */
   readonly places?: readonly string[];
   /**
@@ -77,9 +90,9 @@ export interface Moment {
   readonly allowLiveCampaigns: boolean;
 }
 
-/** Why a request can't be carried out as things stand: invalid (400), or not allowed (403). */
+/** Why a request can't be carried out as things stand: invalid (400), not allowed (403), or about an app that is not there (404). */
 export interface Refusal extends Fault {
-  readonly status: 400 | 403;
+  readonly status: 400 | 403 | 404;
 }
 
 /**
@@ -123,7 +136,11 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   readonly tokenField?: string;
   /** A request that anybody may send and that reaches hardly anyone: documents, samples and tests show it. */
   readonly example: Readonly<Record<string, unknown>>;
+  /** Whether a 404 says that the call has been carried out before, where that may be: what was to be deleted is gone. */
+  readonly isDoneWhenGone?: true;
   readonly schema: z.ZodMiniType<Request>;
+  /** The apps that a request names, if it does so otherwise than by `apps`. Must bear any types inside the request. */
+  namedApps?(request: Readonly<Record<string, unknown>>): NamedApp[];
   /**
    * What the schema can't say because it depends on the moment, and what is valid and still not let through. The ledger is
    * heard before these: what was sent yesterday was right yesterday. Must bear any types inside the request.
@@ -138,6 +155,21 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
    * What is not repeatable is not asked about: `Call.only` leaves out what the ledger knows, right before the call.
    */
   plan(requests: readonly (Request & WithApps)[], isOpen?: (chunk: ChunkName) => boolean): Call[];
+}
+
+/** The apps that a request names; undefined if it names none and is for all there are. */
+export function namedAppsOf(
+  { namedApps }: Pick<Endpoint<never>, 'namedApps'>,
+  request: object,
+): readonly NamedApp[] | undefined {
+  const members: Readonly<Record<string, unknown>> = { ...request };
+  if (namedApps) return namedApps(members);
+  const { apps } = members;
+  if (!Array.isArray(apps)) return undefined;
+  return apps.map((alias, index) => ({
+    alias: typeof alias === 'string' ? alias : '',
+    pointer: `/apps/${index}`,
+  }));
 }
 
 /** Every app that some request is for, in the order they are named. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Secret } from '../aws/secret.ts';
+import type { NamedApp } from '../endpoints/endpoint.ts';
 import { ENOUGH_FAULTS } from '../request/schema.ts';
 
 /**
@@ -42,12 +43,12 @@ function hashesOf(secret: Secret): ReadonlyMap<string, string> {
   return made;
 }
 
-/** The aliases among these that the secret does not have, by their places; as many as are told. */
-export function unknownAliases(aliases: readonly string[], secret: Secret): { index: number; alias: string }[] {
-  const unknown: { index: number; alias: string }[] = [];
-  for (const [index, alias] of aliases.entries()) {
+/** Those of the apps that the secret does not have; as many as are told. */
+export function unknownApps(named: readonly NamedApp[], secret: Secret): NamedApp[] {
+  const unknown: NamedApp[] = [];
+  for (const app of named) {
     if (unknown.length === ENOUGH_FAULTS) break;
-    if (!secret.apps.has(alias)) unknown.push({ index, alias });
+    if (!secret.apps.has(app.alias)) unknown.push(app);
   }
   return unknown;
 }
@@ -59,9 +60,10 @@ export function lacksKeys(apps: readonly RememberedApp[], secret: Secret): boole
 }
 
 /** The targets of a request that is tried for the first time: the apps it names, or all there are. */
-export function targetsOf(aliases: readonly string[] | undefined, secret: Secret): Target[] {
+export function targetsOf(named: readonly NamedApp[] | undefined, secret: Secret): Target[] {
   const keyHashes = hashesOf(secret);
-  return (aliases ?? [...secret.apps.keys()]).flatMap((alias) => {
+  const aliases = named?.map(({ alias }) => alias) ?? [...secret.apps.keys()];
+  return aliases.flatMap((alias) => {
     const keyHash = keyHashes.get(alias);
     return keyHash === undefined ? [] : [{ alias, keyHash, app: alias }];
   });

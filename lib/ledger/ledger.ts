@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import { onFreshConnections } from '../aws/connections.ts';
 import { type Deadline, signalAt } from '../deadline.ts';
 import { type Condition, either, isFree, isOfAttempt, isStill } from './conditions.ts';
+import { identify } from './identity.ts';
 import { fromItem, toItem } from './item.ts';
 import { type End, type Entry, type LedgerRecord, type State, unknownsOf } from './record.ts';
 
@@ -32,8 +33,10 @@ export interface Terms {
   readonly word?: string | undefined;
 }
 
-/** The only one who talks to DynamoDB. All methods throw what the SDK throws, and when time is up. */
+/** The only one who talks to DynamoDB. All methods but the first throw what the SDK throws, and when time is up. */
 export interface Ledger {
+  /** What it knows a request by. */
+  readonly identify: typeof identify;
   /** Writes `sending`, or answers what stands in the way. */
   claim(entry: Entry, terms: Terms, deadline: Deadline): Promise<{ claimed: LedgerRecord } | { found: LedgerRecord }>;
   /** Writes how it ended, if it is still this attempt's. */
@@ -125,6 +128,7 @@ export function createLedger(table: string, { ttlMs, now, makeClient = makeDynam
   }
 
   return {
+    identify,
     async claim(entry, terms, deadline) {
       const record = toRecord(entry, 'sending', terms.until);
       const answer = await tryToClaim(record, isFree(now()), deadline);

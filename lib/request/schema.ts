@@ -160,7 +160,7 @@ export function distinct<T>(
   });
 }
 
-const appsSchema = list(aliasSchema).check(
+export const appsSchema = list(aliasSchema).check(
   z.minLength(1, 'must name at least one app'),
   distinct((alias) => alias, [], 'names an app twice'),
 );

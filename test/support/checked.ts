@@ -17,6 +17,6 @@ export function checked<Request extends RequestFields>(
   const guarded = request ? (endpoint.guard?.(complete, moment) ?? []).filter(({ status }) => status === 403) : [];
   const secret = { restApiKey: 'k', apps: new Map(aliases.map((alias) => [alias, `${alias}-key`])) };
   const tools = { clock: { now: () => moment.now }, allowLiveCampaigns: moment.allowLiveCampaigns } as AttemptTools;
-  const beside = faultsBeside(endpoint, body, secret, tools);
+  const beside = faultsBeside(endpoint, request ?? body, secret, tools);
   return { request: complete, faults: clip([...faults, ...beside, ...guarded]) };
 }

@@ -5,6 +5,7 @@ import { listen, type RunningServer, readBytes, sendJson } from '../../local/ser
 export type Step = (response: ServerResponse, request: IncomingMessage) => void;
 
 export interface Received {
+  readonly method: string | undefined;
   readonly path: string | undefined;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
@@ -18,7 +19,7 @@ export async function fakeBatch(...script: Step[]): Promise<RunningServer & { re
     const step = script[Math.min(received.length, script.length - 1)];
     if (step === resetBeforeReading) request.socket.resetAndDestroy();
     const body = step === resetBeforeReading ? '' : await readText(request);
-    received.push({ path: request.url, headers: request.headers, body, at: Date.now() });
+    received.push({ method: request.method, path: request.url, headers: request.headers, body, at: Date.now() });
     step?.(response, request);
   });
   return { ...server, received };

@@ -9,6 +9,9 @@ export interface Fixture {
   /** Who says so. */
   readonly source: string;
   readonly request: Record<string, unknown>;
+  /** What follows the app key, where that depends on the request. */
+  readonly path?: string;
+  /** None where no body leaves. */
   readonly bodies: readonly unknown[];
 }
 

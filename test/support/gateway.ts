@@ -6,6 +6,7 @@ import { createBreaker } from '../../lib/delivery/breaker.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 import type { Log } from '../../lib/observe/log.ts';
+import { enqueue } from '../../lib/triggers/http/async.ts';
 import { createHttpTrigger, type HttpTools } from '../../lib/triggers/http/http.ts';
 import { fakeClock } from './clock.ts';
 import { fakeLedger } from './ledger.ts';
@@ -62,8 +63,7 @@ export function gateway(
     concurrency: 6,
     allowLiveCampaigns,
     trigger: 'http',
-    queues,
-    queueUrl: 'http://localhost/queue',
+    enqueue: (body, deadline) => enqueue(body, { queues, queueUrl: 'http://localhost/queue' }, deadline),
     unknownOutcome,
     breaker: createBreaker(clock.now),
     ledger: ledger === null ? undefined : (ledger ?? remembered.ledger),

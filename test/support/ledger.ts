@@ -1,3 +1,4 @@
+import { identify } from '../../lib/ledger/identity.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 import type { Entry, LedgerRecord, State } from '../../lib/ledger/record.ts';
 
@@ -36,6 +37,7 @@ export function fakeLedger(now: () => number, ttlMs = LEDGER_TTL_MS) {
   });
 
   const ledger: Ledger = {
+    identify,
     async claim(entry, terms) {
       await turn();
       const found = alive(entry);

@@ -15,6 +15,8 @@ import { fakeLedger, LEDGER_TTL_MS } from './ledger.ts';
 export interface SentCall {
   readonly app: string;
   readonly at: number;
+  /** What follows the app key, where that depends on the request. */
+  readonly path: string | undefined;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every endpoint
   readonly body: any;
 }
@@ -65,8 +67,9 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
   let atOnce = 0;
   let mostAtOnce = 0;
   const client: BatchClient = {
-    async call({ appKey, body }: Exchange) {
-      const call = { app: appKey.replace('-key', ''), at: clock.now(), body: JSON.parse(body) };
+    async call({ appKey, path, body }: Exchange) {
+      const read = body === '' ? undefined : JSON.parse(body);
+      const call = { app: appKey.replace('-key', ''), at: clock.now(), path, body: read };
       calls.push(call);
       mostAtOnce = Math.max(mostAtOnce, ++atOnce);
       const outcome = answer(call, calls.length);

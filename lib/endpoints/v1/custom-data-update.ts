@@ -10,8 +10,9 @@ import {
   rule,
 } from '../../request/schema.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { planUpdates } from './custom-data-plan.ts';
-import { type Value, valueFault } from './custom-data-values.ts';
+import { MergedUpdate, standsAlone, type Update } from './custom-data-merge.ts';
+import { toBatchValue, type Value, valueFault } from './custom-data-values.ts';
+import { planUsers, type UserRules } from './users-plan.ts';
 
 const valuesSchema = z
   .custom<Record<string, Value>>(isObject, {
@@ -42,6 +43,31 @@ const schema = closedObject({
   ),
 });
 
+/** One user of a request. */
+interface UserUpdate {
+  readonly id: string;
+  readonly update: Update;
+}
+
+const UPDATING: UserRules<UserUpdate, MergedUpdate> = {
+  idOf: ({ id }) => id,
+  merge(user, { asked }) {
+    const { update: first } = user.first.asked;
+    if (standsAlone(first) || standsAlone(asked.update)) return false;
+    const merged = user.merged ?? new MergedUpdate(first);
+    if (!merged.add(asked.update)) return false;
+    user.merged = merged;
+    return true;
+  },
+  toBatch({ first: { asked }, merged }) {
+    const { overwrite, extra }: Partial<Update> = merged ? {} : asked.update;
+    const entries = merged?.entries() ?? Object.entries(asked.update.values);
+    const values = Object.fromEntries(entries.map(([key, value]) => [key, toBatchValue(key, value)]));
+    return { id: asked.id, update: { ...(overwrite !== undefined && { overwrite }), values, ...extra } };
+  },
+  mayBeSplit: true,
+};
+
 /** Attributes and tags of users, for targeting. Setting twice is setting once. */
 export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
   name: 'custom-data-update',
@@ -56,5 +82,5 @@ export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
   tokenField: 'token',
   example: { users: [{ id: 'u1', update: { values: { 'u.age': 42, 'ut.likes': { $add: ['chess'] } } } }] },
   schema,
-  plan: planUpdates,
+  plan: (requests, isOpen) => planUsers(requests, UPDATING, isOpen),
 };

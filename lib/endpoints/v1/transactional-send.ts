@@ -10,6 +10,7 @@ import {
   rule,
 } from '../../request/schema.ts';
 import type { Endpoint } from '../endpoint.ts';
+import { groupIdSchema } from './group-id.ts';
 import { batchBody, pushShape } from './push.ts';
 import { planPushes } from './transactional-send-plan.ts';
 
@@ -32,7 +33,7 @@ const OURS = [...Object.keys(requestShape), 'extra'];
 const schema = closedObjectWithNulls(
   {
     ...pushShape,
-    group_id: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/, 'expected one or more of A-Z, a-z, 0-9, _ and -')),
+    group_id: groupIdSchema,
     recipients: recipientsSchema,
     message: z.optional(closedObjectWithNulls({ title: z.optional(z.string()), body: nonEmptyString })),
     sandbox: z.optional(z.boolean()),

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Share } from '../../attempt/share.ts';
-import type { Outcome, OutcomeError } from '../../delivery/outcome.ts';
+import type { Outcome, OutcomeError, Unknown } from '../../delivery/outcome.ts';
 import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
 import type { Call, Endpoint } from '../../endpoints/endpoint.ts';
 import { InvalidRequestError } from '../../errors.ts';
@@ -18,23 +18,30 @@ interface Result {
   /** Whom it is about, where the request was cut. */
   readonly of?: Call['of'];
   readonly token?: string;
+  /** Batch's JSON, of a read. */
+  readonly data?: unknown;
   readonly error?: OutcomeError & { readonly items?: readonly string[] };
   /** So many calls ended alike. */
   readonly calls?: number;
 }
 
 const EXPLANATIONS: Readonly<Record<number, string>> = {
+  404: 'Batch does not know it.',
   409: 'Another attempt at this request may still be under way. Ask again later for how it ended.',
   422: 'Batch refuses the request as it stands; repeating it will not help.',
   500: "The gateway's keys or configuration are at fault. Nothing was sent.",
   503: 'Nothing was sent. The same request may work later.',
-  504: 'Batch may have carried out the request or may not: nobody can tell. Repeating it may send it twice.',
+  504: 'Batch may have carried out the request or may not: nobody can tell. Repeating it does no harm.',
 };
+
+const MAY_BE_TWICE =
+  'Batch may have carried out the request or may not: nobody can tell. Repeating it may send it twice.';
 
 /** The answer to a request whose calls have all ended. One that tells only of an earlier attempt says so. */
 export function answerShares(endpoint: Endpoint, shares: readonly Share[]): HttpAnswer {
   if (shares.length === 0) throw new Error('There is nothing to tell of.');
   const answer = fitting(shares.map(toResult), (results) => answerResults(endpoint, shares, results));
+  if (endpoint.effect === 'read' && isCut(answer, shares)) return answerShares(endpoint, shares.map(tooLarge));
   if (!shares.every(({ delivered }) => delivered.remembered)) return answer;
   return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };
 }
@@ -47,8 +54,8 @@ function answerResults(endpoint: Endpoint, shares: readonly Share[], results: re
     if (accepted === outcomes.length) return json(endpoint.route.successStatus, { status: 'accepted', results });
     if (accepted > 0) return json(207, { status: 'partial', results }, comesAgain);
   }
-  const status = worstStatus(outcomes);
-  const detail = EXPLANATIONS[status];
+  const status = worstStatus(outcomes, endpoint);
+  const detail = status === 504 && endpoint.effect === 'once' ? MAY_BE_TWICE : EXPLANATIONS[status];
   return problem(status, { detail, results }, status === 503 || status === 409 ? comesAgain : undefined);
 }
 
@@ -61,6 +68,22 @@ function fitting(results: readonly Result[], answer: (results: readonly Result[]
   return answer(summed(results, ({ error }) => `${error?.name} ${error?.code}`));
 }
 
+/** Whether what Batch told was left out, so that the answer fits. */
+function isCut({ body = '' }: HttpAnswer, shares: readonly Share[]): boolean {
+  const isToldOf = ({ delivered: { outcome } }: Share) => outcome.status === 'accepted' && outcome.data !== undefined;
+  return shares.some(isToldOf) && !body.includes('"data":');
+}
+
+function tooLarge(share: Share): Share {
+  if (share.delivered.outcome.status !== 'accepted') return share;
+  return { ...share, delivered: { ...share.delivered, outcome: TOO_LARGE } };
+}
+
+const TOO_LARGE: Unknown = {
+  status: 'unknown',
+  error: { name: 'ANSWER_TOO_LARGE', detail: 'Longer than Lambda can hand on. Ask for one app, or for less.' },
+};
+
 /** Entries of one app that are alike, as one. */
 function summed(results: readonly Result[], kindOf: (result: Result) => string): Result[] {
   const kinds = new Map<string, Result>();
@@ -72,6 +95,10 @@ function summed(results: readonly Result[], kindOf: (result: Result) => string):
     kinds.set(key, { app, status, calls, ...(result.error && { error: error as OutcomeError }) });
   }
   return [...kinds.values()];
+}
+
+function isNotFound(outcome: Outcome): boolean {
+  return outcome.status === 'rejected' && outcome.httpStatus === 404;
 }
 
 function isRunning(outcome: Outcome): boolean {
@@ -142,17 +169,23 @@ function toResult({ app, delivered: { call, outcome } }: Share): Result {
   const { items, places, of } = call;
   const { status } = outcome;
   const about = { app, status, items, ...(of && { of }) };
-  if (status === 'accepted') return { ...about, ...(outcome.token !== undefined && { token: outcome.token }) };
+  if (status === 'accepted') {
+    const { token = call.token, data } = outcome;
+    return { ...about, ...(token !== undefined && { token }), ...(data !== undefined && { data }) };
+  }
   const named = status === 'rejected' && places ? { items: places } : {};
   return { ...about, error: { ...outcome.error, ...named } };
 }
 
 /** The one place where outcomes become a status, but for those of which something was accepted and nothing is running. */
-function worstStatus(outcomes: readonly Outcome[]): 409 | 422 | 500 | 503 | 504 {
+function worstStatus(
+  outcomes: readonly Outcome[],
+  { effect }: Pick<Endpoint, 'effect'>,
+): 404 | 409 | 422 | 500 | 503 | 504 {
   if (outcomes.some(isRunning)) return 409;
   if (outcomes.some(({ status }) => status === 'unknown')) return 504;
   const deferred = outcomes.filter((outcome) => outcome.status === 'deferred');
-  if (deferred.length === 0) return 422;
+  if (deferred.length === 0) return effect === 'read' && outcomes.every(isNotFound) ? 404 : 422;
   return deferred.every(({ by }) => by === 'keys' || by === 'configuration') ? 500 : 503;
 }
 

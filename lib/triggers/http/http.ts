@@ -8,7 +8,6 @@ import {
   toFault,
 } from '../../attempt/admission.ts';
 import { createAttempt } from '../../attempt/attempt.ts';
-import type { Queues } from '../../aws/queues.ts';
 import { type Deadline, deadlineOf, sooner } from '../../deadline.ts';
 import type { Delivered } from '../../delivery/delivered.ts';
 import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
@@ -21,22 +20,21 @@ import {
   QueueUnavailableError,
   SecretsUnavailableError,
 } from '../../errors.ts';
-import { type Identity, identify } from '../../ledger/identity.ts';
+import type { Identity } from '../../ledger/identity.ts';
 import { type Log, type LogContext, logContextOf } from '../../observe/log.ts';
+import type { Fault } from '../../request/fault.ts';
 import { clip, validate } from '../../request/validation.ts';
 import { prepare } from '../prepare.ts';
 import { answerPlanned, answerShares, type HttpAnswer, problem } from './answer.ts';
-import { enqueue } from './async.ts';
-import { gatewayIdOf, prefersAsync, queryFaults, readBody, readKey } from './request.ts';
+import { asParameter, gatewayIdOf, type HttpRequest, readRequest } from './request.ts';
 
 /** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
 export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
 
 /** What it takes to answer an event. */
 export interface HttpTools extends AttemptTools {
-  readonly queues: Queues;
-  /** Where requests go whose caller would rather not wait. */
-  readonly queueUrl: string | undefined;
+  /** Puts a request on its queue, whose caller would rather not wait; where there is one. Answers and throws as `enqueue`. */
+  readonly enqueue?: (body: unknown, deadline: Deadline) => Promise<HttpAnswer>;
   readonly unknownOutcome: 'park' | 'resend';
 }
 
@@ -71,35 +69,43 @@ async function handle<Request extends RequestFields>(
   deadline: Deadline,
   makeTools: () => HttpTools,
 ): Promise<{ answer: HttpAnswer; delivered: readonly Delivered[] }> {
-  const body = readBody(event);
-  const key = readKey(event, body);
+  const asked = readRequest(event, endpoint);
+  const { body, isAsync } = asked;
   const ready = await prepare(makeTools, deadline);
   const { request, faults } = validate(endpoint.schema, body);
-  const allFaults = [...queryFaults(event), ...faults, ...key.faults];
+  const allFaults = [...faults, ...asked.faults];
   if (!request || allFaults.length > 0) {
     const others = 'error' in ready ? [] : faultsBeside(endpoint, body, ready.secret, ready.tools);
-    throw new InvalidRequestError(clip([...allFaults, ...others]));
+    throw invalid(endpoint, [...allFaults, ...others]);
   }
   if ('error' in ready) throw ready.error;
 
   const { tools, secret } = ready;
-  const isAsync = prefersAsync(event);
-  if (request.dry_run && isAsync) throw new InvalidRequestError([DRY_ASYNC]);
-  const identity = request.dry_run ? undefined : identityOf(endpoint, key.name, body, tools);
+  if (request.dry_run && isAsync) throw invalid(endpoint, [DRY_ASYNC]);
+  const identity = request.dry_run ? undefined : identityOf(endpoint, asked.name, body, tools);
   // What follows the calls, the ledger's last word, needs time of its own.
   const deadlines = { whole: deadline, ofCalls: identity ? sooner(deadline) : deadline };
   const attempt = createAttempt(endpoint, secret, deadlines, tools);
   const admission = await attempt.admit(askedBy(request, identity, isAsync, tools));
-  if ('turned' in admission) throw turnedAway(admission, key.fromHeader);
+  if ('turned' in admission) throw turnedAway(endpoint, admission, asked);
   if (request.dry_run) return { answer: answerPlanned(endpoint, attempt.plan([admission])), delivered: [] };
-  if (isAsync) return { answer: await enqueue(named(body, key.name), tools, deadline), delivered: [] };
+  if (isAsync && tools.enqueue)
+    return { answer: await tools.enqueue(named(body, asked.name), deadline), delivered: [] };
 
   const { delivered, shares, defects } = await attempt.carryOut([admission]);
   for (const defect of defects.values()) throw defect;
   if (delivered.some(({ hindrance }) => hindrance === 'other-body')) {
-    throw turnedAway({ turned: 'other-body', refusals: [] }, key.fromHeader);
+    throw turnedAway(endpoint, { turned: 'other-body', refusals: [] }, asked);
   }
   return { answer: answerShares(endpoint, shares[0] ?? []), delivered };
+}
+
+function invalid(
+  { route }: Pick<Endpoint, 'route'>,
+  faults: readonly Fault[],
+  status: InvalidRequestError['status'] = 400,
+): InvalidRequestError {
+  return new InvalidRequestError(clip(route.method === 'GET' ? faults.map(asParameter) : faults), status);
 }
 
 /** What the ledger knows a request by that must not be repeated, and whose caller has named it. */
@@ -110,8 +116,7 @@ function identityOf(
   { ledger }: HttpTools,
 ): Identity | undefined {
   if (effect !== 'once' || name === undefined) return undefined;
-  requireLedger(ledger);
-  return identify(capability, 'key', name, body);
+  return requireLedger(ledger).identify(capability, 'key', name, body);
 }
 
 /**
@@ -128,14 +133,18 @@ function askedBy<Request>(
   return { request, identity, repeats, comesBack: isAsync };
 }
 
-function turnedAway({ turned, refusals }: Turned, isKeyInHeader: boolean): InvalidRequestError {
+function turnedAway(
+  endpoint: Pick<Endpoint, 'route'>,
+  { turned, refusals }: Turned,
+  { isNamedByHeader }: HttpRequest,
+): InvalidRequestError {
   if (turned === 'other-body') {
-    const place = isKeyInHeader ? { header: 'Idempotency-Key' } : { pointer: '/idempotency_key' };
-    return new InvalidRequestError([{ ...place, detail: 'belongs to another request' }], 422);
+    const place = isNamedByHeader ? { header: 'Idempotency-Key' } : { pointer: '/idempotency_key' };
+    return invalid(endpoint, [{ ...place, detail: 'belongs to another request' }], 422);
   }
-  const invalid = refusals.filter(({ status }) => status === 400);
-  const faults = (invalid.length > 0 ? invalid : refusals).map(toFault);
-  return new InvalidRequestError(clip(faults), invalid.length > 0 ? 400 : 403);
+  const status = [400, 404, 403].find((each) => refusals.some((refusal) => refusal.status === each)) as 400 | 403 | 404;
+  const faults = refusals.filter((refusal) => refusal.status === status).map(toFault);
+  return invalid(endpoint, faults, status);
 }
 
 function named(body: unknown, name: string | undefined): unknown {

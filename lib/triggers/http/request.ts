@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Endpoint } from '../../endpoints/endpoint.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import type { Fault } from '../../request/fault.ts';
 import { parseJsonBytes, parseJsonText } from '../../request/json-text.ts';
@@ -10,15 +11,56 @@ export const MAX_BODY_BYTES = 6 * 1024 * 1024;
 /** Events come from outside: nothing about them is certain. */
 type HttpEvent =
   | (Partial<
-      Pick<APIGatewayProxyEventV2, 'body' | 'headers' | 'isBase64Encoded' | 'rawQueryString' | 'queryStringParameters'>
+      Pick<
+        APIGatewayProxyEventV2,
+        'body' | 'headers' | 'isBase64Encoded' | 'pathParameters' | 'queryStringParameters' | 'rawQueryString'
+      >
     > & {
       readonly requestContext?: { readonly requestId?: unknown } | undefined;
     })
   | null
   | undefined;
 
+/** A request as it came, still to be validated. */
+export interface HttpRequest {
+  readonly body: unknown;
+  /** What its caller calls it. */
+  readonly name?: string;
+  readonly isNamedByHeader: boolean;
+  /** Whether its caller would rather not wait. */
+  readonly isAsync: boolean;
+  /** What is wrong with the event around the body. */
+  readonly faults: readonly Fault[];
+}
+
+/** The request in an event. Throws InvalidRequestError if there should be a body and is none. */
+export function readRequest(event: HttpEvent, { route, waysIn }: Pick<Endpoint, 'route' | 'waysIn'>): HttpRequest {
+  if (route.method === 'GET') return readMembers(event);
+  const body = readBody(event);
+  const { faults, ...key } = readKey(event, body);
+  const isAsync = waysIn.includes('queue') && prefersAsync(event);
+  return { body, ...key, isAsync, faults: [...queryFaults(event), ...faults] };
+}
+
+/** Of a `GET`: its members stand in the path and the query. */
+function readMembers(event: HttpEvent): HttpRequest {
+  const path = event?.pathParameters ?? {};
+  const query = event?.queryStringParameters ?? {};
+  const twice = Object.keys(query).filter((name) => Object.hasOwn(path, name));
+  const faults = twice.map((parameter) => ({ parameter, detail: 'stands in the path' }));
+  return { body: { ...query, ...path }, isNamedByHeader: false, isAsync: false, faults };
+}
+
+/** A fault of a `GET` names the member of its path or query, in place of a pointer. */
+export function asParameter({ pointer, ...fault }: Fault): Fault {
+  const [, parameter] = pointer?.split('/') ?? [];
+  return parameter === undefined
+    ? fault
+    : { ...fault, parameter: parameter.replaceAll('~1', '/').replaceAll('~0', '~') };
+}
+
 /** The JSON in an event's body. Throws InvalidRequestError if there is none. */
-export function readBody(event: HttpEvent): unknown {
+function readBody(event: HttpEvent): unknown {
   const body: unknown = event?.body;
   if (typeof body !== 'string' || body === '') throw invalid('The body is empty; expected a JSON object.');
   const bytes = Buffer.from(body, event?.isBase64Encoded ? 'base64' : 'utf8');
@@ -62,7 +104,7 @@ export function gatewayIdOf(event: HttpEvent): string | undefined {
 }
 
 /** Whether the caller would rather not wait: `Prefer: respond-async`, RFC 7240 section 4.1. */
-export function prefersAsync(event: HttpEvent): boolean {
+function prefersAsync(event: HttpEvent): boolean {
   const preferences = headerOf(event, 'prefer')?.split(',') ?? [];
   return preferences.some((preference) => preference.split(';', 1)[0]?.trim().toLowerCase() === 'respond-async');
 }
@@ -79,22 +121,22 @@ function headersOf(event: HttpEvent, name: string): string[] {
 }
 
 /** The request's name, by the header or by the body, and what is wrong with the header, by itself and beside the body. */
-export function readKey(event: HttpEvent, body: unknown): { name?: string; fromHeader: boolean; faults: Fault[] } {
+function readKey(event: HttpEvent, body: unknown): Pick<HttpRequest, 'name' | 'isNamedByHeader' | 'faults'> {
   const header = keyHeader(event);
   const inBody = isObject(body) ? body['idempotency_key'] : undefined;
   const named = typeof inBody === 'string' ? { name: inBody } : {};
-  const faulty = (detail: string) => ({ fromHeader: true, faults: [{ header: 'Idempotency-Key', detail }] });
+  const faulty = (detail: string) => ({ isNamedByHeader: true, faults: [{ header: 'Idempotency-Key', detail }] });
   if ('fault' in header) return faulty(header.fault);
   const { key } = header;
-  if (key === undefined) return { ...named, fromHeader: false, faults: [] };
+  if (key === undefined) return { ...named, isNamedByHeader: false, faults: [] };
   const { error } = requestShape.idempotency_key.safeParse(key);
   if (error) return faulty(error.issues.map(({ message }) => message).join('; '));
   if (inBody !== undefined && inBody !== key) return faulty('is not the `idempotency_key` of the body');
-  return { name: key, fromHeader: true, faults: [] };
+  return { name: key, isNamedByHeader: true, faults: [] };
 }
 
 /** What is in the query of a request that takes none: `?dry_run=true` must not send. */
-export function queryFaults(event: HttpEvent): Fault[] {
+function queryFaults(event: HttpEvent): Fault[] {
   const { rawQueryString: raw, queryStringParameters: read } = event ?? {};
   const names = new Set([...new URLSearchParams(`${raw ?? ''}`).keys(), ...Object.keys(read ?? {})]);
   return [...names].map((parameter) => ({ parameter, detail: 'is unknown: what is asked for stands in the body' }));

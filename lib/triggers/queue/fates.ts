@@ -78,7 +78,7 @@ function fateBy<Request extends RequestFields>(
 
 /** Keeps what the next attempt has to know. Best effort: without it, that begins anew. */
 async function noteOpen<Request extends RequestFields>(
-  { admitted, request, identity }: Planned<Request>,
+  { admitted, identity }: Planned<Request>,
   shares: readonly Share[],
   { endpoint, tools: { ledger }, deadline, log, logContext }: Work<Request>,
 ): Promise<void> {
@@ -86,7 +86,7 @@ async function noteOpen<Request extends RequestFields>(
   try {
     const isClaimed = endpoint.effect === 'once' && shares.some(({ delivered }) => wasClaimed(delivered));
     if (endpoint.effect !== 'once') await noteProgress(ledger, admitted, shares, deadline);
-    else if (request.apps === undefined && !isClaimed) await noteApps(ledger, admitted, shares, deadline);
+    else if (!admitted.namesApps && !isClaimed) await noteApps(ledger, admitted, shares, deadline);
   } catch (error) {
     log.failure(logContext, error);
   }

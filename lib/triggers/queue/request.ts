@@ -1,6 +1,6 @@
 import type { Asked, Turned } from '../../attempt/admission.ts';
 import type { RequestFields } from '../../endpoints/endpoint.ts';
-import { type Identity, identify } from '../../ledger/identity.ts';
+import type { Identity } from '../../ledger/identity.ts';
 import type { Fault } from '../../request/fault.ts';
 import { validate } from '../../request/validation.ts';
 import type { QueueMessage } from './record.ts';
@@ -27,17 +27,17 @@ export function check<Request extends RequestFields>(
   // A key names what must not be repeated. What may be is remembered for its message alone, whatever key it carries.
   const identity =
     endpoint.effect !== 'once'
-      ? identify(endpoint.name, 'message', record.messageId, body)
-      : identify(endpoint.name, 'key', name, body);
+      ? tools.ledger.identify(endpoint.name, 'message', record.messageId, body)
+      : tools.ledger.identify(endpoint.name, 'key', name, body);
   return { message, request, identity };
 }
 
 /** What a message asks for, with what a person has said of it. */
 export function askedBy<Request extends RequestFields>(
   { message, request, identity }: Valid<Request>,
-  { endpoint, tools }: Work<Request>,
+  { tools }: Pick<Work<Request>, 'tools'>,
 ): Asked<Request> {
-  const { resendsUnknown, retriesRejected, record, receiveCount } = message;
+  const { resendsUnknown, retriesRejected, record, comesBack } = message;
   const resends = resendsUnknown || tools.unknownOutcome === 'resend';
   const repeats = {
     interrupted: resends,
@@ -45,7 +45,6 @@ export function askedBy<Request extends RequestFields>(
     unknownWord: resendsUnknown ? record.messageId : undefined,
     rejectedWord: retriesRejected ? record.messageId : undefined,
   };
-  const comesBack = endpoint.effect !== 'once' ? receiveCount > 1 : message.comesBack;
   return { request, identity, repeats, comesBack };
 }
 

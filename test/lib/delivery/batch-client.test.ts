@@ -19,7 +19,14 @@ afterEach(async () => {
 });
 
 const exchange: Exchange = {
-  endpoint: { method: 'POST', version: '1.1', path: '/transactional/send', tokenField: 'token', effect: 'once' },
+  endpoint: {
+    method: 'POST',
+    version: '1.1',
+    path: '/transactional/send',
+    tokenField: 'token',
+    effect: 'once',
+    account: 'app',
+  },
   appKey: 'app-key',
   secret: {
     restApiKey: 'rest-key',

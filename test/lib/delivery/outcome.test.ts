@@ -4,7 +4,7 @@ import { readAnswer } from '../../../lib/delivery/outcome.ts';
 const batchError = (code: number) => JSON.stringify({ code, message: 'from Batch' });
 const html = '<html>Bad gateway</html>';
 const read = (status: number, body?: string, retryAfter?: string) =>
-  readAnswer({ status, body, retryAfter }, { tokenField: 'token', effect: 'once' }, 1_000);
+  readAnswer({ status, body, retryAfter }, { account: 'app', tokenField: 'token', effect: 'once' }, 1_000);
 
 describe('what an answer means', () => {
   it.each<[number, string | undefined, string]>([

@@ -71,7 +71,11 @@ describe('campaign create', () => {
       ['/messages/1/language'],
     ],
     ['an unknown segment', { ...valid, targeting: { segments: ['VIP'] } }, ['/targeting/segments/0']],
-    ['an unknown targeting', { ...valid, targeting: { segment: ['NEW'] } }, ['/targeting/segment']],
+    [
+      'an unknown targeting too deep to write',
+      { ...valid, targeting: { countries: JSON.parse(`${'['.repeat(7_000)}${']'.repeat(7_000)}`) } },
+      ['/targeting/countries'],
+    ],
     [
       'a recurrence with faults',
       { ...valid, recurrence: { repeat_unit: 'YEARLY' } },
@@ -79,7 +83,7 @@ describe('campaign create', () => {
     ],
     ['four labels', { ...valid, labels: ['a', 'b', 'c', 'd'] }, ['/labels']],
     ['four labels in extra', { ...valid, extra: { labels: ['a', 'b', 'c', 'd'] } }, ['/extra/labels']],
-    ['no time to live', { ...valid, time_to_live: 0 }, ['/time_to_live']],
+    ['less than no time to live', { ...valid, time_to_live: -1 }, ['/time_to_live']],
     ['29 days to live', { ...valid, time_to_live: 29 * 86_400 }, ['/time_to_live']],
     [
       'a query too deep to write',
@@ -99,6 +103,8 @@ describe('campaign create', () => {
   it.each([
     ['the current second', { ...valid, push_time: '2026-11-23T12:00:00' }],
     ['a local time that is still to come somewhere', { ...untimed, local_push_time: '2026-11-23T00:00:00' }],
+    ['targeting that is not documented', { ...valid, targeting: { countries: ['FR'] } }],
+    ['no time to live: one try', { ...valid, time_to_live: 0 }],
     ['28 days to live', { ...valid, time_to_live: 28 * 86_400 }],
     ['targeting that says nothing', { ...valid, targeting: {} }],
   ])('takes %s', (_name, request) => {

@@ -113,8 +113,8 @@ describe.each(CHANGES)('when %s', (_when, change, status) => {
     const at = await setUp(campaignCreate, IOS);
     await at.post(request, KEY);
     change(at);
-    const sent: string[] = [];
-    at.tools.queues = { ...at.tools.queues, send: async (_url, { body }) => String(sent.push(body)) };
+    const sent: unknown[] = [];
+    at.tools.enqueue = async (body) => ({ statusCode: 202, body: JSON.stringify(sent.push(body)) });
     expect((await at.post(request, { ...KEY, prefer: 'respond-async' })).statusCode).toBe(202);
     expect((await at.post(request, { 'Idempotency-Key': 'new', prefer: 'respond-async' })).statusCode).toBe(status);
     expect(sent).toHaveLength(1);

@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import { closedObject, listOfStrings, requestShape } from '../../request/schema.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { planUsers, type UserRules } from './users-plan.ts';
+
+const schema = closedObject({
+  ...requestShape,
+  users: listOfStrings({ minLength: 1 }).check(z.minLength(1, 'must hold at least one user')),
+});
+
+const DELETING: UserRules<string> = {
+  idOf: (id) => id,
+  merge: () => true,
+  toBatch: ({ first }) => first.asked,
+  mayBeSplit: false,
+};
+
+/** Takes away what Batch holds of users. Deleting twice is deleting once. */
+export const customDataDelete: Endpoint<z.infer<typeof schema>> = {
+  name: 'custom-data-delete',
+  summary: "Batch's Custom Data API, deleting what it holds of users",
+  route: { method: 'POST', path: '/data/users/delete', successStatus: 200 },
+  waysIn: ['http', 'queue'],
+  effect: 'repeatable',
+  account: 'app',
+  method: 'DELETE',
+  version: '1.0',
+  path: '/data/users',
+  tokenField: 'token',
+  example: { users: ['u1'] },
+  schema,
+  plan: (requests, isOpen) => planUsers(requests, DELETING, isOpen),
+};
