@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -57,6 +57,7 @@ async function packageInto(folder: string, { stage = 'test', params = [] }: Depl
   for (const entry of ['serverless.yml', 'resources', 'package.json', 'dist', 'functions', 'lib']) {
     cpSync(join(root, entry), join(folder, entry), { recursive: true });
   }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
   const args = ['package', '--stage', stage, ...params.map((param) => `--param=${param}`)];
   const { stderr: remarks } = await promisify(execFile)(process.execPath, [cli, ...args], { cwd: folder });

@@ -107,9 +107,9 @@ const WIDE_RIGHTS: Fault[] = [
   ],
   [
     'a role of two functions',
-    `${FUNCTION}.Properties.Role`,
-    { Ref: 'TransactionalSendQueueRole' },
-    `shares TransactionalSendQueueRole with ${OTHER_FUNCTION}`,
+    `${OTHER_FUNCTION}.Properties.Role`,
+    { Ref: 'CampaignCreateHttpRole' },
+    `shares CampaignCreateHttpRole with ${FUNCTION}`,
   ],
   [
     'a role of somebody else',

@@ -1,0 +1,81 @@
+import type { Effect, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
+import type { Consumer, Row, Settings } from './settings.ts';
+
+/** What a capability says of itself, with what `serverless.yml` says of it. */
+export interface Capability {
+  readonly name: string;
+  readonly summary: string;
+  readonly route: Pick<Endpoint['route'], 'method' | 'path'>;
+  readonly waysIn: readonly WayIn[];
+  readonly effect: Effect;
+  readonly row: Row;
+  readonly consumer: Consumer;
+}
+
+/** A function of a capability, and the logical ids that the framework makes up for it. */
+export interface CapabilityFunction {
+  readonly name: string;
+  readonly capability: Capability;
+  /** The bundle's export that AWS calls, which is also the way in. */
+  readonly handler: WayIn;
+  readonly roleId: string;
+  readonly functionId: string;
+  readonly logGroupId: string;
+}
+
+/** Each endpoint with its row of the table. */
+export function capabilitiesOf(
+  endpoints: readonly Endpoint[],
+  { capabilities: table, consumer }: Pick<Settings, 'capabilities' | 'consumer'>,
+): Capability[] {
+  return endpoints.map(({ name, summary, route: { method, path }, waysIn, effect }) => {
+    const row = table[name] ?? {};
+    return { name, summary, route: { method, path }, waysIn, effect, row, consumer: { ...consumer, ...row.queue } };
+  });
+}
+
+/** Those that a queue leads to. */
+export function queuedOf(capabilities: readonly Capability[]): Capability[] {
+  return capabilities.filter(({ waysIn }) => waysIn.includes('queue'));
+}
+
+/** Up to two of each capability, in the order of their names. */
+export function allFunctionsOf(capabilities: readonly Capability[]): CapabilityFunction[] {
+  return capabilities.flatMap((capability) => capability.waysIn.map((handler) => functionOf(capability, handler)));
+}
+
+function functionOf(capability: Capability, handler: WayIn): CapabilityFunction {
+  const name = handler === 'queue' ? `${capability.name}-queue` : capability.name;
+  // https://www.serverless.com/framework/docs/providers/aws/guide/resources#aws-cloudformation-resource-reference
+  const frameworkId = capitalized(name.replaceAll('-', 'Dash'));
+  return {
+    name,
+    capability,
+    handler,
+    roleId: `${idOf(capability.name)}${capitalized(handler)}Role`,
+    functionId: `${frameworkId}LambdaFunction`,
+    logGroupId: `${frameworkId}LogGroup`,
+  };
+}
+
+/** The logical ids of a capability's queue. They are for good: under another id CloudFormation makes another queue. */
+export function queueIdsOf({ name }: Pick<Capability, 'name'>) {
+  const id = idOf(name);
+  return {
+    queue: `${id}Queue`,
+    queuePolicy: `${id}QueuePolicy`,
+    deadLetters: `${id}DeadLetters`,
+    deadLettersPolicy: `${id}DeadLettersPolicy`,
+    rule: `${id}Rule`,
+  };
+}
+
+/** The `detail-type` of a capability's events: `Batch Campaign Create`. */
+export function detailTypeOf({ name }: Pick<Capability, 'name'>): string {
+  return ['Batch', ...name.split('-').map(capitalized)].join(' ');
+}
+
+/** `campaign-create` as logical ids have it: `CampaignCreate`. */
+const idOf = (name: string) => name.split('-').map(capitalized).join('');
+
+const capitalized = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;

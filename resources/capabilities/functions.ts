@@ -1,0 +1,64 @@
+import { allFunctionsOf, type Capability, type CapabilityFunction, queueIdsOf } from './capability.ts';
+import { arnOf, type Piece, ref, type Settings } from './settings.ts';
+
+/**
+ * The functions, as the framework takes them. A capability has up to two of one bundle: one answers its route, one works
+ * through its queue. Apart, because an answer is due in 29 s and a batch is not, and because neither should have the
+ * other's rights.
+ */
+export function functionsOf(capabilities: readonly Capability[], settings: Settings): Record<string, Piece> {
+  const all = allFunctionsOf(capabilities).map((fn) => [
+    fn.name,
+    { ...ofBundle(fn), ...(fn.handler === 'http' ? ofRoute(fn, settings) : ofQueue(fn, settings)) },
+  ]);
+  return Object.fromEntries(all);
+}
+
+function ofBundle({ capability, handler, roleId }: CapabilityFunction): Piece {
+  const { name, row } = capability;
+  return {
+    handler: `dist/${name}/index.${handler}`,
+    role: roleId,
+    ...(row.memorySize && { memorySize: row.memorySize }),
+    package: { patterns: [`dist/${name}/index.js`] },
+  };
+}
+
+function ofRoute({ capability }: CapabilityFunction, settings: Settings): Piece {
+  const { summary, route, waysIn, effect, row } = capability;
+  return {
+    description: summary,
+    environment: {
+      ...row.environment,
+      ...(effect === 'once' && ledgerOf(capability, settings)),
+      ...(waysIn.includes('queue') && { QUEUE_URL: ref(queueIdsOf(capability).queue) }),
+    },
+    events: [{ httpApi: { ...route, authorizer: settings.authorizer } }],
+  };
+}
+
+function ofQueue({ capability }: CapabilityFunction, settings: Settings): Piece {
+  const { summary, row, consumer } = capability;
+  const { timeout, ...batches } = consumer;
+  const { queue, deadLetters } = queueIdsOf(capability);
+  return {
+    description: `${summary}, from its queue`,
+    timeout,
+    environment: {
+      ...row.environment,
+      ...ledgerOf(capability, settings),
+      QUEUE_URL: ref(queue),
+      DEAD_LETTER_QUEUE_URL: ref(deadLetters),
+      MAX_RECEIVE_COUNT: settings.maxReceiveCount,
+    },
+    events: [{ sqs: { arn: arnOf(queue), functionResponseType: 'ReportBatchItemFailures', ...batches } }],
+  };
+}
+
+/**
+ * What a function is told of the ledger. On a queue what may be repeated has it too: what is done of a message that goes
+ * back is kept, since an older word that is said again would overwrite a newer one. But nothing of it is ever parked.
+ */
+function ledgerOf({ effect }: Capability, { ledger, unknownOutcome }: Settings): Piece {
+  return { ...ledger, ...(effect === 'once' && { UNKNOWN_OUTCOME: unknownOutcome }) };
+}

@@ -1,0 +1,45 @@
+import { allFunctionsOf, type Capability, type CapabilityFunction, queueIdsOf } from './capability.ts';
+import { arnOf, type Piece, type Settings } from './settings.ts';
+
+/** A role for each function, with what it needs and no more. */
+export function rolesOf(capabilities: readonly Capability[], settings: Settings): Record<string, Piece> {
+  const all = allFunctionsOf(capabilities).map((fn) => [fn.roleId, roleOf(fn, settings)]);
+  return Object.fromEntries(all);
+}
+
+function roleOf(fn: CapabilityFunction, settings: Settings): Piece {
+  const rights = fn.handler === 'http' ? httpRights(fn, settings) : queueRights(fn, settings);
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: settings.lambdaMayAssume,
+      Policies: [{ PolicyName: 'rights', PolicyDocument: { Version: '2012-10-17', Statement: rights } }],
+    },
+  };
+}
+
+/** Over HTTP only what must not be repeated has the ledger. What only reads has neither that nor a queue. */
+function httpRights({ capability, logGroupId }: CapabilityFunction, { rights: may }: Settings): Piece[] {
+  const { waysIn, effect } = capability;
+  return [
+    may.readSecret,
+    ...(effect === 'once' ? [may.remember] : []),
+    ...(waysIn.includes('queue') ? [on(queueIdsOf(capability).queue, may.send)] : []),
+    on(logGroupId, may.log),
+    may.trace,
+  ];
+}
+
+function queueRights({ capability, logGroupId }: CapabilityFunction, { rights: may }: Settings): Piece[] {
+  const { queue, deadLetters } = queueIdsOf(capability);
+  return [
+    may.readSecret,
+    may.remember,
+    on(queue, may.consume),
+    on(deadLetters, may.send),
+    on(logGroupId, may.log),
+    may.trace,
+  ];
+}
+
+const on = (id: string, right: Piece): Piece => ({ ...right, Resource: arnOf(id) });
