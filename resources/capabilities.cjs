@@ -11,18 +11,20 @@ module.exports = async ({ resolveVariable }) => {
   const [service, stage, settings] = await Promise.all(
     ['self:service', 'sls:stage', 'self:custom'].map(resolveVariable),
   );
-  const { partsOf } = await loadOnce();
-  try {
-    return partsOf(settings, `${service}-${stage}`);
-  } catch (error) {
-    throw withoutStack(error);
-  }
+  const { NO_PARTS, faultsOfAll, partsOf } = await loadOnce();
+  const faults = faultsOfAll(settings);
+  if (faults.length === 0) return partsOf(settings, `${service}-${stage}`);
+  if (isTold) return NO_PARTS;
+  isTold = true;
+  throw refusal(faults);
 };
+
+/** The framework calls once for each place in `serverless.yml` that names this file, and prints what each call throws. */
+let isTold = false;
 
 /** @type {Promise<typeof import('./capabilities/parts.ts')> | undefined} */
 let loaded;
 
-/** The framework calls once for each place in `serverless.yml` that names this file. */
 function loadOnce() {
   loaded ??= load();
   return loaded;
@@ -33,7 +35,8 @@ async function load() {
   return tsImport('./capabilities/parts.ts', __filename);
 }
 
-/** The framework prints the stack of an error, if it has one. @param {unknown} error */
-function withoutStack(error) {
-  return error instanceof Error ? Object.assign(error, { stack: undefined }) : error;
+/** The framework prints the stack of an error, if it has one. @param {readonly string[]} faults */
+function refusal(faults) {
+  const message = ['The capabilities are not complete:', ...faults].join('\n  ');
+  return Object.assign(new Error(message), { stack: undefined });
 }

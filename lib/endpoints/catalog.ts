@@ -12,11 +12,10 @@ const FOLDERS = ['v1'];
  * Every capability, in the order of their names: what has a function. For tools, tests and the template, never for a bundle, which holds one.
  * An endpoint is exported under the capability's name, in camel case.
  */
-export const CATALOG: readonly Endpoint[] = await Promise.all(
+export const CATALOG: readonly Endpoint[] = await loadAll(
   readdirSync(FUNCTIONS)
     .map((file) => basename(file, '.ts'))
-    .sort()
-    .map(load),
+    .sort(),
 );
 
 /** The capability of a name. Throws if there is none. */
@@ -24,6 +23,14 @@ export function capabilityOf(name: string): Endpoint {
   const found = CATALOG.find((endpoint) => endpoint.name === name);
   if (!found) throw new Error(`There is no capability \`${name}\`.`);
   return found;
+}
+
+/** Throws one error that names all that is missing. */
+async function loadAll(names: readonly string[]): Promise<Endpoint[]> {
+  const settled = await Promise.allSettled(names.map(load));
+  const faults = settled.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
 async function load(name: string): Promise<Endpoint> {

@@ -6,32 +6,39 @@ import { faultsOf } from './faults.ts';
 import { functionsOf } from './functions.ts';
 import { outputsOf, queuesOf, ruleArnsOf } from './queues.ts';
 import { rolesOf } from './roles.ts';
-import type { Settings } from './settings.ts';
+import type { Piece, Settings } from './settings.ts';
 
 const FUNCTIONS = resolve(import.meta.dirname, '../../functions');
 
 /** What the catalog holds, or why it can't be loaded. */
 const catalog = await import('../../lib/endpoints/catalog.ts').then(
   ({ CATALOG }): { endpoints: readonly Endpoint[]; faults: string[] } => ({ endpoints: CATALOG, faults: [] }),
-  (error: Error) => ({ endpoints: [], faults: [error.message] }),
+  (error: Error) => ({ endpoints: [], faults: error.message.split('\n') }),
 );
 
-/**
- * The parts of `serverless.yml` that follow from the capabilities and its own table of them.
- *
- * @param prefix what names begin with: service and stage
- * @throws Error that names all that is missing, where the two don't fit together
- */
-export function partsOf(settings: Settings, prefix: string) {
-  const { endpoints } = catalog;
-  const functions = readdirSync(FUNCTIONS).map((file) => basename(file, '.ts'));
-  const faults = [...catalog.faults, ...faultsOf(settings.capabilities, functions, endpoints)];
-  if (faults.length > 0) throw new Error(['The capabilities are not complete:', ...faults].join('\n  '));
-  return partsOfAll(endpoints, settings, prefix);
+/** Parts of `serverless.yml`, by what names them there. */
+export interface Parts {
+  readonly functions: Readonly<Record<string, Piece>>;
+  readonly ruleArns: readonly Piece[];
+  readonly resources: { readonly Resources: Piece; readonly Outputs: Piece };
 }
 
-/** The same of other endpoints than those that there are. */
-export function partsOfAll(endpoints: readonly Endpoint[], settings: Settings, prefix: string) {
+/** In their stead where there is something wrong, which is told. */
+export const NO_PARTS: Parts = { functions: {}, ruleArns: [], resources: { Resources: {}, Outputs: {} } };
+
+/** What keeps functions, endpoints and the table in `serverless.yml` from fitting together: a sentence for each fault. */
+export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilities'>): string[] {
+  const functions = readdirSync(FUNCTIONS).map((file) => basename(file, '.ts'));
+  return [...catalog.faults, ...faultsOf(table, functions, catalog.endpoints)];
+}
+
+/**
+ * What follows from the capabilities and the table of them, which have been found to fit together.
+ *
+ * @param prefix what names begin with: service and stage
+ * @param endpoints all there are, or imaginary ones
+ */
+export function partsOf(settings: Settings, prefix: string, endpoints = catalog.endpoints): Parts {
   const capabilities = capabilitiesOf(endpoints, settings);
   return {
     functions: functionsOf(capabilities, settings),
