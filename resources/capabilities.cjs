@@ -8,12 +8,12 @@
  * @param {{ resolveVariable(variable: string): Promise<any> }} framework
  */
 module.exports = async ({ resolveVariable }) => {
-  const [service, stage, settings] = await Promise.all(
-    ['self:service', 'sls:stage', 'self:custom'].map(resolveVariable),
+  const [service, stage, settings, alarms] = await Promise.all(
+    ['self:service', 'sls:stage', 'self:custom', 'file(resources/alarms.yml)'].map(resolveVariable),
   );
   const { NO_PARTS, faultsOfAll, partsOf } = await loadOnce();
   const faults = faultsOfAll(settings);
-  if (faults.length === 0) return partsOf(settings, `${service}-${stage}`);
+  if (faults.length === 0) return partsOf(settings, `${service}-${stage}`, alarms);
   if (isTold) return NO_PARTS;
   isTold = true;
   throw refusal(faults);

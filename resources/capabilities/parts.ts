@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { capabilitiesOf } from './capability.ts';
+import { dashboardOf } from './dashboard.ts';
 import { faultsOf } from './faults.ts';
 import { functionsOf } from './functions.ts';
 import { outputsOf, queuesOf, ruleArnsOf } from './queues.ts';
@@ -15,6 +16,11 @@ const catalog = await import('../../lib/endpoints/catalog.ts').then(
   ({ CATALOG }): { endpoints: readonly Endpoint[]; faults: string[] } => ({ endpoints: CATALOG, faults: [] }),
   (error: Error) => ({ endpoints: [], faults: error.message.split('\n') }),
 );
+
+/** A part of a template. */
+export interface Watched {
+  readonly Resources: Readonly<Record<string, { readonly Type: string }>>;
+}
 
 /** Parts of `serverless.yml`, by what names them there. */
 export interface Parts {
@@ -36,16 +42,25 @@ export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilitie
  * What follows from the capabilities and the table of them, which have been found to fit together.
  *
  * @param prefix what names begin with: service and stage
+ * @param watched `resources/alarms.yml`, which holds the alarms that are about no capability in particular
  * @param endpoints all there are, or imaginary ones
  */
-export function partsOf(settings: Settings, prefix: string, endpoints = catalog.endpoints): Parts {
+export function partsOf(settings: Settings, prefix: string, watched: Watched, endpoints = catalog.endpoints): Parts {
   const capabilities = capabilitiesOf(endpoints, settings);
   return {
     functions: functionsOf(capabilities, settings),
     ruleArns: ruleArnsOf(capabilities),
     resources: {
-      Resources: { ...queuesOf(capabilities, settings, prefix), ...rolesOf(capabilities, settings) },
+      Resources: {
+        ...queuesOf(capabilities, settings, prefix),
+        ...rolesOf(capabilities, settings),
+        ...dashboardOf(capabilities, alarmsIn(watched), prefix),
+      },
       Outputs: outputsOf(capabilities),
     },
   };
+}
+
+function alarmsIn({ Resources }: Watched): string[] {
+  return Object.keys(Resources).filter((id) => Resources[id]?.Type === 'AWS::CloudWatch::Alarm');
 }

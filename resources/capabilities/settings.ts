@@ -46,3 +46,6 @@ export const ref = (id: string) => ({ Ref: id });
 
 /** `!GetAtt ….Arn`. */
 export const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+/** `${…}`, in a text for `!Sub`: a name for `Id`, what else there is of it for `Id.Attribute`. */
+export const inText = (reference: string) => `\${${reference}}`;
