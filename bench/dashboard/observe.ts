@@ -45,20 +45,12 @@ export class Observer {
 
   #readLine(fields: Record<string, unknown>): void {
     const emf = emfSchema.safeParse(fields);
-    if (!emf.success) this.#readLog(fields);
+    if (!emf.success) this.recorder.lines.push({ atMs: this.now(), fields });
     for (const { Namespace, Dimensions, Metrics } of emf.data?._aws.CloudWatchMetrics ?? []) {
       for (const names of Dimensions) {
         const dimensions = Object.fromEntries(names.map((name) => [name, String(fields[name])]));
         for (const { Name } of Metrics) this.#add(Namespace, Name, dimensions, ...[fields[Name]].flat().map(Number));
       }
-    }
-  }
-
-  #readLog(fields: Record<string, unknown>): void {
-    this.recorder.lines.push({ atMs: this.now(), fields });
-    // As the metric filters of resources/alarms.yml count them.
-    if (fields['level'] === 'ERROR') {
-      this.#add('BatchPushFunctions', 'LoggedErrors', { service: String(fields['service']) }, 1);
     }
   }
 

@@ -84,10 +84,16 @@ export function createLog(): Log {
     else logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
   }
 
-  function failure(context: LogContext, error: unknown): void {
-    const { name, stack = '' } = error instanceof Error ? error : new Error();
+  /** Each line of this level counts for an alarm. */
+  function error(message: string, context: LogContext, fields: Record<string, unknown>): void {
+    figures.loggedError(context.endpoint);
+    logger().error(message, { ...context, ...fields });
+  }
+
+  function failure(context: LogContext, thrown: unknown): void {
+    const { name, stack = '' } = thrown instanceof Error ? thrown : new Error();
     const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
-    logger().error('failure', { ...context, error: name, frames });
+    error('failure', context, { error: name, frames });
   }
 
   return unfailing<Log>({
@@ -95,7 +101,7 @@ export function createLog(): Log {
       figures.calls(context.endpoint, delivered);
       for (const each of delivered) {
         call(context, each);
-        for (const error of [each.defect, each.unrecorded]) if (error !== undefined) failure(context, error);
+        for (const thrown of [each.defect, each.unrecorded]) if (thrown !== undefined) failure(context, thrown);
       }
     },
     answer(context, status) {
@@ -111,7 +117,7 @@ export function createLog(): Log {
       }
     },
     notReady(context, { name, message }) {
-      logger().error('not ready', { ...context, error: name, problem: message });
+      error('not ready', context, { error: name, problem: message });
     },
     failure,
   });

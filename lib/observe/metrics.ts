@@ -16,6 +16,8 @@ export interface Figures {
   calls(endpoint: string, delivered: readonly Delivered[]): void;
   /** Messages that wait for a person, since nobody knows whether they were sent. */
   parked(endpoint: string, messages: number): void;
+  /** What kept a function from working, and was logged as an error. */
+  loggedError(endpoint: string): void;
 }
 
 /** The library and its variables, `POWERTOOLS_METRICS_NAMESPACE` among them, are set up on first use. */
@@ -55,6 +57,9 @@ export function createFigures(): Figures {
     },
     parked(endpoint, messages) {
       if (messages > 0) publish({ endpoint }, new Map([['ParkedMessages', messages]]), []);
+    },
+    loggedError(endpoint) {
+      publish({ endpoint }, new Map([['LoggedErrors', 1]]), []);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import { alarmsOf } from './alarms.ts';
 import { capabilitiesOf } from './capability.ts';
 import { dashboardOf } from './dashboard.ts';
 import { faultsOf } from './faults.ts';
@@ -47,6 +48,8 @@ export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilitie
  */
 export function partsOf(settings: Settings, prefix: string, watched: Watched, endpoints = catalog.endpoints): Parts {
   const capabilities = capabilitiesOf(endpoints, settings);
+  const alarms = alarmsOf(capabilities);
+  const alarmIds = [...Object.keys(alarms), ...alarmsIn(watched)];
   return {
     functions: functionsOf(capabilities, settings),
     ruleArns: ruleArnsOf(capabilities),
@@ -54,7 +57,8 @@ export function partsOf(settings: Settings, prefix: string, watched: Watched, en
       Resources: {
         ...queuesOf(capabilities, settings, prefix),
         ...rolesOf(capabilities, settings),
-        ...dashboardOf(capabilities, alarmsIn(watched), prefix),
+        ...alarms,
+        ...dashboardOf(capabilities, alarmIds, prefix),
       },
       Outputs: outputsOf(capabilities),
     },

@@ -46,13 +46,13 @@ export interface Emitted {
   readonly signatures: ReadonlySet<string>;
 }
 
-/** What the functions print in the environment that a template gives them; what its filters count in that is a metric too. */
+/** What the functions print in the environment that a template gives them. */
 export function emittedBy(template: Template): Emitted {
   const [[, { Environment }]] = ofType(template, 'AWS::Lambda::Function') as [[string, Json]];
   const { POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME } = Environment.Variables;
   Object.assign(process.env, { POWERTOOLS_METRICS_NAMESPACE, POWERTOOLS_SERVICE_NAME });
   const lines = printed();
-  const signatures = new Set([...lines.flatMap(signaturesIn), ...signaturesOfFilters(template)]);
+  const signatures = new Set(lines.flatMap(signaturesIn));
   return { service: POWERTOOLS_SERVICE_NAME, lines, signatures };
 }
 
@@ -77,17 +77,5 @@ function printed(): Line[] {
 function signaturesIn({ _aws }: Line): string[] {
   return (_aws?.CloudWatchMetrics ?? []).flatMap(({ Namespace, Dimensions, Metrics }) =>
     Dimensions.flatMap((names) => Metrics.map(({ Name }) => signatureOf(Namespace, Name, names))),
-  );
-}
-
-function signaturesOfFilters(template: Template): string[] {
-  return ofType(template, 'AWS::Logs::MetricFilter').flatMap(([, { MetricTransformations }]) =>
-    MetricTransformations.map(({ MetricNamespace, MetricName, Dimensions }: Json) =>
-      signatureOf(
-        MetricNamespace,
-        MetricName,
-        Dimensions.map(({ Key }: Json) => Key),
-      ),
-    ),
   );
 }

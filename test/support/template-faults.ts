@@ -1,15 +1,25 @@
+import { anyDeployed } from './capabilities.ts';
 import type { Json, Template } from './template.ts';
 
-const FUNCTION = 'CampaignDashcreateLambdaFunction';
-const OTHER_FUNCTION = 'TransactionalDashsendDashqueueLambdaFunction';
-const PERMISSION = 'CampaignDashcreateLambdaPermissionHttpApi';
-const MAPPING = 'TransactionalDashsendDashqueueEventSourceMappingSQSTransactionalSendQueue';
-const QUEUE = 'TransactionalSendQueue';
-const QUEUE_POLICY = 'TransactionalSendQueuePolicy';
-const LETTERS = 'TransactionalSendDeadLetters';
-const ROUTE = 'HttpApiRoutePostDataUsers';
+const SENDING = anyDeployed(({ effect, waysIn }) => effect === 'once' && waysIn.length === 2);
+/** Comes after it in a template. */
+const OTHER = anyDeployed(({ name, waysIn }) => name > SENDING.capability && waysIn.length === 2);
+
+const FUNCTION = SENDING.httpFunctionId;
+const OTHER_FUNCTION = OTHER.queueFunctionId;
+const PERMISSION = FUNCTION.replace('LambdaFunction', 'LambdaPermissionHttpApi');
+const QUEUE = SENDING.queueId;
+const QUEUE_FUNCTION = SENDING.queueFunctionId;
+const MAPPING = QUEUE_FUNCTION.replace('LambdaFunction', `EventSourceMappingSQS${QUEUE}`);
+const QUEUE_POLICY = `${QUEUE}Policy`;
+const LETTERS = SENDING.deadLettersId;
+const ROUTE = `HttpApiRoute${SENDING.routeKey
+  .toLowerCase()
+  .split(/\W+/)
+  .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+  .join('')}`;
 const STAGE = 'HttpApiStage';
-const ROLE = 'TransactionalSendHttpRole';
+const ROLE = SENDING.httpRoleId;
 const STATEMENTS = 'Properties.Policies.0.PolicyDocument.Statement';
 const VARIABLES = 'Properties.Environment.Variables';
 const FORMAT = 'Properties.AccessLogSettings.Format';
@@ -22,26 +32,32 @@ const NOT_RETAINED = 'is not Retain, so that what it holds goes with the stack';
  * What is put where in `Resources`, `undefined` for nothing; and what is to be said of it, `where` being the resource that
  * is changed unless another is named.
  */
-export type Fault = [fault: string, at: string, value: unknown, complaint: string, where?: string];
+export type Fault = [
+  fault: string,
+  at: string,
+  value: unknown,
+  complaint: string | ((template: Template) => string),
+  where?: string,
+];
 
 const OPEN_ROUTES: Fault[] = [
   [
     'a route without an authoriser',
     `${ROUTE}.Properties.AuthorizationType`,
     undefined,
-    'POST /data/users is open, its authoriser is none',
+    `${SENDING.routeKey} is open, its authoriser is none`,
   ],
   [
     'a route that says it has none',
     `${ROUTE}.Properties.AuthorizationType`,
     'NONE',
-    'POST /data/users is open, its authoriser is NONE',
+    `${SENDING.routeKey} is open, its authoriser is NONE`,
   ],
   [
     'an authoriser that is not there',
     `${ROUTE}.Properties.AuthorizationType`,
     'JWT',
-    'POST /data/users is open, its authoriser is JWT',
+    `${SENDING.routeKey} is open, its authoriser is JWT`,
   ],
   [
     'a stage without throttling',
@@ -105,12 +121,7 @@ const WIDE_RIGHTS: Fault[] = [
     'an exception that nothing needs: In the policy of a key, `*` is that key.',
     'WILDCARDS',
   ],
-  [
-    'a role of two functions',
-    `${OTHER_FUNCTION}.Properties.Role`,
-    { Ref: 'CampaignCreateHttpRole' },
-    `shares CampaignCreateHttpRole with ${FUNCTION}`,
-  ],
+  ['a role of two functions', `${OTHER_FUNCTION}.Properties.Role`, { Ref: ROLE }, `shares ${ROLE} with ${FUNCTION}`],
   [
     'a role of somebody else',
     `${FUNCTION}.Properties.Role`,
@@ -154,8 +165,13 @@ const CARELESS_QUEUES: Fault[] = [
   [
     'a visibility that is too short',
     `${QUEUE}.Properties.VisibilityTimeout`,
-    360,
-    `hides a message for 360 s; 6 x 60 s of ${OTHER_FUNCTION} and 1 s of its window are 361 s`,
+    59,
+    ({ Resources }) => {
+      const seconds = Resources[QUEUE_FUNCTION]?.Properties.Timeout;
+      const window = Resources[MAPPING]?.Properties.MaximumBatchingWindowInSeconds;
+      const sum = `6 x ${seconds} s of ${QUEUE_FUNCTION} and ${window} s of its window`;
+      return `hides a message for 59 s; ${sum} are ${6 * seconds + window} s`;
+    },
   ],
   [
     'dead letters that are soon gone',

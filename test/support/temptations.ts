@@ -1,4 +1,5 @@
 import { accountOf } from './account.ts';
+import { anyDeployed } from './capabilities.ts';
 import { type Right, STACK_NAME, secretArn } from './rights.ts';
 import type { Template } from './template.ts';
 
@@ -7,6 +8,8 @@ interface Temptation {
   /** What the actions are about, from the ARN of what the stack has. */
   of(arn: string): string;
 }
+
+const { route: SENDING } = anyDeployed(({ effect }) => effect === 'once').endpoint;
 
 const itself = (arn: string) => arn;
 
@@ -76,7 +79,7 @@ const ON_TYPE: Readonly<Record<string, readonly Temptation[]>> = {
   'AWS::ApiGatewayV2::Api': [
     {
       actions: ['execute-api:Invoke'],
-      of: (arn) => `${arn}/$default/POST/transactional/send`,
+      of: (arn) => `${arn}/$default/${SENDING.method}${SENDING.path}`,
     },
   ],
 };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deferred } from '../../lib/triggers/queue/triage.ts';
-import { type Emitted, emittedBy, type Line } from '../support/emitted.ts';
+import { type Emitted, emittedBy } from '../support/emitted.ts';
 import { evaluate } from '../support/metric-math.ts';
 import { faultsOf } from '../support/metrics.ts';
 import { usePackage } from '../support/package.ts';
@@ -78,27 +78,27 @@ describe('an alarm', () => {
   it('rings at the first message in each queue that a person has to see to', () => {
     for (const queueId of deadLetterQueues(packaged().template)) {
       const on = { namespace: 'AWS/SQS', metric: 'ApproximateNumberOfMessagesVisible', of: `${queueId}.QueueName` };
-      const [id, alarm] = theOnlyAlarm(on, (candidate) => !candidate.Metrics);
+      const [id, alarm] = theOnlyAlarm(on);
       expect(ringsFrom(alarm), `${id}: from how many letters`).toBe(1);
+      for (const { MetricStat } of alarm.Metrics ?? [])
+        if (MetricStat) expect(MetricStat, `${id}: how it looks`).toMatchObject({ Stat: 'Maximum', Period: 60 });
+      if (alarm.Metrics) expect(alarm.Metrics[0].Expression, `${id}: what it computes`).toBe('SUM(METRICS())');
     }
   });
 
   it('rings when nobody works off a queue, and not for what is put off, however long Batch is down', () => {
-    const longest = deferred({ receiveCount: 150, random: () => 1 });
+    const { delaySeconds: longest = 0 } = deferred({ receiveCount: 150, random: () => 1 }) as { delaySeconds?: number };
     for (const { queueId } of workedOff(packaged().template)) {
       const of = `${queueId}.QueueName`;
       const [id, alarm] = theOnlyAlarm({ namespace: 'AWS/SQS', metric: 'ApproximateAgeOfOldestMessage', of });
-      const queues = watchedByAlarms(packaged().template).flatMap((each) =>
-        each.by === id ? each.dimensions['QueueName'] : [],
-      );
-      expect(new Set(queues), `${id}: queues that it looks at`).toEqual(new Set([of]));
-      const rings = (figures: Record<string, number>) => evaluate(alarm.Metrics, figures) > alarm.Threshold;
-      expect(alarm.ComparisonOperator, id).toBe('GreaterThanThreshold');
-      expect(longest, `${id}: Threshold against the longest delay`).toMatchObject({ delaySeconds: alarm.Threshold });
-      expect(rings({ waiting: 1, age: alarm.Threshold + 1 }), `${id}: waiting for longer`).toBe(true);
-      expect(rings({ waiting: 1, age: alarm.Threshold }), `${id}: waiting for less`).toBe(false);
-      expect(rings({ waiting: 0, age: 12 * 3600 }), `${id}: put off for twelve hours`).toBe(false);
-      for (const { MetricStat } of alarm.Metrics) if (MetricStat) expect(MetricStat.Period, `${id}: Period`).toBe(60);
+      const rings = (waiting: number, age: number, others: readonly [waiting: number, age: number] = [0, 0]) =>
+        evaluate(alarm.Metrics, figuresOf(alarm, of, [waiting, age], others)) >= ringsFrom(alarm, 5);
+      expect(rings(1, longest + 1), `${id}: waiting for longer on ${queueId}`).toBe(true);
+      expect(rings(1, longest), `${id}: waiting for less on ${queueId}`).toBe(false);
+      expect(rings(0, 12 * 3600), `${id}: put off for twelve hours on ${queueId}`).toBe(false);
+      expect(rings(1, longest, [0, 12 * 3600]), `${id}: waiting on ${queueId}, put off on the others`).toBe(false);
+      for (const { MetricStat } of alarm.Metrics)
+        if (MetricStat) expect(MetricStat, `${id}: how it looks`).toMatchObject({ Stat: 'Maximum', Period: 60 });
       expect(alarm.EvaluationPeriods, `${id}: minutes, in any of which somebody may get to the end`).toBe(5);
     }
   });
@@ -120,22 +120,15 @@ describe('an alarm', () => {
     expect(alarm.Statistic, `${id}: statistic`).toBe('Sum');
   });
 
-  it('counts what each function logs as an error, and nothing else, as its own metrics are counted', () => {
-    const { template } = packaged();
-    const filters = ofType(template, 'AWS::Logs::MetricFilter');
-    const logs = ofType(template, 'AWS::Lambda::Function').map(([id]) => id.replace('LambdaFunction', 'LogGroup'));
-    expect(filters.map(([, { LogGroupName }]) => LogGroupName.Ref).sort(), 'logs that are filtered').toEqual(
-      logs.sort(),
-    );
-    const messages = (lines: readonly Line[]) => lines.map(({ message }) => message);
-    for (const [id, { FilterPattern, MetricTransformations }] of filters) {
-      const counted = emitted.lines.filter((line) => matches(FilterPattern, line));
-      expect(messages(counted), `${id}: what it counts`).toEqual(['not ready', 'failure']);
-      const [{ MetricValue, Dimensions }] = MetricTransformations;
-      expect(MetricValue, `${id}: by how much`).toBe('1');
-      expect(Dimensions, `${id}: dimensions`).toEqual([{ Key: 'service', Value: '$.service' }]);
-      for (const { service } of counted) expect(service, `${id}: service of what it counts`).toBe(emitted.service);
-    }
+  it('counts each line that a function logs as an error, and nothing else', () => {
+    const messages = emitted.lines.flatMap(({ level, message }) => (level === 'ERROR' ? [message] : []));
+    expect(messages, 'lines that are errors').toEqual(['not ready', 'failure']);
+    const counts = emitted.lines.flatMap((line) => ('LoggedErrors' in line ? [line] : []));
+    expect(
+      counts.map(({ LoggedErrors }) => LoggedErrors),
+      'what they count',
+    ).toEqual([1, 1]);
+    for (const { service } of counts) expect(service, 'service of what is counted').toBe(emitted.service);
   });
 
   it.each([
@@ -202,16 +195,25 @@ function theOnlyAlarm(
   return [id, alarms[id]];
 }
 
-/** The least figure that an alarm rings at, in one period. */
-function ringsFrom({ ComparisonOperator, Threshold, EvaluationPeriods }: Json): number | undefined {
-  return ComparisonOperator === 'GreaterThanOrEqualToThreshold' && EvaluationPeriods === 1 ? Threshold : undefined;
+/** The least figure that an alarm rings at, in each of so many periods. */
+function ringsFrom({ ComparisonOperator, Threshold, EvaluationPeriods }: Json, periods = 1): number {
+  const isPlain = ComparisonOperator === 'GreaterThanOrEqualToThreshold' && EvaluationPeriods === periods;
+  return isPlain ? Threshold : Number.NaN;
 }
 
-/** `{ $.field = "value" && $.field = "*" }`, a part of CloudWatch's language of filters. */
-function matches(pattern: string, line: Line): boolean {
-  const terms = /^\{ (.+) \}$/.exec(pattern)?.[1]?.split(' && ') ?? [];
-  return terms.every((term) => {
-    const [, field = '', value] = /^\$\.(\w+) = "(.+)"$/.exec(term) ?? [];
-    return value === '*' ? typeof line[field] === 'string' : line[field] === value;
+/** Figures for the operands of an alarm: of one queue, and of all others that it looks at. */
+function figuresOf(
+  { Metrics }: Json,
+  of: string,
+  [waiting, age]: readonly [number, number],
+  [waitingElsewhere, ageElsewhere]: readonly [number, number],
+): Record<string, number> {
+  const operands = Metrics.filter(({ MetricStat }: Json) => MetricStat);
+  const figures = operands.map(({ Id, MetricStat: { Metric } }: Json) => {
+    const isThis = Metric.Dimensions[0].Value['Fn::GetAtt'].join('.') === of;
+    const isAge = Metric.MetricName === 'ApproximateAgeOfOldestMessage';
+    if (isAge) return [Id, isThis ? age : ageElsewhere];
+    return [Id, isThis ? waiting : waitingElsewhere];
   });
+  return Object.fromEntries(figures);
 }

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { deployedWith } from '../support/capabilities.ts';
 import { type Package, refusalOf, usePackage } from '../support/package.ts';
 import { ofType, targetOf } from '../support/template.ts';
 import { complaintsAbout } from '../support/template-checks.ts';
 
 const ISSUER = 'jwtIssuer=https://id.example.com/';
 const AUDIENCE = 'jwtAudience=push';
-const ROUTES = ['POST /campaigns/create', 'POST /data/users', 'POST /transactional/send'];
+const ROUTES = deployedWith('http')
+  .map(({ routeKey }) => routeKey)
+  .sort();
 
 describe('unless told otherwise', () => {
   const packaged = usePackage({ stage: 'prod' });

@@ -1,38 +1,31 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { campaignCreate } from '../../lib/endpoints/v1/campaign-create.ts';
-import { customDataUpdate } from '../../lib/endpoints/v1/custom-data-update.ts';
-import { transactionalSend } from '../../lib/endpoints/v1/transactional-send.ts';
 import { deferred } from '../../lib/triggers/queue/triage.ts';
+import { DEPLOYED, type Deployed, deployedWith } from '../support/capabilities.ts';
 import { usePackage } from '../support/package.ts';
-import { arnOf, type Found, type Json, ofType, statementsFor, targetOf } from '../support/template.ts';
+import { arnOf, type Found, type Json, ofType, statementsFor, statementsIn, targetOf } from '../support/template.ts';
 
-const root = resolve(import.meta.dirname, '..', '..');
 const DAY_SECONDS = 24 * 3600;
 /** SQS's. */
 const LONGEST_RETENTION_SECONDS = 14 * DAY_SECONDS;
 
-/** Endpoints whose calls must not be repeated: all their functions have the ledger. */
-const REMEMBERED = [transactionalSend, campaignCreate, customDataUpdate]
-  .filter(({ effect }) => effect === 'once')
-  .map(({ name }) => name);
-
-const capabilities = readdirSync(resolve(root, 'functions')).map((file) => {
-  const capability = basename(file, '.ts');
-  const words = capability.split('-').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
-  const remembers = REMEMBERED.includes(capability);
-  return { capability, id: words.join(''), detailType: `Batch ${words.join(' ')}`, remembers };
-});
-
 /** What a function has to know of the ledger. */
 const LEDGER = { LEDGER_TABLE: { Ref: 'LedgerTable' }, LEDGER_TTL_DAYS: '7' };
 
+const RIGHTS_TO_READ = [
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'secretsmanager:GetSecretValue',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
+
 const packaged = usePackage();
 
-describe.each(capabilities)('$capability', ({ capability, id, detailType, remembers }) => {
-  const queueId = `${id}Queue`;
-  const deadLettersId = `${id}DeadLetters`;
+describe.each(deployedWith('queue'))('$capability, from its queue', (deployed) => {
+  const { capability, id, detailType, queueId, deadLettersId } = deployed;
+  const remembers = deployed.effect === 'once';
 
   it('is worked off by few functions at once, in batches that AWS takes', () => {
     const [mappingId, { ScalingConfig, BatchSize, MaximumBatchingWindowInSeconds: window }] = mappingOf(queueId);
@@ -100,18 +93,47 @@ describe.each(capabilities)('$capability', ({ capability, id, detailType, rememb
     }
   });
 
-  it.each([capability, `${capability}-queue`])('packs nothing but its bundle into %s.zip', (name) => {
-    const zip = readFileSync(join(packaged().folder, `${name}.zip`));
-    // The record that ends a zip counts its files.
-    expect(zip.readUInt16LE(zip.length - 12), `files in ${name}.zip`).toBe(1);
-    expect(zip.includes(`dist/${capability}/index.js`), `${name}.zip holds the bundle`).toBe(true);
-  });
-
   it('tells where its queues are', () => {
     expect(packaged().template.Outputs, 'outputs').toMatchObject({
       [`${queueId}Url`]: { Value: { Ref: queueId } },
       [`${deadLettersId}Url`]: { Value: { Ref: deadLettersId } },
     });
+  });
+});
+
+describe.each(DEPLOYED)('$capability', (deployed) => {
+  const { capability, endpoint } = deployed;
+
+  it('is a function for each way in, says what it does, and packs nothing but its bundle', () => {
+    for (const wayIn of endpoint.waysIn) {
+      const [id, { Description, FunctionName }] = functionOf(`dist/${capability}/index.${wayIn}`);
+      expect(Description, `description of ${id}`).toMatch(endpoint.summary);
+      const zip = readFileSync(join(packaged().folder, `${FunctionName.replace(/^.*-test-/, '')}.zip`));
+      // The record that ends a zip counts its files.
+      expect(zip.readUInt16LE(zip.length - 12), `files in the zip of ${id}`).toBe(1);
+      expect(zip.includes(`dist/${capability}/index.js`), `the zip of ${id} holds the bundle`).toBe(true);
+    }
+  });
+
+  it('is reached by its route, where HTTP is a way in', () => {
+    const routes = ofType(packaged().template, 'AWS::ApiGatewayV2::Route').map(([, { RouteKey }]) => RouteKey);
+    const isRouted = endpoint.waysIn.includes('http');
+    expect(routes.includes(deployed.routeKey), `whether there is a route ${deployed.routeKey}`).toBe(isRouted);
+  });
+
+  it('has no queue that nothing leads to', () => {
+    const { Resources } = packaged().template;
+    const isQueued = endpoint.waysIn.includes('queue');
+    for (const id of queueResourcesOf(deployed)) expect(id in Resources, `whether there is ${id}`).toBe(isQueued);
+  });
+
+  it('is told nothing of the ledger and of queues, and may use none, if it only reads', () => {
+    if (deployed.effect !== 'read') return;
+    const [functionId, { Environment }] = functionOf(`dist/${capability}/index.http`);
+    const told = Object.keys(Environment.Variables).filter((name) => /LEDGER|UNKNOWN|QUEUE|RECEIVE/.test(name));
+    expect(told, `environment of ${functionId}`).toEqual([]);
+    const rights = statementsIn(propertiesOf(deployed.httpRoleId, 'AWS::IAM::Role').Policies);
+    expect(rights.flatMap(({ Action }) => Action).sort(), `rights of ${deployed.httpRoleId}`).toEqual(RIGHTS_TO_READ);
   });
 });
 
@@ -130,6 +152,10 @@ describe('the template', () => {
     });
   });
 });
+
+function queueResourcesOf({ id, queueId, deadLettersId }: Deployed): string[] {
+  return [queueId, `${queueId}Policy`, deadLettersId, `${deadLettersId}Policy`, `${id}Rule`, `${id}QueueRole`];
+}
 
 /** Time from the first to the last of a message's receives if each is deferred, in seconds. */
 function waitedSeconds(maxReceiveCount: number, random: () => number): number {

@@ -24,7 +24,8 @@ it.each(FAULTS)(
     const { template } = packaged();
     const others = complaintsAbout(template);
     const found = complaintsAbout(broken(template, at, value)).filter((each) => !others.includes(each));
-    expect(found).toEqual([`${where}: ${complaint}`]);
+    const said = typeof complaint === 'string' ? complaint : complaint(template);
+    expect(found).toEqual([`${where}: ${said}`]);
   },
 );
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerRecord } from '../../lib/ledger/record.ts';
+import { DEPLOYED, deployedWith } from '../support/capabilities.ts';
 import { type Package, usePackage } from '../support/package.ts';
 import { ofType, workedOff } from '../support/template.ts';
 
@@ -40,7 +41,7 @@ describe('the ledger’s table', () => {
 
   it('remembers for at least as long as a message may be on its queue', () => {
     const queues = workedOff(packaged().template).filter(({ fn }) => 'LEDGER_TABLE' in fn.Environment.Variables);
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(deployedWith('queue').length);
     for (const { queueId, queue, functionId, fn } of queues) {
       const seconds = Number(fn.Environment.Variables.LEDGER_TTL_DAYS) * DAY_SECONDS;
       const what = `LEDGER_TTL_DAYS of ${functionId}, in seconds, against the retention of ${queueId}`;
@@ -57,8 +58,10 @@ describe('with parameters of its own', () => {
       LEDGER_TTL_DAYS,
       UNKNOWN_OUTCOME,
     ]);
-    // Custom data from its queue may be repeated, so that nothing of it is ever parked.
-    expect(variables.sort()).toEqual([['14', undefined], ...Array(4).fill(['14', 'resend'])]);
+    // From its queue what may be repeated has it too, but nothing of it is ever parked.
+    const once = DEPLOYED.filter(({ effect }) => effect === 'once').flatMap(({ endpoint }) => endpoint.waysIn);
+    const repeatable = deployedWith('queue').filter(({ effect }) => effect !== 'once');
+    expect(variables.sort()).toEqual([...repeatable.map(() => ['14', undefined]), ...once.map(() => ['14', 'resend'])]);
   });
 });
 

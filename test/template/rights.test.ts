@@ -1,5 +1,7 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CATALOG } from '../../lib/endpoints/catalog.ts';
+import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { accountOf } from '../support/account.ts';
 import { usePackage } from '../support/package.ts';
 import { allows, grantsOf, isFor, type Right, type Role, rightFor, rolesOf, STACK_NAME } from '../support/rights.ts';
@@ -8,34 +10,7 @@ import { ofType, workedOff } from '../support/template.ts';
 import { temptationsOf } from '../support/temptations.ts';
 
 /** Of each capability a request, and an app whose calls fail once. */
-const PLAYS = [
-  {
-    capability: 'transactional-send',
-    path: '/transactional/send',
-    app: 'ios',
-    endpoint: 'transactional/send',
-    request: { group_id: 'g', recipients: { custom_ids: ['u1'] }, message: { body: 'b' } },
-  },
-  {
-    capability: 'campaign-create',
-    path: '/campaigns/create',
-    app: 'android',
-    endpoint: 'campaigns/create',
-    request: {
-      name: 'Draft',
-      live: false,
-      push_time: '2035-01-01T00:00:00',
-      messages: [{ language: 'en', body: 'b' }],
-    },
-  },
-  {
-    capability: 'custom-data-update',
-    path: '/data/users',
-    app: 'web',
-    endpoint: 'data/users',
-    request: { users: [{ id: 'u1', update: { values: { 'u.a': 1 } } }] },
-  },
-];
+const PLAYS = CATALOG.map((endpoint, index) => ({ endpoint, app: ['ios', 'android', 'web'][index % 3] ?? '' }));
 
 describe('the roles', () => {
   const packaged = usePackage({ stage: 'local' });
@@ -52,19 +27,42 @@ describe('the roles', () => {
   }, 60_000);
   afterAll(() => sqs.destroy());
 
-  /** All that makes the two functions of a capability call AWS: a request, the same again, a bad one, one that waits. */
-  async function play({ capability, path, app, endpoint, request }: (typeof PLAYS)[number]): Promise<void> {
-    const body = JSON.stringify({ apps: [app], ...request });
+  /** All that makes the functions of a capability call AWS. */
+  async function play({ endpoint, app }: (typeof PLAYS)[number]): Promise<void> {
+    if (endpoint.route.method === 'GET') await playRead(endpoint, app);
+    else await playHttp(endpoint, app);
+    if (endpoint.waysIn.includes('queue')) await playQueue(endpoint, app);
+  }
+
+  /** Whether Batch knows what is asked for does not matter: the keys are read before it is asked. */
+  async function playRead({ name, route, example }: Endpoint, app: string): Promise<void> {
+    const values = new Map(Object.entries({ app, token: 'x', ...example }));
+    const path = route.path.replace(/\{(\w+)\}/g, (_, member: string) => {
+      const value = String(values.get(member) ?? 'x');
+      values.delete(member);
+      return encodeURIComponent(value);
+    });
+    const { status } = await fetch(`${stack().url}${path}`);
+    expect(status, `${name} over HTTP`).toBeLessThan(500);
+  }
+
+  /** A request, the same again, and one that waits, if it can. */
+  async function playHttp({ name, route, example, waysIn }: Endpoint, app: string): Promise<void> {
+    const body = JSON.stringify({ apps: [app], ...example });
     const named = { 'idempotency-key': 'http' };
-    for (const headers of [named, named, { prefer: 'respond-async' }]) {
-      expect((await post(path, body, headers)).status, `${capability} over HTTP`).toBeLessThan(300);
+    for (const headers of [named, named, ...(waysIn.includes('queue') ? [{ prefer: 'respond-async' }] : [])]) {
+      expect((await post(route.path, body, headers)).status, `${name} over HTTP`).toBeLessThan(300);
     }
-    await fault({ kind: '429', app, endpoint });
-    const QueueUrl = stack().sqs.queueUrl(`${STACK_NAME}-${capability}`);
-    const queued = JSON.stringify({ apps: [app], ...request, idempotency_key: 'queue' });
-    for (const MessageBody of [JSON.stringify(request), queued, queued, 'bad'])
+  }
+
+  /** A message, one that is sent twice and fails once, a bad one. */
+  async function playQueue({ name, path, example }: Endpoint, app: string): Promise<void> {
+    await fault({ kind: '429', app, endpoint: path.slice(1) });
+    const QueueUrl = stack().sqs.queueUrl(`${STACK_NAME}-${name}`);
+    const queued = JSON.stringify({ apps: [app], ...example, idempotency_key: 'queue' });
+    for (const MessageBody of [JSON.stringify(example), queued, queued, 'bad'])
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-    await vi.waitFor(async () => expect(await countOf(QueueUrl), `${capability}, queued`).toBe(0), 40_000);
+    await vi.waitFor(async () => expect(await countOf(QueueUrl), `${name}, queued`).toBe(0), 40_000);
   }
 
   async function countOf(QueueUrl: string): Promise<number> {

@@ -145,6 +145,18 @@ describe('the metrics', () => {
     expect(metrics).toMatchObject([{ endpoint: 'transactional-send', ParkedMessages: 2 }]);
   });
 
+  it('count each line that is an error, once', () => {
+    const { lines, metrics } = printed((log) => {
+      log.notReady(context, new ConfigurationError('x'));
+      log.failure(context, new Error('x'));
+      log.calls(context, [delivered('ios', [unknown], { defect: new Error('x'), unrecorded: new Error('x') })]);
+      log.answer(context, 500);
+    });
+    const counted = metrics.filter((line) => 'LoggedErrors' in line);
+    expect(lines.filter(({ level }) => level === 'ERROR')).toHaveLength(4);
+    expect(counted.map(({ service, LoggedErrors }) => [service, LoggedErrors])).toEqual(Array(4).fill(['service', 1]));
+  });
+
   it.each([99, 100, 101, 250])('keep their dimensions and lose no value with %i calls', (calls) => {
     const { metrics } = printed((log) =>
       log.calls(
@@ -184,13 +196,10 @@ describe('what observes', () => {
     expect(printed(act).lines.filter(({ message }) => message !== 'not told')).toHaveLength(1);
   });
 
-  it.each(METHODS.filter(([name]) => name === 'calls' || name === 'fates'))(
-    'counts, when nothing can be logged: %s',
-    (_name, act) => {
-      vi.stubEnv('POWERTOOLS_LOGGER_SAMPLE_RATE', 'x');
-      expect(printed(act).metrics).toHaveLength(1);
-    },
-  );
+  it.each(METHODS.filter(([name]) => name !== 'answer'))('counts, when nothing can be logged: %s', (_name, act) => {
+    vi.stubEnv('POWERTOOLS_LOGGER_SAMPLE_RATE', 'x');
+    expect(printed(act).metrics).toHaveLength(1);
+  });
 
   it.each(METHODS)('never throws with variables that make no sense, or streams that do not write: %s', (_name, act) => {
     vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'LOUD');

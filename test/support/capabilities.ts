@@ -1,0 +1,50 @@
+import { CATALOG } from '../../lib/endpoints/catalog.ts';
+import type { Effect, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
+
+/** A capability as it is deployed, by the logical ids that it has for good: under another one CloudFormation makes another. */
+export interface Deployed {
+  readonly capability: string;
+  readonly endpoint: Endpoint;
+  readonly effect: Effect;
+  readonly id: string;
+  readonly detailType: string;
+  readonly queueId: string;
+  readonly deadLettersId: string;
+  readonly httpRoleId: string;
+  readonly httpFunctionId: string;
+  readonly queueFunctionId: string;
+  readonly routeKey: string;
+}
+
+/** Every capability there is. */
+export const DEPLOYED: readonly Deployed[] = CATALOG.map(deployed);
+
+/** Those that a way leads to. */
+export const deployedWith = (wayIn: WayIn) => DEPLOYED.filter(({ endpoint }) => endpoint.waysIn.includes(wayIn));
+
+/** The first capability that fits: tests of what all such capabilities have in common try it on one. */
+export function anyDeployed(fits: (endpoint: Endpoint) => boolean): Deployed {
+  const found = DEPLOYED.find(({ endpoint }) => fits(endpoint));
+  if (!found) throw new Error('There is no such capability.');
+  return found;
+}
+
+function deployed(endpoint: Endpoint): Deployed {
+  const { name: capability, effect, route } = endpoint;
+  const words = capability.split('-').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  const id = words.join('');
+  const functionId = `${capability.charAt(0).toUpperCase()}${capability.slice(1)}`.replaceAll('-', 'Dash');
+  return {
+    capability,
+    endpoint,
+    effect,
+    id,
+    detailType: `Batch ${words.join(' ')}`,
+    queueId: `${id}Queue`,
+    deadLettersId: `${id}DeadLetters`,
+    httpRoleId: `${id}HttpRole`,
+    httpFunctionId: `${functionId}LambdaFunction`,
+    queueFunctionId: `${functionId}DashqueueLambdaFunction`,
+    routeKey: `${route.method} ${route.path}`,
+  };
+}
