@@ -13,6 +13,8 @@ const root = resolve(import.meta.dirname, '..', '..');
 export interface Deployment {
   readonly stage?: string;
   readonly params?: readonly string[];
+  /** Changes the copy of the repository that is packaged. */
+  prepare?(folder: string): void;
 }
 
 /** What `serverless package` makes, without credentials. */
@@ -52,12 +54,13 @@ export async function refusalOf(deployment: Deployment): Promise<string> {
   throw new Error(`It packages with ${deployment.params}.`);
 }
 
-async function packageInto(folder: string, { stage = 'test', params = [] }: Deployment): Promise<Package> {
+async function packageInto(folder: string, { stage = 'test', params = [], prepare }: Deployment): Promise<Package> {
   // A copy, because the framework clears `.serverless` first, even if told to write elsewhere.
   for (const entry of ['serverless.yml', 'resources', 'package.json', 'dist', 'functions', 'lib']) {
     cpSync(join(root, entry), join(folder, entry), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  prepare?.(folder);
   const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
   const args = ['package', '--stage', stage, ...params.map((param) => `--param=${param}`)];
   const { stderr: remarks } = await promisify(execFile)(process.execPath, [cli, ...args], { cwd: folder });
