@@ -3,6 +3,7 @@ import type { Delivered } from '../../lib/delivery/delivered.ts';
 import type { DeferredBy, Outcome } from '../../lib/delivery/outcome.ts';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { createLog, logContextOf } from '../../lib/observe/log.ts';
+import { anyDeployed } from './capabilities.ts';
 import { type Json, ofType, type Template } from './template.ts';
 
 const error = { name: 'X', detail: '' };
@@ -63,7 +64,8 @@ function printed(): Line[] {
   );
   try {
     const log = createLog();
-    const context = logContextOf({ name: 'transactional-send' }, { functionName: 'f', awsRequestId: 'r' });
+    const { endpoint } = anyDeployed(() => true);
+    const context = logContextOf(endpoint, { functionName: 'f', awsRequestId: 'r' });
     log.calls(context, ENDS.map(delivered));
     log.fates(context, [['m1', { kind: 'dead', reason: 'unknown-outcome' }]]);
     log.notReady(context, new ConfigurationError('x'));
