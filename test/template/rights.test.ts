@@ -36,13 +36,13 @@ describe('the roles', () => {
 
   /** Whether Batch knows what is asked for does not matter: the keys are read before it is asked. */
   async function playRead({ name, route, example }: Endpoint, app: string): Promise<void> {
-    const values = new Map(Object.entries({ app, token: 'x', ...example }));
+    const members = new Map(Object.entries(example).map(([member, value]) => [member, String(value)]));
     const path = route.path.replace(/\{(\w+)\}/g, (_, member: string) => {
-      const value = String(values.get(member) ?? 'x');
-      values.delete(member);
+      const value = members.get(member) ?? (member === 'app' ? app : 'x');
+      members.delete(member);
       return encodeURIComponent(value);
     });
-    const { status } = await fetch(`${stack().url}${path}`);
+    const { status } = await fetch(`${stack().url}${path}?${new URLSearchParams([...members])}`);
     expect(status, `${name} over HTTP`).toBeLessThan(500);
   }
 
