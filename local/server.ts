@@ -1,5 +1,7 @@
 import * as http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Env, Hono } from 'hono';
 
 /** A server of the embedded stack, on 127.0.0.1 and nowhere else. */
 export interface RunningServer {
@@ -31,6 +33,12 @@ export async function listen(port: number, handler: Handler): Promise<RunningSer
         server.closeAllConnections();
       }),
   };
+}
+
+/** Routes as a handler of `listen`; what they throw becomes a 500 too. The globals of the process stay as they are. */
+export function handlerOf<E extends Env>(app: Hono<E>): Handler {
+  app.onError(({ name, message }, c) => c.json({ message: `${name}: ${message}` }, 500));
+  return getRequestListener(app.fetch, { overrideGlobalObjects: false });
 }
 
 /** Lets a server listen on 127.0.0.1 and answers its URL; port 0 takes any free one. Throws PortInUseError. */

@@ -53,7 +53,7 @@ function simulator(refusals: unknown[]): BatchClient {
   return {
     async call({ endpoint, appKey, body }) {
       const { judge } = ENDPOINTS[endpoint.path.slice(1) as EndpointName];
-      const verdict = judge(JSON.parse(body), { app: appKey, customId: undefined, memory, nowMs: NOW });
+      const verdict = judge(JSON.parse(body), { app: appKey, memory, nowMs: NOW });
       if (verdict.effect) verdict.effect.carryOut();
       else refusals.push(verdict.body);
       return readAnswer({ status: verdict.status, body: JSON.stringify(verdict.body) }, endpoint, NOW);

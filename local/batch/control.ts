@@ -1,70 +1,69 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { readBytes, sendJson } from '../server.ts';
+import { Hono } from 'hono';
+import type { Campaign } from './campaign-life.ts';
 import type { Simulation } from './exchange.ts';
 import { readFault } from './faults.ts';
 import { type Call, forget, type Memory, type UserData } from './memory.ts';
-import { decode, pathname } from './routes.ts';
 
 /** Where the simulator's own routes start; Batch has none there. */
 export const CONTROL_PREFIX = '/_simulator/';
 
-const MAX_FAULT_BYTES = 1024 * 1024;
-
-/** Answers the routes by which tests and people see what the simulator got, and make it fail. */
-export async function control(
-  simulation: Simulation,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const { memory, faults } = simulation;
-  const [resource, ...names] = pathname(request.url as string)
-    .slice(CONTROL_PREFIX.length)
-    .split('/')
-    .map(decode);
-  const sendFound = (found: unknown) =>
-    found === undefined ? sendJson(response, 404, { message: 'Not found' }) : sendJson(response, 200, found);
-
-  switch ([request.method, resource, ...names.map(() => '*')].join(' ')) {
-    case 'GET calls':
-      return sendFound(memory.calls.map(shownCall));
-    case 'DELETE calls':
-      forget(memory);
-      return sendFound({});
-    case 'POST faults':
-      return addFault(simulation, await readBytes(request, MAX_FAULT_BYTES), response);
-    case 'GET faults':
-      return sendFound(faults.pending());
-    case 'DELETE faults':
-      faults.clear();
-      return sendFound({});
-    case 'GET campaigns':
-      return sendFound([...memory.campaigns.values()]);
-    case 'GET campaigns *':
-      return sendFound(memory.campaigns.get(names[0] ?? ''));
-    case 'GET users':
-      return sendFound(Object.fromEntries([...memory.users].map(([app, users]) => [app, shownUsers(users)])));
-    case 'GET users * *':
-      return sendFound(shownUser(memory.users.get(names[0] ?? '')?.get(names[1] ?? '')));
-    case 'GET stats':
-      return sendFound(stats(memory, Object.keys(simulation.apps)));
-    default:
-      return sendFound(undefined);
-  }
+/** The routes by which tests and people see what the simulator got, and make it fail. */
+export function control(simulation: Simulation): Hono {
+  const app = new Hono().basePath(CONTROL_PREFIX);
+  showMemory(app, simulation);
+  takeFaults(app, simulation);
+  app.notFound((c) => c.json({ message: 'Not found' }, 404));
+  return app;
 }
 
-function addFault({ apps, faults }: Simulation, bytes: Buffer | undefined, response: ServerResponse): void {
-  const read = readFault(shownBody(bytes), Object.keys(apps));
-  if ('errors' in read) sendJson(response, 400, { message: 'The fault is not valid', errors: read.errors });
-  else sendJson(response, 201, faults.add(read.fault));
+function showMemory(app: Hono, { apps, memory }: Simulation): void {
+  app.get('/calls', (c) => c.json(memory.calls.map(shownCall)));
+  app.delete('/calls', (c) => {
+    forget(memory);
+    return c.json({});
+  });
+  app.get('/campaigns', (c) => c.json([...memory.campaigns.values()].map(shownCampaign)));
+  app.get('/campaigns/:token', (c) => {
+    const campaign = memory.campaigns.get(c.req.param('token'));
+    return campaign ? c.json(shownCampaign(campaign)) : c.notFound();
+  });
+  app.get('/users', (c) => {
+    return c.json(Object.fromEntries([...memory.users].map(([alias, users]) => [alias, shownUsers(users)])));
+  });
+  app.get('/users/:app/:id', (c) => {
+    const data = memory.users.get(c.req.param('app'))?.get(c.req.param('id'));
+    return data ? c.json(shownUser(data)) : c.notFound();
+  });
+  app.get('/stats', (c) => c.json(stats(memory, Object.keys(apps))));
+}
+
+function takeFaults(app: Hono, { apps, faults }: Simulation): void {
+  app.post('/faults', async (c) => {
+    const read = readFault(shownBody(Buffer.from(await c.req.arrayBuffer())), Object.keys(apps));
+    if ('errors' in read) return c.json({ message: 'The fault is not valid', errors: read.errors }, 400);
+    return c.json(faults.add(read.fault), 201);
+  });
+  app.get('/faults', (c) => c.json(faults.pending()));
+  app.delete('/faults', (c) => {
+    faults.clear();
+    return c.json({});
+  });
 }
 
 function shownCall({ bytes, recipients, status, carriedOut, fault, ...call }: Call) {
-  return { ...call, body: shownBody(bytes), fault, status, carriedOut };
+  return { ...call, body: shownBody(bytes) as object | null, fault, status, carriedOut };
 }
 
-/** Parsed if it is JSON, else the text; null if it was not read. */
+const shownCampaign = ({ campaign_token, app, createdMs, body }: Campaign) => ({
+  campaign_token,
+  app,
+  created_date: new Date(createdMs).toISOString(),
+  body: body as object,
+});
+
+/** Parsed if it is JSON, else the text; null if there was none, or it was not read. */
 function shownBody(bytes: Buffer | undefined): unknown {
-  if (!bytes) return null;
+  if (!bytes?.length) return null;
   try {
     return JSON.parse(bytes.toString());
   } catch {
@@ -72,7 +71,7 @@ function shownBody(bytes: Buffer | undefined): unknown {
   }
 }
 
-const shownUser = (data: UserData | undefined) => data && Object.fromEntries(data);
+const shownUser = (data: UserData) => Object.fromEntries(data);
 
 const shownUsers = (users: Map<string, UserData>) =>
   Object.fromEntries([...users].map(([id, data]) => [id, shownUser(data)]));

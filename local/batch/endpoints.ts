@@ -1,76 +1,50 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { campaignCreate, isPast } from './campaign-rules.ts';
-import { check } from './check.ts';
-import { type Memory, updateUser } from './memory.ts';
-import { countRecipients, transactionalSend } from './transactional-rules.ts';
-import { userPathText, userUpdate, userUpdates } from './user-rules.ts';
-import { refuse, type Verdict } from './verdict.ts';
+import {
+  judgeCampaign,
+  judgeCampaignDeletion,
+  judgeCampaignList,
+  judgeCampaignRead,
+  judgeCampaignStats,
+  judgeCampaignUpdate,
+} from './campaigns.ts';
+import { judgeUserDeletion, judgeUsers } from './custom-data.ts';
+import type { Target } from './target.ts';
+import { judgePush, judgePushStats } from './transactional.ts';
+import type { Verdict } from './verdict.ts';
 
-/** What an endpoint needs to know besides the body. */
-interface Target {
-  readonly app: string;
-  /** From the path, where the endpoint takes one. */
-  readonly customId?: string | undefined;
-  readonly memory: Memory;
-  readonly nowMs: number;
-}
-
-interface Endpoint {
+/** One call that Batch offers, and the rules that it follows. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly version: '1.0' | '1.1';
-  readonly takesCustomId: boolean;
+  /** What follows the app key. */
+  readonly path: string;
+  /** `bulk`: only without an id in the path. Where no body belongs, one is refused. */
+  readonly body: 'always' | 'bulk' | 'never';
+  /** Refused with the key of a Dev app. */
+  readonly isLiveOnly?: true;
   judge(body: unknown, target: Target): Verdict;
 }
 
-/** The endpoints of Batch that are simulated, by the path that follows the app key. */
+const write = { version: '1.1', method: 'POST', body: 'always' } as const;
+const read = { version: '1.1', method: 'GET', body: 'never', isLiveOnly: true } as const;
+
+/** The endpoints of Batch that are simulated, by a name of ours; of two that fit a path, the first is meant. */
 export const ENDPOINTS = {
-  'transactional/send': { version: '1.1', takesCustomId: false, judge: judgePush },
-  'campaigns/create': { version: '1.1', takesCustomId: false, judge: judgeCampaign },
-  'data/users': {
+  'transactional/send': { ...write, path: 'transactional/send', judge: judgePush },
+  'transactional/stats': { ...read, path: 'transactional/stats/:parameter', judge: judgePushStats },
+  'campaigns/create': { ...write, path: 'campaigns/create', judge: judgeCampaign },
+  'campaigns/update': { ...write, path: 'campaigns/update/:parameter', judge: judgeCampaignUpdate },
+  'campaigns/delete': { ...write, path: 'campaigns/delete/:parameter', body: 'never', judge: judgeCampaignDeletion },
+  'campaigns/list': { ...read, path: 'campaigns/list', judge: judgeCampaignList },
+  'campaigns/get': { ...read, path: 'campaigns/:parameter', judge: judgeCampaignRead },
+  'campaigns/stats': { ...read, path: 'campaigns/stats/:parameter', judge: judgeCampaignStats },
+  'data/users': { ...write, version: '1.0', path: 'data/users/:parameter?', judge: judgeUsers },
+  'data/users/delete': {
     version: '1.0',
-    takesCustomId: true,
-    judge: (body, target) =>
-      target.customId === undefined ? judgeUsers(body, target) : judgeUser(body, target, target.customId),
+    method: 'DELETE',
+    path: 'data/users/:parameter?',
+    body: 'bulk',
+    judge: judgeUserDeletion,
   },
 } as const satisfies Record<string, Endpoint>;
 
-/** Its path after the app key; a call for one user in the path has the name of the bulk one, `data/users`. */
 export type EndpointName = keyof typeof ENDPOINTS;
-
-function judgePush(body: unknown): Verdict {
-  const checked = check(transactionalSend, body);
-  if ('refusal' in checked) return checked.refusal;
-  const recipients = countRecipients(checked.value.recipients);
-  return { status: 201, body: { token: randomUUID() }, effect: { recipients, carryOut: () => {} } };
-}
-
-function judgeCampaign(body: unknown, { app, memory, nowMs }: Target): Verdict {
-  const checked = check(campaignCreate, body);
-  if ('refusal' in checked) return checked.refusal;
-  if (isPast(checked.value.push_time ?? 'now', nowMs)) return refuse(31, 'push_time: in the past');
-  const campaign = {
-    campaign_token: randomBytes(16).toString('hex'),
-    app,
-    created_date: new Date(nowMs).toISOString(),
-    body,
-  };
-  const carryOut = () => void memory.campaigns.set(campaign.campaign_token, campaign);
-  return { status: 201, body: { campaign_token: campaign.campaign_token }, effect: { recipients: 0, carryOut } };
-}
-
-function judgeUsers(body: unknown, { app, memory }: Target): Verdict {
-  const checked = check(userUpdates, body, (path) => userPathText(body, path));
-  if ('refusal' in checked) return checked.refusal;
-  return updated(() => {
-    for (const { id, update } of checked.value) updateUser(memory, app, id, update);
-  });
-}
-
-function judgeUser(body: unknown, { app, memory }: Target, customId: string): Verdict {
-  const checked = check(userUpdate, body);
-  if ('refusal' in checked) return checked.refusal;
-  return updated(() => updateUser(memory, app, customId, checked.value));
-}
-
-function updated(carryOut: () => void): Verdict {
-  return { status: 200, body: { token: randomUUID() }, effect: { recipients: 0, carryOut } };
-}

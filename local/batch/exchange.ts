@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readBytes } from '../server.ts';
 import { answer } from './answer.ts';
-import { ENDPOINTS } from './endpoints.ts';
+import { ENDPOINTS, type Endpoint } from './endpoints.ts';
 import { carriesOut, type FaultQueue } from './faults.ts';
 import type { Call, Memory } from './memory.ts';
 import { type Route, readRoute } from './routes.ts';
@@ -10,6 +10,9 @@ import { refuse, type Verdict } from './verdict.ts';
 
 /** The simulator's own limit on a body; Batch documents none. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/** What the key of a Dev app begins with (mark D). */
+const DEV_PREFIX = 'DEV';
 
 /** One running simulator: what it was told, and what it has seen. */
 export interface Simulation {
@@ -70,20 +73,30 @@ function receive({ restApiKey, apps, now, memory, faults }: Simulation, route: R
   return { call, fault };
 }
 
-function judge({ memory, now }: Simulation, { endpoint, customId }: Route, call: Call): Verdict {
-  if (!endpoint) return refuse(20, `No route for ${call.method} ${call.path}`);
+function judge({ apps, memory, now }: Simulation, { endpoint: name, parameter, query }: Route, call: Call): Verdict {
+  if (!name) return refuse(20, `No route for ${call.method} ${call.path}`);
   if (!call.authorized || call.app === null) return refuse(10, 'The REST API key or the app key is wrong');
-  const mediaType = call.contentType?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') return refuse(32, 'Content-Type is not application/json');
-  const json = readJson(call.bytes);
-  if (!json) return refuse(32, 'The body is not JSON in UTF-8, or over 64 MiB');
-  return ENDPOINTS[endpoint].judge(json.body, { app: call.app, customId, memory, nowMs: now() });
+  const endpoint: Endpoint = ENDPOINTS[name];
+  const isDev = apps[call.app]?.startsWith(DEV_PREFIX);
+  if (endpoint.isLiveOnly && isDev) return refuse(12, 'Not with the key of a Dev app');
+  const takesBody = endpoint.body === 'always' || (endpoint.body === 'bulk' && parameter === undefined);
+  const read = takesBody ? readJson(call) : readNothing(call);
+  if ('refusal' in read) return read.refusal;
+  return endpoint.judge(read.body, { app: call.app, parameter, query, memory, nowMs: now() });
 }
 
-function readJson(bytes: Buffer | undefined): { body: unknown } | undefined {
+type ReadBody = { readonly body: unknown } | { readonly refusal: Verdict };
+
+function readJson({ contentType, bytes }: Call): ReadBody {
+  const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') return { refusal: refuse(32, 'Content-Type is not application/json') };
   try {
     return { body: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) };
   } catch {
-    return undefined;
+    return { refusal: refuse(32, 'The body is not JSON in UTF-8, or over 64 MiB') };
   }
+}
+
+function readNothing({ bytes }: Call): ReadBody {
+  return bytes?.length === 0 ? { body: undefined } : { refusal: refuse(31, 'body: none belongs here') };
 }

@@ -1,5 +1,4 @@
-import { readUtcTime } from './times.ts';
-import type { UserUpdate } from './user-rules.ts';
+import type { Campaign } from './campaign-life.ts';
 
 /** One exchange, from the moment its headers arrived. */
 export interface Call {
@@ -21,27 +20,23 @@ export interface Call {
   recipients: number;
 }
 
-interface Campaign {
-  readonly campaign_token: string;
-  readonly app: string;
-  readonly created_date: string;
-  readonly body: unknown;
-}
-
 /** Held by the key as it was sent (`u.age`, `date(u.birth)`, `ut.tags`); dates are epoch seconds, tags keep the order of arrival. */
 export type UserData = Map<string, string | number | boolean | string[]>;
 
 /** Everything the simulator remembers of the calls it got. */
 export interface Memory {
   readonly calls: Call[];
+  /** By token, the oldest first. */
   readonly campaigns: Map<string, Campaign>;
   /** By alias, then by custom id. */
   readonly users: Map<string, Map<string, UserData>>;
+  /** People pushed to by transactional pushes, by app and group, then by day (GMT). */
+  readonly pushes: Map<string, Map<string, number>>;
 }
 
 /** A memory of nothing. */
 export function createMemory(): Memory {
-  return { calls: [], campaigns: new Map(), users: new Map() };
+  return { calls: [], campaigns: new Map(), users: new Map(), pushes: new Map() };
 }
 
 /** Empties it in place; calls that are still under way are forgotten too. */
@@ -49,34 +44,22 @@ export function forget(memory: Memory): void {
   memory.calls.length = 0;
   memory.campaigns.clear();
   memory.users.clear();
+  memory.pushes.clear();
 }
 
-/** Carries out a valid update, at once; real Batch takes its time. */
-export function updateUser(memory: Memory, app: string, id: string, update: UserUpdate): void {
-  const users = memory.users.get(app) ?? new Map<string, UserData>();
-  memory.users.set(app, users);
-  const data: UserData = (!update.overwrite && users.get(id)) || new Map();
-  users.set(id, data);
-  for (const [key, value] of Object.entries(update.values)) {
-    const next = nextValue(key, data.get(key), value);
-    if (next === undefined) data.delete(key);
-    else data.set(key, next);
-  }
+/** Adds the recipients of a push to the count of its group. */
+export function countPushes(
+  { pushes }: Memory,
+  { app, groupId, day, recipients }: { app: string; groupId: string; day: string; recipients: number },
+): void {
+  const key = pushKey(app, groupId);
+  const byDay = pushes.get(key) ?? new Map<string, number>();
+  pushes.set(key, byDay.set(day, (byDay.get(day) ?? 0) + recipients));
 }
 
-type Held = UserData extends Map<string, infer V> ? V : never;
-
-function nextValue(key: string, held: Held | undefined, value: UserUpdate['values'][string]): Held | undefined {
-  if (value === null) return undefined;
-  if (typeof value === 'object') return nextTags(Array.isArray(held) ? held : [], value);
-  if (key.startsWith('date(') && typeof value === 'string') return (readUtcTime(value) as number) / 1000;
-  return value;
+/** How many people a group pushed to on each day that it did, the oldest first. */
+export function pushesOf({ pushes }: Memory, app: string, groupId: string): [day: string, recipients: number][] {
+  return [...(pushes.get(pushKey(app, groupId)) ?? [])].sort(([one], [other]) => (one < other ? -1 : 1));
 }
 
-/** A collection is a set; an empty one is none. */
-function nextTags(held: string[], value: string[] | { $add?: string[]; $remove?: string[] }): string[] | undefined {
-  const { $add = [], $remove = [] } = Array.isArray(value) ? { $add: value } : value;
-  const tags = new Set(Array.isArray(value) ? $add : [...held, ...$add]);
-  for (const tag of $remove) tags.delete(tag);
-  return tags.size > 0 ? [...tags] : undefined;
-}
+const pushKey = (app: string, groupId: string): string => `${app} ${groupId}`;

@@ -1,37 +1,39 @@
+import type { Params } from 'hono/router';
+import { TrieRouter } from 'hono/router/trie-router';
 import { ENDPOINTS, type EndpointName } from './endpoints.ts';
 
-/** What a path says: the app key it holds, and the endpoint it leads to. */
+/** What a URL says: the app key it holds, and the endpoint it leads to. */
 export interface Route {
   readonly appKey?: string | undefined;
   readonly endpoint?: EndpointName;
   /** Percent-decoded. */
-  readonly customId?: string | undefined;
+  readonly parameter?: string | undefined;
+  readonly query: URLSearchParams;
 }
 
-/** Reads `/{version}/{APP_KEY}/{endpoint}[/{custom_id}]`; without an endpoint it is a route that Batch does not have. */
-export function readRoute(method: string, path: string): Route {
-  const [version, appKey, first, second, ...rest] = pathname(path).split('/').slice(1).map(decode);
-  const name = `${first}/${second}`;
-  if (!isEndpointName(name)) return { appKey };
-  const endpoint = ENDPOINTS[name];
-  const isFound = method === 'POST' && version === endpoint.version && rest.length <= Number(endpoint.takesCustomId);
-  // An empty custom id, like one that cannot be decoded, leads nowhere.
-  if (!isFound || rest.some((segment) => !segment)) return { appKey };
-  return { appKey, endpoint: name, customId: rest[0] };
+/** Hono's router without the rest of it: faults need the sockets, and a path is to be judged as it came. */
+const router = new TrieRouter<EndpointName>();
+for (const [name, { method, version, path }] of Object.entries(ENDPOINTS)) {
+  router.add(method, `/${version}/:key/${path}`, name as EndpointName);
 }
 
-/** A path without its query. */
-export const pathname = (path: string): string => path.split('?')[0] as string;
+/** Reads `/{version}/{APP_KEY}/...`, with or without a slash at the end; no endpoint means a route that Batch does not have. */
+export function readRoute(method: string, url: string): Route {
+  const [path = ''] = url.split('?', 1);
+  const nowhere = { appKey: decode(path.split('/')[2] ?? ''), query: new URLSearchParams(url.slice(path.length)) };
+  const [found] = router.match(method, path.replace(/\/$/, ''))[0];
+  if (!found) return nowhere;
+  const [endpoint, { parameter }] = found as [EndpointName, Params];
+  if (parameter === undefined) return { ...nowhere, endpoint };
+  const decoded = decode(parameter);
+  return decoded === undefined ? nowhere : { ...nowhere, endpoint, parameter: decoded };
+}
 
 /** Undefined for what is no percent-encoding. */
-export function decode(segment: string): string | undefined {
+function decode(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);
   } catch {
     return undefined;
   }
-}
-
-function isEndpointName(name: string): name is EndpointName {
-  return Object.hasOwn(ENDPOINTS, name);
 }

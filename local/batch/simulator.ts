@@ -1,4 +1,4 @@
-import { type Handler, listen, type RunningServer } from '../server.ts';
+import { type Handler, handlerOf, listen, type RunningServer } from '../server.ts';
 import { CONTROL_PREFIX, control } from './control.ts';
 import { exchange, type Simulation } from './exchange.ts';
 import { createFaultQueue } from './faults.ts';
@@ -32,7 +32,7 @@ export async function startBatchSimulator({ port, ...options }: SimulatorOptions
     memory: createMemory(),
     faults: createFaultQueue(),
   };
-  const handleControl: Handler = (request, response) => control(simulation, request, response);
+  const handleControl = handlerOf(control(simulation));
   const server = await listen(port, (request, response) =>
     request.url?.startsWith(CONTROL_PREFIX)
       ? handleControl(request, response)

@@ -8,3 +8,9 @@ export function readUtcTime(text: string): number | undefined {
   const isSameDay = new Date(milliseconds).getUTCDate() === Number(text.slice(8, 10));
   return isSameDay ? milliseconds : undefined;
 }
+
+/** `yyyy-MM-ddTHH:mm:ss` in GMT, as Batch writes times. */
+export const secondsOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 19);
+
+/** `yyyy-MM-dd` in GMT, as Batch writes days. */
+export const dayOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { members } from './check.ts';
+import { sparseMembers } from './check.ts';
 import { filledString, pushMembers } from './push-rules.ts';
 
 /** Batch's limit on the ids of one call, counted over all the lists of `recipients`. */
@@ -7,7 +7,7 @@ const MAX_RECIPIENTS = 10_000;
 
 const ids = z.optional(z.array(filledString));
 
-const recipients = members({
+const recipients = sparseMembers({
   custom_ids: ids,
   install_ids: ids,
   tokens: ids,
@@ -19,11 +19,14 @@ const recipients = members({
   if (!isInLimits) issues.push({ code: 'custom', message, path: [], input: value });
 });
 
+/** The name of a group of pushes (mark D). */
+export const groupId = z.string().check(z.regex(/^[A-Za-z0-9_-]+$/));
+
 /** The body of a transactional push; the ranges of `time_to_live` and `labels` are not sure for this endpoint (mark C) and pass. */
-export const transactionalSend = members({
-  group_id: z.string().check(z.regex(/^[A-Za-z0-9_-]+$/)),
+export const transactionalSend = sparseMembers({
+  group_id: groupId,
   recipients,
-  message: z.optional(members({ title: z.optional(z.string()), body: filledString })),
+  message: z.optional(sparseMembers({ title: z.optional(z.string()), body: filledString })),
   ...pushMembers,
   time_to_live: z.optional(z.int()),
   labels: z.optional(z.array(z.string())),
@@ -31,7 +34,7 @@ export const transactionalSend = members({
   skip_media_check: z.optional(z.boolean()),
 }).check(({ value, issues }) => {
   const isMissing = value.message === undefined && value.push_type !== 'background';
-  if (isMissing) issues.push({ code: 'custom', path: ['message'], input: value });
+  if (isMissing) issues.push({ code: 'custom', path: ['message'], input: undefined });
 });
 
 /** The ids of one call, over all its lists. */

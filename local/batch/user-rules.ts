@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { isUnlisted, members, pathText } from './check.ts';
+import { isUnlisted, members, pathText, sparseMembers } from './check.ts';
 import { filledString } from './push-rules.ts';
 import { readUtcTime } from './times.ts';
 
-/** Batch's limit on the users of one call. */
+/** Batch's limit on the users of one call, whether they are updated or deleted (mark D). */
 const MAX_USERS = 10_000;
 
 type Value = string | number | boolean | string[] | { $add?: string[]; $remove?: string[] } | null;
@@ -28,7 +28,10 @@ const isTagEdit = (value: unknown): boolean =>
   ('$add' in value || '$remove' in value) &&
   Object.entries(value).every(([key, tags]) => (['$add', '$remove'].includes(key) ? isTags(tags) : isUnlisted(key)));
 
-/** The forms of a key of `values`, and what each may hold. What is unverified (mark U) passes: a name of any characters, any string as a URL. */
+/**
+ * The forms of a key of `values`, and what each may hold. Letters of a name and lengths are rules of Batch's SDKs, which
+ * check on the device (mark C), and no proof of what Batch itself refuses: they pass, as does any string as a URL.
+ */
 const KEY_FORMS = [
   { form: /^u\..+$/s, isValid: isScalar, wanted: 'a string, a number or a boolean' },
   { form: /^date\(u\..+\)$/s, isValid: isDate, wanted: 'epoch seconds or yyyy-MM-ddTHH:mm:ss[.SSS]' },
@@ -58,7 +61,7 @@ const values = z
   });
 
 /** The body that changes the one user whose id is in the path. */
-export const userUpdate = members({ overwrite: z.optional(z.boolean()), values });
+export const userUpdate = sparseMembers({ overwrite: z.optional(z.boolean()), values });
 
 /** The body that changes many users; one bad user refuses them all. */
 export const userUpdates = z
@@ -71,6 +74,9 @@ export const userUpdates = z
       seen.add(id);
     });
   });
+
+/** The body that takes away what is held about many users; one who stands twice in it does no harm. */
+export const userIds = z.array(filledString).check(z.minLength(1), z.maxLength(MAX_USERS));
 
 /** Names a place in a bulk body by the user's index and id. */
 export function userPathText(body: unknown, [index, ...path]: readonly PropertyKey[]): string {

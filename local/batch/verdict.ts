@@ -19,6 +19,15 @@ export interface Effect {
   carryOut(): void;
 }
 
+/** A verdict that Batch carries out: a read by answering it, anything else by the `effect` given. */
+export function accept(
+  status: number,
+  body: unknown,
+  { recipients = 0, carryOut = () => {} }: Partial<Effect> = {},
+): Verdict {
+  return { status, body, effect: { recipients, carryOut } };
+}
+
 /** A verdict that changes nothing at Batch, with Batch's error body. */
 export function refuse(code: BatchCode, message: string): Verdict {
   return { status: STATUS_BY_CODE[code], body: { code, message } };
