@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Handler, readBytes, sendJson } from '../server.ts';
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { type Handler, handlerOf, readBytes } from '../server.ts';
 
 /** API Gateway's limit on a body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -8,6 +9,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 /** A route of the service and the function behind it. */
 export interface Route {
   readonly method: string;
+  /** Parameters stand in braces: `/campaigns/{app}/{token}`. */
   readonly path: string;
   invoke(event: unknown): Promise<unknown>;
 }
@@ -19,57 +21,82 @@ interface Result {
   readonly isBase64Encoded?: boolean;
 }
 
-/** Serves routes as an HTTP API of API Gateway does, payload 2.0. Signatures are not looked at. */
+type GatewayContext = Context<{ Bindings: HttpBindings }>;
+
+/**
+ * Serves routes as an HTTP API of API Gateway does, payload 2.0; where several fit, the one with the fewest parameters
+ * is meant. Signatures are not looked at.
+ */
 export function apiGateway(routes: readonly Route[]): Handler {
-  return async (request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const route = routes.find(({ method, path }) => method.toUpperCase() === request.method && path === url.pathname);
-    if (!route) return sendJson(response, 404, { message: 'Not Found' });
-    const body = await readBytes(request, MAX_BODY_BYTES);
-    if (!body) return sendJson(response, 413, { message: 'Request Entity Too Large' });
-    try {
-      sendResult(response, (await route.invoke(toEvent(request, url, body))) as Result);
-    } catch {
-      sendJson(response, 500, { message: 'Internal Server Error' });
-    }
-  };
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const notFound = (c: GatewayContext) => c.json({ message: 'Not Found' }, 404);
+  app.notFound(notFound);
+  // Hono answers HEAD by the route of GET. API Gateway has it only where a route says so.
+  app.use((c, next) => (c.req.method === 'HEAD' ? Promise.resolve(notFound(c)) : next()));
+  for (const route of routes.toSorted((one, other) => parameters(one) - parameters(other))) {
+    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => answer(c, route));
+  }
+  return handlerOf(app);
 }
 
-function toEvent(request: IncomingMessage, url: URL, body: Buffer): unknown {
-  const { method = '', headers } = request;
-  const routeKey = `${method} ${url.pathname}`;
+const parameters = ({ path }: Route): number => path.split('{').length - 1;
+
+async function answer(c: GatewayContext, route: Route): Promise<Response> {
+  const body = await readBytes(c.env.incoming, MAX_BODY_BYTES);
+  if (!body) return c.json({ message: 'Request Entity Too Large' }, 413);
+  try {
+    return toResponse((await route.invoke(toEvent(c, route, body))) as Result);
+  } catch {
+    return c.json({ message: 'Internal Server Error' }, 500);
+  }
+}
+
+function toEvent(c: GatewayContext, { method, path }: Route, body: Buffer): unknown {
+  const url = new URL(c.req.url);
+  const headers = c.req.header();
   const isText = /^(text\/|application\/(json|javascript|xml))/.test(headers['content-type'] ?? '');
-  const now = new Date();
+  const routeKey = `${method.toUpperCase()} ${path}`;
   return {
     version: '2.0',
     routeKey,
     rawPath: url.pathname,
     rawQueryString: url.search.slice(1),
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-    requestContext: {
-      accountId: '000000000000',
-      apiId: 'local',
-      domainName: 'localhost',
-      domainPrefix: 'localhost',
-      http: {
-        method,
-        path: url.pathname,
-        protocol: 'HTTP/1.1',
-        sourceIp: '127.0.0.1',
-        userAgent: headers['user-agent'] ?? '',
-      },
-      requestId: randomUUID(),
-      routeKey,
-      stage: '$default',
-      time: now.toUTCString(),
-      timeEpoch: now.getTime(),
-    },
+    headers,
+    ...present('queryStringParameters', toQuery(url.searchParams)),
+    ...present('pathParameters', c.req.param()),
+    requestContext: toRequestContext(c.req.method, url.pathname, routeKey, headers['user-agent']),
     ...(body.length > 0 && { body: body.toString(isText ? 'utf8' : 'base64') }),
     isBase64Encoded: body.length > 0 && !isText,
   };
 }
 
-function sendResult(response: ServerResponse, { statusCode, headers, body = '', isBase64Encoded }: Result): void {
-  response.writeHead(statusCode, headers);
-  response.end(isBase64Encoded ? Buffer.from(body, 'base64') : body);
+function toRequestContext(method: string, path: string, routeKey: string, userAgent = ''): unknown {
+  const now = new Date();
+  return {
+    accountId: '000000000000',
+    apiId: 'local',
+    domainName: 'localhost',
+    domainPrefix: 'localhost',
+    http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent },
+    requestId: randomUUID(),
+    routeKey,
+    stage: '$default',
+    time: now.toUTCString(),
+    timeEpoch: now.getTime(),
+  };
+}
+
+/** Decoded, several values of one name joined by commas. */
+function toQuery(query: URLSearchParams): Record<string, string> {
+  return Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name).join(',')]));
+}
+
+/** API Gateway leaves out what is empty. */
+function present(name: string, members: Record<string, string>): object {
+  return Object.keys(members).length > 0 ? { [name]: members } : {};
+}
+
+function toResponse({ statusCode, headers, body = '', isBase64Encoded }: Result): Response {
+  const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : body;
+  return new Response(bytes.length > 0 ? bytes : null, { status: statusCode, ...(headers && { headers }) });
 }
