@@ -157,10 +157,12 @@ export async function readService(): Promise<Service> {
     [cli, 'print', '--format', 'json', '--stage', STAGE],
     options,
   );
-  return toService(resolvedSchema.parse(JSON.parse(stdout)));
+  return parseService(JSON.parse(stdout));
 }
 
-function toService(resolved: Resolved): Service {
+/** Takes what the embedded stack needs from a resolved `serverless.yml`; throws if it is not as expected. */
+export function parseService(json: unknown): Service {
+  const resolved = resolvedSchema.parse(json);
   const ofType = (type: string) =>
     Object.entries(resolved.resources.Resources).filter(([, resource]) => resource.Type === type);
   const nameOf = namesOf(resolved);

@@ -24,7 +24,10 @@ export function judgeCampaign(body: unknown, { app, memory, nowMs }: Target): Ve
   return accept(201, { campaign_token: campaign.campaign_token }, { carryOut });
 }
 
-/** Judges `POST /campaigns/update/{token}`. That a completed campaign cannot go live again is Batch's rule (mark D), its code ours. */
+/**
+ * Judges `POST /campaigns/update/{token}`. That a completed campaign cannot go live again is Batch's rule (mark D); the
+ * code of that refusal is a guess.
+ */
 export function judgeCampaignUpdate(body: unknown, target: Target): Verdict {
   const { memory, nowMs } = target;
   const campaign = find(target);
@@ -39,7 +42,7 @@ export function judgeCampaignUpdate(body: unknown, target: Target): Verdict {
   return accept(200, {}, { carryOut: () => void memory.campaigns.set(campaign.campaign_token, after) });
 }
 
-/** Judges `POST /campaigns/delete/{token}`; that one which is gone is unknown is likely (mark U), and the only answer there is. */
+/** Judges `POST /campaigns/delete/{token}`. That deleting twice is a 404 is likely (mark U). */
 export function judgeCampaignDeletion(_body: unknown, target: Target): Verdict {
   const campaign = find(target);
   if (!campaign) return unknownCampaign();

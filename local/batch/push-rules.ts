@@ -23,6 +23,8 @@ function payloadProblem(text: string): string | undefined {
 
 const landing = members({
   theme: z.string(),
+  // As in-app campaigns have it; whether push campaigns do is not sure (mark U).
+  contents: z.optional(z.unknown()),
   image: z.optional(z.string()),
   image_description: z.optional(z.string()),
   tracking_id: z.optional(z.string()),
@@ -52,4 +54,6 @@ export const pushMembers = {
   landing: z.optional(landing),
   custom_payload: z.optional(customPayload),
   push_type: z.optional(z.enum(['alert', 'background'])),
+  // For Windows, long obsolete (mark U).
+  wp_template: z.optional(z.unknown()),
 };

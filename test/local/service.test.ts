@@ -1,6 +1,11 @@
-import { resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { environmentOf, readService, type Service } from '../../local/service.ts';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { apiGateway } from '../../local/aws/api-gateway.ts';
+import { createLambda } from '../../local/aws/lambda.ts';
+import { listen } from '../../local/server.ts';
+import { environmentOf, parseService, readService, type Service } from '../../local/service.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
@@ -125,4 +130,37 @@ it('puts the URLs of the queues, and the name of the table, into a function’s 
     UNKNOWN_OUTCOME: 'park',
     MAX_RECEIVE_COUNT: '150',
   });
+});
+
+it('answers a route with parameters by a function that has no queue', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'service-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  writeFileSync(
+    join(directory, 'index.js'),
+    'exports.http = async ({ pathParameters }) => ({ statusCode: 200, body: JSON.stringify(pathParameters) });',
+  );
+  const { functions } = parseService({
+    service: 'reads',
+    provider: { timeout: 29, environment: {} },
+    functions: {
+      'campaign-stats': {
+        name: 'reads-local-campaign-stats',
+        handler: join(directory, 'index.http'),
+        events: [{ httpApi: { method: 'GET', path: '/campaigns/{app}/{token}/stats' } }],
+      },
+    },
+    resources: {},
+  });
+  expect(functions).toMatchObject([{ routes: [{ method: 'GET', path: '/campaigns/{app}/{token}/stats' }] }]);
+  expect(functions[0]).not.toHaveProperty('queue');
+
+  const routes = functions.flatMap((fn) => {
+    const lambda = createLambda(fn, {}, () => {});
+    onTestFinished(() => lambda.stop());
+    return fn.routes.map((route) => ({ ...route, invoke: lambda.invoke }));
+  });
+  const server = await listen(0, apiGateway(routes));
+  onTestFinished(() => server.stop());
+  const response = await fetch(`${server.url}/campaigns/ios/a%2Fb/stats`);
+  expect([response.status, await response.json()]).toEqual([200, { app: 'ios', token: 'a/b' }]);
 });

@@ -104,6 +104,10 @@ export const sharedCases: Case[] = [
   ['wants media to be absolute URLs', { media: { picture: '/p.png' } }, 31, 'media.picture'],
   ['knows the members of media', { media: { image: 'https://a.b/c' } }, 31, 'media.image'],
   ['wants deeplink to be a string', { deeplink: 1 }, 31, 'deeplink'],
+  [
+    'takes contents of a landing, and wp_template, which are not sure',
+    { landing: { theme: 'x', contents: [] }, wp_template: 'legacy' },
+  ],
   ['wants landing.theme', { landing: {} }, 30, 'landing.theme'],
   ['knows the members of landing', { landing: { theme: 'x', colour: 'red' } }, 31, 'landing.colour'],
   [
