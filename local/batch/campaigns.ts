@@ -60,7 +60,7 @@ export function judgeCampaignRead(_body: unknown, target: Target): Verdict {
 }
 
 /** Judges `GET /campaigns/list`: a page, the newest first, with those members that are known to be in it. */
-export function judgeCampaignList(_body: unknown, { app, query = new URLSearchParams(), memory }: Target): Verdict {
+export function judgeCampaignList(_body: unknown, { app, query = new URLSearchParams(), memory, nowMs }: Target): Verdict {
   const checked = check(campaignPage, readQuery(query));
   if ('refusal' in checked) return checked.refusal;
   const { from, limit, live, from_api } = checked.value;
@@ -69,7 +69,7 @@ export function judgeCampaignList(_body: unknown, { app, query = new URLSearchPa
     // All that the simulator holds were made by the API.
     .filter(() => from_api !== false)
     .reverse();
-  return accept(200, found.slice(from, from + limit).map(listed));
+  return accept(200, found.slice(from, from + limit).map((campaign) => listed(upToDate(campaign, nowMs))));
 }
 
 /** Judges `GET /campaigns/stats/{token}`: a day once it went out, on which nobody was reached, for want of devices. */
@@ -99,10 +99,8 @@ function head({ campaign_token, createdMs }: Campaign) {
   return { campaign_token, from_api: true, dev_only: false, created_date: secondsOf(createdMs) };
 }
 
-/** Answers give a time where `now` was said, once there is one. */
-function times({ body: { push_time, local_push_time }, liveSinceMs }: Campaign) {
+/** Answers give the time at which it went out where `now` was said, once it has. */
+function times({ body: { push_time, local_push_time }, sentMs }: Campaign) {
   if (local_push_time !== undefined) return { local_push_time };
-  return {
-    push_time: push_time === 'now' && liveSinceMs < Number.POSITIVE_INFINITY ? secondsOf(liveSinceMs) : push_time,
-  };
+  return { push_time: push_time === 'now' && sentMs !== undefined ? secondsOf(sentMs) : push_time };
 }

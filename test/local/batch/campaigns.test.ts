@@ -153,13 +153,14 @@ describe('a campaign that is got', () => {
     });
   });
 
-  it('has the time at which it went live for its now', async () => {
+  it('has the time at which it went out for its now', async () => {
     expect((await campaigns(await create())).body.push_time).toBe('2031-05-01T12:00:00');
     const draft = await create({ live: false });
     expect((await campaigns(draft)).body.push_time).toBe('now');
     clock.nowMs += HOUR_MS;
     await update(draft, { live: true });
     expect((await campaigns(draft)).body.push_time).toBe('2031-05-01T13:00:00');
+    expect((await campaigns('list?limit=1')).body[0].push_time).toBe('2031-05-01T13:00:00');
   });
 
   it('has no collapse key if none is named, or it is not enabled', async () => {
@@ -328,6 +329,13 @@ describe('the statistics of a campaign', () => {
     expect((await stats(token)).detail).toEqual([]);
     clock.nowMs += HOUR_MS;
     expect((await stats(token)).detail).toEqual([{ date: '2031-05-01', ...counts }]);
+  });
+
+  it('have the day of an update that says now', async () => {
+    const token = await create({ push_time: '2031-06-01T00:00:00' });
+    clock.nowMs += 24 * HOUR_MS;
+    await update(token, { push_time: 'now' });
+    expect((await stats(token)).detail).toEqual([{ date: '2031-05-02', ...counts }]);
   });
 
   it('stay when it is stopped afterwards', async () => {
