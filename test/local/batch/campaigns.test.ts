@@ -163,6 +163,14 @@ describe('a campaign that is got', () => {
     expect((await campaigns('list?limit=1')).body[0].push_time).toBe('2031-05-01T13:00:00');
   });
 
+  it('has the time it was given, even if it was started later', async () => {
+    const token = await create({ live: false, push_time: LATER });
+    clock.nowMs += HOUR_MS;
+    expect((await update(token, { live: true })).status).toBe(200);
+    expect((await campaigns(token)).body.push_time).toBe(LATER);
+    expect((await campaigns(`stats/${token}`)).body.detail).toHaveLength(1);
+  });
+
   it('has no collapse key if none is named, or it is not enabled', async () => {
     for (const gcm_collapse_key of [{ enabled: true }, { enabled: false, key: 'news' }]) {
       expect((await campaigns(await create({ gcm_collapse_key }))).body).not.toHaveProperty('gcm_collapse_key');
