@@ -353,6 +353,16 @@ describe('the statistics of a campaign', () => {
     expect((await stats(token)).detail).toEqual([{ date: '2031-05-01', ...counts }]);
   });
 
+  it('stay when it recurs, is stopped and started again', async () => {
+    const token = await create({
+      recurrence: { end_date: '2031-06-01T00:00:00', repeat_unit: 'DAILY', repeat_frequency: 1 },
+    });
+    await update(token, { live: false });
+    clock.nowMs += 48 * HOUR_MS;
+    await update(token, { live: true });
+    expect((await stats(token)).detail).toEqual([{ date: '2031-05-01', ...counts }]);
+  });
+
   it('are empty for a draft', async () => {
     expect((await stats(await create({ live: false }))).detail).toEqual([]);
   });
