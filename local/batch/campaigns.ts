@@ -60,7 +60,8 @@ export function judgeCampaignRead(_body: unknown, target: Target): Verdict {
 }
 
 /** Judges `GET /campaigns/list`: a page, the newest first, with those members that are known to be in it. */
-export function judgeCampaignList(_body: unknown, { app, query = new URLSearchParams(), memory, nowMs }: Target): Verdict {
+export function judgeCampaignList(_body: unknown, target: Target): Verdict {
+  const { app, query = new URLSearchParams(), memory, nowMs } = target;
   const checked = check(campaignPage, readQuery(query));
   if ('refusal' in checked) return checked.refusal;
   const { from, limit, live, from_api } = checked.value;
@@ -69,7 +70,8 @@ export function judgeCampaignList(_body: unknown, { app, query = new URLSearchPa
     // All that the simulator holds were made by the API.
     .filter(() => from_api !== false)
     .reverse();
-  return accept(200, found.slice(from, from + limit).map((campaign) => listed(upToDate(campaign, nowMs))));
+  const page = found.slice(from, from + limit).map((campaign) => upToDate(campaign, nowMs));
+  return accept(200, page.map(listed));
 }
 
 /** Judges `GET /campaigns/stats/{token}`: a day once it went out, on which nobody was reached, for want of devices. */
