@@ -40,12 +40,13 @@ export function createAttempt<Request extends RequestFields>(
   const delivery = createDelivery(endpoint, keys, deadline.ofCalls, tools);
 
   function plan(admitted: readonly Admitted<Request>[]): Call[] {
-    const requests = admitted.map(({ asked, targets }) => ({
-      ...asked.request,
-      apps: targets.map(({ app }) => app),
-      aliases: targets.map(({ alias }) => alias),
-    }));
+    const requests = admitted.map((one) => ({ ...renamed(one), apps: one.targets.map(({ app }) => app) }));
     return inOrderOfRequests(endpoint.plan(requests, (part) => isStillOpen(part, admitted)));
+  }
+
+  function renamed({ asked: { request }, targets }: Admitted<Request>): Request {
+    const nameNow = (alias: string) => targets.find((target) => target.alias === alias)?.app ?? alias;
+    return endpoint.renameApps?.(request, nameNow) ?? request;
   }
 
   /** Since a request was admitted, the secret may have been read again for another, and its aliases stand for other keys. */

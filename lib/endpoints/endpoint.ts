@@ -14,8 +14,6 @@ export interface RequestFields {
 /** A request that knows its apps: those it names, or all there are. */
 export interface WithApps {
   readonly apps: readonly string[];
-  /** What the request calls them, in the same order, where they were renamed in the secret since it was first tried. */
-  readonly aliases?: readonly string[];
 }
 
 /** An app that a request names. */
@@ -141,6 +139,8 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   readonly schema: z.ZodMiniType<Request>;
   /** The apps that a request names, if it does so otherwise than by `apps`. Must bear any types inside the request. */
   namedApps?(request: Readonly<Record<string, unknown>>): NamedApp[];
+  /** The request with its apps called as they are now: since it was first tried, they may have been renamed in the secret. */
+  renameApps?(request: Request, nameNow: (alias: string) => string): Request;
   /**
    * What the schema can't say because it depends on the moment, and what is valid and still not let through. The ledger is
    * heard before these: what was sent yesterday was right yesterday. Must bear any types inside the request.

@@ -1,7 +1,14 @@
 import type * as z from 'zod/mini';
 import { closedObject } from '../../request/schema.ts';
 import type { Call, Endpoint, WithApps } from '../endpoint.ts';
-import { appsOfCampaigns, type Change, campaignsShape, changeCall, changesOf } from './campaign-tokens.ts';
+import {
+  appsOfCampaigns,
+  type Change,
+  campaignsShape,
+  changeCall,
+  changesOf,
+  renameCampaigns,
+} from './campaign-tokens.ts';
 
 const schema = closedObject(campaignsShape);
 
@@ -22,6 +29,7 @@ export const campaignDelete: Endpoint<CampaignDelete> = {
   isDoneWhenGone: true,
   schema,
   namedApps: appsOfCampaigns,
+  renameApps: renameCampaigns,
   plan: planDeletions,
 };
 

@@ -32,6 +32,15 @@ export function appsOfCampaigns({ campaigns }: Readonly<Record<string, unknown>>
     : [];
 }
 
+/** The same request for apps that are called otherwise now. */
+export function renameCampaigns<Request extends { readonly campaigns: Readonly<Record<string, string>> }>(
+  request: Request,
+  nameNow: (alias: string) => string,
+): Request {
+  const campaigns = Object.entries(request.campaigns).map(([alias, token]) => [nameNow(alias), token]);
+  return { ...request, campaigns: Object.fromEntries(campaigns) };
+}
+
 /** The only app of a request that names it in its path. */
 export function appOfPath({ app }: Readonly<Record<string, unknown>>): NamedApp[] {
   return typeof app === 'string' ? [{ alias: app, pointer: '/app', status: 404 }] : [];
@@ -49,9 +58,9 @@ export function changesOf(
   requests: readonly (WithApps & { readonly campaigns: Readonly<Record<string, string>> })[],
   isOpen: (chunk: ChunkName) => boolean = () => true,
 ): Change[] {
-  return requests.flatMap(({ apps, aliases = apps, campaigns }, request) =>
-    apps.flatMap((app, index) => {
-      const token = campaigns[aliases[index] ?? app];
+  return requests.flatMap(({ apps, campaigns }, request) =>
+    apps.flatMap((app) => {
+      const token = campaigns[app];
       return token !== undefined && isOpen({ request, app, chunk: 0 }) ? [{ request, app, token }] : [];
     }),
   );

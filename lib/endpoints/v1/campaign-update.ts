@@ -3,7 +3,7 @@ import { closedObject, closedObjectWithNulls, extraBringsNone, rule } from '../.
 import type { Call, Endpoint, WithApps } from '../endpoint.ts';
 import { campaignRules, campaignShape, OURS } from './campaign-fields.ts';
 import { liveFaultsOfUpdate, pastTimes } from './campaign-guards.ts';
-import { appsOfCampaigns, campaignsShape, changeCall, changesOf } from './campaign-tokens.ts';
+import { appsOfCampaigns, campaignsShape, changeCall, changesOf, renameCampaigns } from './campaign-tokens.ts';
 import { batchBody } from './push.ts';
 
 const { name, live, messages, confirm, extra, gcm_collapse_key, ...optional } = campaignShape;
@@ -49,6 +49,7 @@ export const campaignUpdate: Endpoint<CampaignUpdate> = {
   example: { campaigns: { ios: '0123456789abcdef0123456789abcdef' }, live: false },
   schema,
   namedApps: appsOfCampaigns,
+  renameApps: renameCampaigns,
   guard: (request, moment) => [...pastTimes(request, moment), ...liveFaultsOfUpdate(request, moment)],
   plan: planUpdates,
 };

@@ -3,7 +3,7 @@ import { noteApps, noteProgress } from '../../attempt/progress.ts';
 import type { Share } from '../../attempt/share.ts';
 import type { RequestFields } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
-import { recall } from '../../ledger/known.ts';
+import { partsOf, recall } from '../../ledger/known.ts';
 import { LEAST_TTL_DAYS, partName, unknownsOf } from '../../ledger/record.ts';
 import { INTERRUPTED } from '../../ledger/remembered.ts';
 import type { QueueMessage } from './record.ts';
@@ -63,6 +63,7 @@ function fateBy<Request extends RequestFields>(
   told: readonly Told[],
   message: QueueMessage,
   work: Work<Request>,
+  isOld = isTooOld(message, work),
 ): Fate {
   const { endpoint, tools } = work;
   return triage(told, {
@@ -71,7 +72,7 @@ function fateBy<Request extends RequestFields>(
     retriesRejected: message.retriesRejected,
     receiveCount: message.receiveCount,
     isLast: isLast(message, tools),
-    isTooOld: isTooOld(message, work),
+    isTooOld: isOld,
     random: tools.clock.random,
   });
 }
@@ -105,15 +106,16 @@ export function isTooOld<Request extends RequestFields>(
 }
 
 /**
- * A message that comes back, is older than whatever the ledger keeps the shortest, and is not known to it: it may have been sent
- * before `LEDGER_TTL_DAYS` was raised, and be forgotten since.
+ * A message that comes back, is older than whatever the ledger keeps the shortest, and of which a part is not known to it: that
+ * may have been sent before `LEDGER_TTL_DAYS` was raised, and be forgotten since.
  */
 export function mayBeForgotten<Request extends RequestFields>(
   { firstSentAt, comesBack, resendsUnknown }: QueueMessage,
   { known, unread }: Admitted<Request>,
   { endpoint, tools }: Work<Request>,
 ): boolean {
-  if (endpoint.effect !== 'once' || resendsUnknown || !comesBack || known || unread) return false;
+  const isKnown = known && partsOf(known.whole).every((part) => known.parts.has(part));
+  if (endpoint.effect !== 'once' || resendsUnknown || !comesBack || isKnown || unread) return false;
   return tools.clock.now() - firstSentAt > LEAST_TTL_DAYS * MS_PER_DAY;
 }
 
@@ -136,7 +138,7 @@ export async function buryTooOld<Request extends RequestFields>(
   work: Work<Request>,
 ): Promise<Fate> {
   const told = await recallTold(valid, work);
-  return told.length > 0 ? fateBy(told, valid.message, work) : tooOld();
+  return told.length > 0 ? fateBy(told, valid.message, work, true) : tooOld();
 }
 
 /** Nothing has left for Batch: all go back, or are buried if they can't be received again. */

@@ -19,7 +19,7 @@ import {
 import { type QueueMessage, readRecords } from './record.ts';
 import { askedBy, check, faultsOf } from './request.ts';
 import { type Fates, settle } from './settle.ts';
-import { type Fate, invalid, tooOld } from './triage.ts';
+import { type Fate, invalid } from './triage.ts';
 import { type QueueTools, reportError, type Work } from './work.ts';
 
 /** What Lambda calls with a batch of an SQS queue; the mapping must have `ReportBatchItemFailures`. */
@@ -97,7 +97,7 @@ async function admitOne<Request extends RequestFields>(
     if (isTooOld(message, work)) return await buryTooOld(valid, work);
     const admission = await attempt.admit(askedBy(valid, work));
     if ('turned' in admission) return invalid(faultsOf(admission));
-    if (mayBeForgotten(message, admission, work)) return tooOld();
+    if (mayBeForgotten(message, admission, work)) return await buryTooOld(valid, work);
     // What of it is done nobody can say, and an older word must not be said again.
     if (work.endpoint.effect !== 'once' && admission.unread) return openFate(message, work);
     if (valid.request.dry_run) return { kind: 'done' };

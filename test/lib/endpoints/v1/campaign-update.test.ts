@@ -71,8 +71,8 @@ describe('campaign update', () => {
   });
 
   it('goes to the app that an alias was renamed to', () => {
-    const calls = endpoint.plan([{ campaigns, apps: ['iphone'], aliases: ['ios'], live: false }]);
-    expect(calls).toMatchObject([{ app: 'iphone', token: 'a' }]);
+    const renamed = endpoint.renameApps?.({ campaigns, live: false }, (alias) => (alias === 'ios' ? 'iphone' : alias));
+    expect(renamed).toEqual({ campaigns: { iphone: 'a' }, live: false });
   });
 
   it('makes several updates of one campaign one after the other, in the order they were sent', () => {
