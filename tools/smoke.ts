@@ -3,7 +3,7 @@ import type { AwsError } from '../lib/aws/error.ts';
 import { explainAwsError, TIMEOUTS } from './shared/aws.ts';
 import { type Arguments, type Push, readArguments, USAGE } from './smoke/arguments.ts';
 import { type Gateway, openGateway } from './smoke/gateway.ts';
-import { DRY_REQUESTS, pushRequest, windowEnd } from './smoke/requests.ts';
+import { pushRequest, SMOKE_REQUESTS, windowEnd } from './smoke/requests.ts';
 import { NoUrlError, readStackUrl } from './smoke/stack-url.ts';
 import { tellAnswer, tellChecks, tellPush } from './smoke/tell.ts';
 import { faultsOf, judge, mendKeys } from './smoke/verdict.ts';
@@ -40,9 +40,9 @@ function openClient({ region, endpointUrl: endpoint }: Arguments): CloudFormatio
 
 async function run(gateway: Gateway, { stage, push }: Arguments): Promise<number> {
   const checks = await Promise.all(
-    [...DRY_REQUESTS].map(async ([capability, request]) => {
+    [...SMOKE_REQUESTS].map(async ([capability, request]) => {
       const answer = await gateway(request);
-      return { capability, request, answer, verdict: judge(answer, stage) };
+      return { capability, request, answer, verdict: judge(answer, stage, request.expects) };
     }),
   );
   console.log(tellChecks(checks));

@@ -54,7 +54,7 @@ export async function runCampaign({ from, seeds, isBroken = false, onPlayed }: C
 const withoutCondition: Plugin = {
   name: 'without-condition',
   setup({ onLoad }) {
-    onLoad({ filter: /\/lib\/ledger\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /\/lib\/ledger\/ledger\.ts$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
       if (!source.includes(CLAIM)) throw new Error(`${path} has no ${CLAIM} to take the condition out of.`);
       return { contents: source.replace(CLAIM, 'tryToClaim(record, {}'), loader: 'ts' };

@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
+import { capabilityOf } from '../../lib/endpoints/catalog.ts';
 import { LOCAL_SECRET } from '../../local/stack.ts';
 import { fixturesOf } from '../support/fixtures.ts';
 import { holdToRoles } from '../support/hold-to-roles.ts';
 import { eventually, SOON_TIRED_OF_BATCH } from '../support/patience.ts';
 import { useStack } from '../support/stack.ts';
 
-const event = JSON.parse(readFileSync(resolve(import.meta.dirname, '..', 'events', 'transactional-send.json'), 'utf8'));
+const event = capabilityOf('transactional-send').example;
 
 describe('transactional-send, as built, over the embedded stack', () => {
   const { post, calls, fault, awsCalls } = useStack();

@@ -12,15 +12,15 @@ import {
 import { afterEach, beforeEach } from 'vitest';
 import { type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
 import type { QueueDescription } from '../../local/service.ts';
+import { CAPABILITIES } from '../../tools/dead-letters/capabilities.ts';
 
-const CAPABILITIES = ['transactional-send', 'campaign-create', 'custom-data-update'];
 export const SEND = 'transactional-send';
 
 /** As CloudFormation makes them up. */
 const deadName = (capability: string) => `stack-${capability.replaceAll('-', '')}DeadLetters-1A2B3C`;
 const mainName = (capability: string) => `batch-push-functions-test-${capability}`;
 
-const QUEUES: QueueDescription[] = CAPABILITIES.flatMap((capability) => [
+const QUEUES: QueueDescription[] = CAPABILITIES.flatMap(({ name: capability }) => [
   { name: deadName(capability), attributes: {} },
   {
     name: mainName(capability),

@@ -25,26 +25,26 @@ export type Gateway = (request: SmokeRequest) => Promise<Answer | NoAnswer>;
 export function openGateway(baseUrl: string, { config }: Pick<CloudFormationClient, 'config'>): Gateway {
   const { credentials, region, sha256 } = config;
   const signer = new SignatureV4({ service: 'execute-api', credentials, region, sha256 });
-  return async ({ path, body, headers = {} }) => {
+  return async ({ method, path, body, headers = {} }) => {
     const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`);
-    const text = JSON.stringify(body);
+    const text = body === undefined ? undefined : JSON.stringify(body);
     const signed = await signer.sign({
-      method: 'POST',
+      method,
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,
-      query: {},
-      headers: { ...headers, host: url.host, 'content-type': 'application/json' },
-      body: text,
+      query: Object.fromEntries(url.searchParams),
+      headers: { ...headers, host: url.host, ...(text !== undefined && { 'content-type': 'application/json' }) },
+      ...(text !== undefined && { body: text }),
     });
-    return post(url, signed.headers, text);
+    return ask(url, { method, headers: signed.headers, ...(text !== undefined && { body: text }) });
   };
 }
 
-async function post(url: URL, headers: Record<string, string>, body: string): Promise<Answer | NoAnswer> {
+async function ask(url: URL, request: RequestInit): Promise<Answer | NoAnswer> {
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+    const response = await fetch(url, { ...request, redirect: 'manual', signal });
     const isReplayed = response.headers.has('idempotent-replayed');
     return { status: response.status, isReplayed, body: parse(await response.text()) };
   } catch (error) {

@@ -1,39 +1,39 @@
 import { createHash } from 'node:crypto';
+import { CATALOG } from '../../lib/endpoints/catalog.ts';
+import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import { sampleOf } from '../../lib/endpoints/sample.ts';
 
 /** A request of one capability, as one of its callers would send it. */
 export interface SmokeRequest {
+  readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly body: unknown;
+  readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * What the answer has to be: what would be sent; or a refusal of a member of the query that nobody knows, where a plan would
+   * ask Batch or need the name of an app. Both show that route, rights and function are there.
+   */
+  readonly expects: 'plan' | 'refusal';
 }
 
 const GROUP = 'smoke-test';
 const SEND = '/transactional/send';
 
-/** By capability. They name nobody: a dry run does not ask Batch who there is. */
-export const DRY_REQUESTS: ReadonlyMap<string, SmokeRequest> = new Map([
-  ['transactional-send', { path: SEND, body: { dry_run: true, ...pushTo(GROUP) } }],
-  [
-    'campaign-create',
-    {
-      path: '/campaigns/create',
-      body: {
-        dry_run: true,
-        name: GROUP,
-        live: false,
-        push_time: 'now',
-        messages: [{ language: 'en', body: 'Hello' }],
-      },
-    },
-  ],
-  [
-    'custom-data-update',
-    {
-      path: '/data/users',
-      body: { dry_run: true, users: [{ id: GROUP, update: { values: { 'u.smoke_test': true } } }] },
-    },
-  ],
-]);
+/** A member of the query that no capability has. */
+export const UNKNOWN = 'smoke_test';
+
+/** By capability. None of them reaches Batch. */
+export const SMOKE_REQUESTS: ReadonlyMap<string, SmokeRequest> = new Map(
+  CATALOG.map((endpoint) => [endpoint.name, harmless(endpoint)]),
+);
+
+function harmless(endpoint: Endpoint): SmokeRequest {
+  const { method, path } = sampleOf(endpoint);
+  const { example, namedApps } = endpoint;
+  if (method === 'POST' && !namedApps) return { method, path, body: { dry_run: true, ...example }, expects: 'plan' };
+  const refused = `${path}${path.includes('?') ? '&' : '?'}${UNKNOWN}=1`;
+  return { method, path: refused, ...(method === 'POST' && { body: example }), expects: 'refusal' };
+}
 
 /**
  * For how long a push is one and the same, however often it is asked for. Ours: a person who got no answer asks again at
@@ -54,7 +54,8 @@ export function pushRequest(customId: string, app: string, nowMs: number): Smoke
     .digest('hex')
     .slice(0, 16);
   const key = `smoke-${person}-${windowEnd(nowMs).toISOString()}`;
-  return { path: SEND, body: { apps: [app], ...pushTo(customId) }, headers: { 'idempotency-key': key } };
+  const body = { apps: [app], ...pushTo(customId) };
+  return { method: 'POST', path: SEND, body, headers: { 'idempotency-key': key }, expects: 'plan' };
 }
 
 function pushTo(customId: string) {

@@ -3,7 +3,7 @@ import type { Answer, NoAnswer } from './gateway.ts';
 import type { SmokeRequest } from './requests.ts';
 import type { Verdict } from './verdict.ts';
 
-/** One dry run. */
+/** One request that reaches nobody. */
 export interface Check {
   readonly capability: string;
   readonly request: SmokeRequest;
@@ -19,7 +19,8 @@ export function tellChecks(checks: readonly Check[]): string {
   });
   for (const { capability, request, answer, verdict } of checks) {
     const status = 'noAnswer' in answer ? answer.noAnswer : answer.status;
-    table.push([capability, request.path, status, 'apps' in verdict ? verdict.apps.join(', ') : 'failed']);
+    const reached = 'fault' in verdict ? 'failed' : (verdict.apps?.join(', ') ?? '–');
+    table.push([capability, `${request.method} ${request.path}`, status, reached]);
   }
   return table.toString();
 }

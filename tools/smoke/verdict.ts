@@ -1,7 +1,8 @@
 import type { Answer, NoAnswer } from './gateway.ts';
+import { type SmokeRequest, UNKNOWN } from './requests.ts';
 
-/** What an answer to a dry run comes to: the apps it would have reached, or what is likely wrong. */
-export type Verdict = { readonly apps: readonly string[] } | { readonly fault: string };
+/** What an answer comes to: the apps that a dry run would have reached, none for a refusal; or what is likely wrong. */
+export type Verdict = { readonly apps?: readonly string[] } | { readonly fault: string };
 
 /** By status. Faults of the deployment: the requests themselves are right. */
 const HINTS: Readonly<Record<number, string>> = {
@@ -12,7 +13,7 @@ const HINTS: Readonly<Record<number, string>> = {
 };
 
 /** @param stage is what a command in a hint is about */
-export function judge(answer: Answer | NoAnswer, stage: string): Verdict {
+export function judge(answer: Answer | NoAnswer, stage: string, expects: SmokeRequest['expects'] = 'plan'): Verdict {
   if ('noAnswer' in answer) return { fault: `No connection (${answer.noAnswer}): is the URL right, and the stack up?` };
   const { status, body } = answer;
   const hint = HINTS[status];
@@ -20,6 +21,7 @@ export function judge(answer: Answer | NoAnswer, stage: string): Verdict {
   if (status === 500) return { fault: `${detailOf(body) ?? 'The function did not start.'} ${mendKeys(stage)}` };
   if (status > 500)
     return { fault: `${detailOf(body) ?? 'AWS itself is in trouble there.'} It passes; run this again.` };
+  if (expects === 'refusal' && status === 400 && isAboutUnknown(body)) return {};
   const apps = plannedApps(body);
   if (status === 200 && apps.length > 0) return { apps };
   return { fault: 'That is not how these functions answer. Is it another version, or another service?' };
@@ -29,8 +31,10 @@ export function judge(answer: Answer | NoAnswer, stage: string): Verdict {
 export function faultsOf(verdicts: readonly Verdict[]): string[] {
   const faults = verdicts.flatMap((verdict) => ('fault' in verdict ? [verdict.fault] : []));
   if (faults.length > 0) return [...new Set(faults)];
-  const lists = new Set(verdicts.map((verdict) => ('apps' in verdict ? verdict.apps.join() : '')));
-  return lists.size === 1
+  const lists = new Set(
+    verdicts.flatMap((verdict) => ('apps' in verdict && verdict.apps ? [verdict.apps.join()] : [])),
+  );
+  return lists.size <= 1
     ? []
     : ['They know different apps. A new version of the secret takes 300 s to reach all functions.'];
 }
@@ -44,6 +48,13 @@ export function mendKeys(stage: string): string {
 function detailOf(body: unknown): string | undefined {
   const { detail } = (body ?? {}) as { detail?: unknown };
   return typeof detail === 'string' ? detail : undefined;
+}
+
+/** Whether it names the member of the query that nobody knows. */
+function isAboutUnknown(body: unknown): boolean {
+  const { errors } = (body ?? {}) as { errors?: unknown };
+  const isIt = (error: unknown) => (error as { parameter?: unknown } | null)?.parameter === UNKNOWN;
+  return Array.isArray(errors) && errors.some(isIt);
 }
 
 /** Empty if this is no answer to a dry run. */

@@ -25,7 +25,7 @@ export const campaignDelete: Endpoint<CampaignDelete> = {
   method: 'POST',
   version: '1.1',
   path: '/campaigns/delete',
-  example: { campaigns: { ios: '0123456789abcdef0123456789abcdef' } },
+  example: { campaigns: { ios: '0123456789abcdef0123456789abcdef', android: 'fedcba9876543210fedcba9876543210' } },
   isDoneWhenGone: true,
   schema,
   namedApps: appsOfCampaigns,
