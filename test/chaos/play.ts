@@ -12,7 +12,7 @@ const STORMY_ROUNDS = 8;
  * How many more a request may need once it has cleared. A few, or one more for each that a busy machine has kept from
  * being done in time.
  */
-const CALM_ROUNDS = 60;
+const CALM_ROUNDS = 1_000;
 
 /** Time that an invocation has: too little to wait for what comes after a 429. */
 const REMAINING_MS = 4_000;

@@ -46,7 +46,10 @@ export const campaignUpdate: Endpoint<CampaignUpdate> = {
   method: 'POST',
   version: '1.1',
   path: '/campaigns/update',
-  example: { campaigns: { ios: '0123456789abcdef0123456789abcdef', android: 'fedcba9876543210fedcba9876543210' }, live: false },
+  example: {
+    campaigns: { ios: '0123456789abcdef0123456789abcdef', android: 'fedcba9876543210fedcba9876543210' },
+    live: false,
+  },
   schema,
   namedApps: appsOfCampaigns,
   renameApps: renameCampaigns,
