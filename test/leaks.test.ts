@@ -8,7 +8,7 @@ import { environmentOf } from '../local/service.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
 import { requests, toJsonText } from './support/mutations.ts';
 import { PATIENT } from './support/patience.ts';
-import { VALID } from './support/requests.ts';
+import { type Members, VALID } from './support/requests.ts';
 import { useStack } from './support/stack.ts';
 import { record } from './support/work.ts';
 
@@ -18,9 +18,21 @@ const KEYS = [LOCAL_SECRET.restApiKey, ...Object.values(LOCAL_SECRET.apps)];
 const MARK = 'PRIVATE';
 
 const CAPABILITIES = [
-  { capability: 'transactional-send', path: '/transactional/send', valid: VALID.transactionalSend },
-  { capability: 'campaign-create', path: '/campaigns/create', valid: VALID.campaignCreate },
-  { capability: 'custom-data-update', path: '/data/users', valid: VALID.customDataUpdate },
+  {
+    capability: 'transactional-send',
+    path: '/transactional/send',
+    valid: VALID['transactional-send'] as fc.Arbitrary<Members>,
+  },
+  {
+    capability: 'campaign-create',
+    path: '/campaigns/create',
+    valid: VALID['campaign-create'] as fc.Arbitrary<Members>,
+  },
+  {
+    capability: 'custom-data-update',
+    path: '/data/users',
+    valid: VALID['custom-data-update'] as fc.Arbitrary<Members>,
+  },
 ];
 
 /** Members whose texts Batch has thought up: with others in them a request is refused before anything else is seen. */

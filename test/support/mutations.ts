@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { extra, free, isoTime, type Members, text, VALID, zoned } from './requests.ts';
+import { extra, free, isoTime, type Members, text, zoned } from './requests.ts';
 
 /** Stand for JSON text that no value of JavaScript is written as: see `toJsonText`. */
 const SPLICED = {
@@ -171,18 +171,20 @@ export function requests(valid: fc.Arbitrary<Members>): fc.Arbitrary<{ isValid: 
   );
 }
 
-const OWN_FIELDS = {
-  transactionalSend: [...OWN, 'recipients'],
-  campaignCreate: [...OWN, 'confirm'],
-  customDataUpdate: OWN,
+/** Of those that take `extra`, by capability. */
+const OWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  'transactional-send': [...OWN, 'recipients'],
+  'campaign-create': [...OWN, 'confirm'],
+  'campaign-update': [...OWN, 'confirm', 'campaigns'],
+  'custom-data-update': OWN,
 };
 
-/** Requests that would be valid if their `extra` didn't bring a field of our own. */
-export function withOwnFieldInExtra(capability: keyof typeof VALID): fc.Arbitrary<Members> {
-  const faulty = fc.tuple(extra, fc.constantFrom(...OWN_FIELDS[capability]), free).map(withOne);
-  return fc.tuple(VALID[capability], faulty).map(([request, extra]) => {
-    const [first, ...others] = (request['users'] ?? []) as { update: Members }[];
-    return first
+/** Requests that would be valid if their `extra` didn't bring a field of our own, or if they could bring an `extra`. */
+export function withOwnFieldInExtra(capability: string, valid: fc.Arbitrary<Members>): fc.Arbitrary<Members> {
+  const faulty = fc.tuple(extra, fc.constantFrom(...(OWN_FIELDS[capability] ?? OWN)), free).map(withOne);
+  return fc.tuple(valid, faulty).map(([request, extra]) => {
+    const [first, ...others] = (request['users'] ?? []) as (string | { update: Members })[];
+    return typeof first === 'object'
       ? { ...request, users: [{ ...first, update: { ...first.update, extra } }, ...others] }
       : { ...request, extra };
   });

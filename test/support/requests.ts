@@ -214,5 +214,53 @@ const customDataUpdate = members(
   { ...ownFields, idempotency_key: fc.string({ minLength: 1, maxLength: 255 }) },
 );
 
-/** Requests as batch-api.md and design.md allow them, in all their variety. No key where there is no ledger. */
-export const VALID = { transactionalSend, campaignCreate, customDataUpdate };
+const customDataDelete = members(
+  { users: fc.oneof({ weight: 2_000, arbitrary: someIds }, { weight: 1, arbitrary: numbered(9_990, 12_000) }) },
+  { apps: fc.shuffledSubarray(ALIASES, { minLength: 1 }) },
+);
+
+/** Stands for the token of a campaign that there is. */
+export const KNOWN_TOKEN = 'known';
+
+const campaigns = members(
+  { ios: fc.constant(KNOWN_TOKEN) },
+  { android: fc.constant(KNOWN_TOKEN), web: fc.constant(KNOWN_TOKEN) },
+);
+const changeableFields = Object.fromEntries(Object.entries(campaignFields).filter(([name]) => name !== 'apps'));
+const campaignUpdate = fc
+  .tuple(
+    members({ campaigns, name: campaignRequired.name }, { ...changeableFields, dry_run: flag, ...campaignRequired }),
+    fc.option(startTime, { nil: {} }),
+  )
+  .map(([campaign, start]): Members => ({ ...campaign, ...start, confirm: 'everyone' }));
+const campaignDelete = members({ campaigns });
+
+const inQuery = { apps: fc.shuffledSubarray(ALIASES, { minLength: 1 }).map((apps) => apps.join()) };
+const oneCampaign = members({ app: fc.constantFrom(...ALIASES), token: fc.constant(KNOWN_TOKEN) });
+const whole = (min: number, max: number) => fc.integer({ min, max }).map(String);
+const yesOrNo = fc.constantFrom('true', 'false');
+const day = (min: string, max: string) => isoTime(min, max).map((time) => time.slice(0, 10));
+
+/** Requests as batch-api.md and design.md allow them, in all their variety, by capability. No key where there is no ledger. */
+export const VALID: Readonly<Record<string, fc.Arbitrary<Members>>> = {
+  'transactional-send': transactionalSend,
+  'transactional-stats': members(
+    {
+      group_id: sendRequired.group_id,
+      since: day('2026-06-01T00:00:00Z', '2026-08-31T00:00:00Z'),
+      until: day('2026-09-01T00:00:00Z', '2026-11-30T00:00:00Z'),
+    },
+    inQuery,
+  ),
+  'campaign-create': campaignCreate,
+  'campaign-update': campaignUpdate,
+  'campaign-delete': campaignDelete,
+  'campaign-get': oneCampaign,
+  'campaign-list': members(
+    {},
+    { ...inQuery, from: whole(0, 200), limit: whole(1, 100), live: yesOrNo, from_api: yesOrNo },
+  ),
+  'campaign-stats': oneCampaign,
+  'custom-data-update': customDataUpdate,
+  'custom-data-delete': customDataDelete,
+};

@@ -10,6 +10,7 @@ const NO_TOKENS = ['.', '..', 'list', 'create', 'update', 'delete', 'stats'];
 export const tokenSchema = z.string().check(
   z.minLength(1, 'must not be empty'),
   z.refine((token) => !NO_TOKENS.includes(token), 'is no token: it would lead to another route of Batch’s'),
+  z.regex(/^\P{Cs}*$/u, 'holds half a character, which no path can carry'),
 );
 
 const campaignsSchema = z
