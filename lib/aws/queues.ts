@@ -1,6 +1,7 @@
 import { ChangeMessageVisibilityBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
 import { type Deadline, signalAt } from '../deadline.ts';
+import { inChunks } from '../request/chunks.ts';
 import { onFreshConnections } from './connections.ts';
 
 /** SQS's limit on the entries of one batch call: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
@@ -68,9 +69,7 @@ export function createQueues({ sendsOnce }: { sendsOnce: boolean }): Queues {
         return (await client().send(command, { abortSignal: signalAt(deadline) })).MessageId ?? '';
       }),
     async delay(queueUrl, messages, deadline) {
-      const batches = Array.from({ length: Math.ceil(messages.length / MAX_BATCH_ENTRIES) }, (_, index) =>
-        messages.slice(index * MAX_BATCH_ENTRIES, (index + 1) * MAX_BATCH_ENTRIES),
-      );
+      const batches = inChunks(messages, MAX_BATCH_ENTRIES);
       await Promise.allSettled(batches.map((batch) => limit(() => delayBatch(queueUrl, batch, deadline))));
     },
   };

@@ -70,7 +70,7 @@ export function createBatchClient(baseUrl: string, now: () => number): BatchClie
     async call(exchange) {
       const agent = await agentFor(exchange);
       const request = protocol.request(base, { agent, ...head(exchange, base.pathname) });
-      const result = await carryOut(request, exchange);
+      const result = await answerTo(request, exchange);
       if ('failure' in result && result.failure === 'connection' && request.reusedSocket) hasKeptOneBroken = true;
       const outcome = 'failure' in result ? readFailure(result) : readAnswer(result, exchange.endpoint, now());
       return tellable(outcome, exchange.secret);
@@ -114,7 +114,7 @@ interface Failure {
   readonly connected: boolean;
 }
 
-async function carryOut(request: http.ClientRequest, exchange: Exchange): Promise<Answer | Failure> {
+async function answerTo(request: http.ClientRequest, exchange: Exchange): Promise<Answer | Failure> {
   let connected = false;
   request.once('socket', (socket) =>
     whenConnected(socket, () => {

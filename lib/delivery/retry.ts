@@ -50,6 +50,10 @@ export function retryDelayMs(
 
 /** Exponential, the upper half of it at random, so that callers who failed together don't come back together. */
 function backoffMs(tries: number, random: () => number): number {
-  const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
+  return jittered(Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1)), random);
+}
+
+/** From half of the ceiling up to it. */
+export function jittered(ceiling: number, random: () => number): number {
   return ceiling / 2 + (random() * ceiling) / 2;
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import pLimit from 'p-limit';
+import { inChunks } from '../../lib/request/chunks.ts';
 
 export interface EventSourceMappingOptions {
   /** Stays the caller's: `stop` does not destroy it. */
@@ -195,7 +196,7 @@ async function handle(options: EventSourceMappingOptions, records: SQSRecord[]):
   const failed = failedIds(answer, ids, options.reportBatchItemFailures);
   const deleteSome = pLimit(PARALLEL_CALLS);
   const done = records.filter(({ messageId }) => !failed.has(messageId));
-  await deleteSome.map(chunksOf(MAX_MESSAGES_PER_CALL, done), (chunk) => deleteRecords(options, chunk));
+  await deleteSome.map(inChunks(done, MAX_MESSAGES_PER_CALL), (chunk) => deleteRecords(options, chunk));
 }
 
 const INVOCATION_FAILED = Symbol('the function threw');
@@ -233,9 +234,4 @@ async function deleteRecords(options: EventSourceMappingOptions, records: readon
   } catch (error) {
     options.onError?.(error);
   }
-}
-
-function chunksOf<T>(size: number, items: readonly T[]): T[][] {
-  const count = Math.ceil(items.length / size);
-  return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

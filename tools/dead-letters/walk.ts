@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import pLimit from 'p-limit';
+import { inChunks } from '../../lib/request/chunks.ts';
 import { type Letter, toLetter } from './letter.ts';
 import type { LetterBox } from './letter-box.ts';
 
@@ -94,9 +95,7 @@ function createHeld(sqs: SQSClient, { deadLetterQueueUrl }: LetterBox, holdSecon
 
   async function change(timeoutSeconds: number): Promise<number> {
     const handles = [...receiptHandles.values()];
-    const batches = Array.from({ length: Math.ceil(handles.length / MAX_BATCH_ENTRIES) }, (_, index) =>
-      handles.slice(index * MAX_BATCH_ENTRIES, (index + 1) * MAX_BATCH_ENTRIES),
-    );
+    const batches = inChunks(handles, MAX_BATCH_ENTRIES);
     const failed = await Promise.all(batches.map((batch) => changeBatch(batch, timeoutSeconds)));
     return failed.reduce((sum, count) => sum + count, 0);
   }

@@ -1,3 +1,4 @@
+import { inChunks } from '../../request/chunks.ts';
 import { appsOf, type Call, type ChunkName, type Part, type WithApps } from '../endpoint.ts';
 
 /** Batch's limit on the users of one bulk call. */
@@ -117,10 +118,7 @@ function planEntries<Asked, Merged>(
   firstWave = 0,
 ): Plan<Asked, Merged>[] {
   return mergeEntries(entries, rules).flatMap((users, wave) => {
-    const inCalls = Array.from({ length: Math.ceil(users.length / MAX_USERS_PER_CALL) }, (_, index) =>
-      users.slice(index * MAX_USERS_PER_CALL, (index + 1) * MAX_USERS_PER_CALL),
-    );
-    return inCalls.map((inCall) => planCall(inCall, rules, firstWave + wave));
+    return inChunks(users, MAX_USERS_PER_CALL).map((inCall) => planCall(inCall, rules, firstWave + wave));
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Share } from '../../attempt/share.ts';
 import type { Outcome } from '../../delivery/outcome.ts';
-import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
+import { jittered, THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
 import type { Effect } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import { type Known, partsOf } from '../../ledger/known.ts';
@@ -125,7 +125,7 @@ export function deferred(
 ): Fate {
   const ceiling = Math.min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(receiveCount - 1, 10));
   const asked = outcomes.map((outcome) => (outcome.status === 'deferred' ? (outcome.retryAfterMs ?? 0) / 1000 : 0));
-  const delay = Math.max(ceiling / 2 + (random() * ceiling) / 2, THROTTLED_FLOOR_MS / 1000, ...asked);
+  const delay = Math.max(jittered(ceiling, random), THROTTLED_FLOOR_MS / 1000, ...asked);
   return { kind: 'deferred', delaySeconds: Math.min(MAX_DELAY_SECONDS, Math.ceil(delay)) };
 }
 
