@@ -3,6 +3,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ReceiveMessageCommand, type ReceiveMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CATALOG } from '../lib/endpoints/catalog.ts';
 import { createLambda, type LambdaFunction } from '../local/aws/lambda.ts';
 import { environmentOf } from '../local/service.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
@@ -17,23 +18,12 @@ const KEYS = [LOCAL_SECRET.restApiKey, ...Object.values(LOCAL_SECRET.apps)];
 /** Stands in every text that a caller thinks up. */
 const MARK = 'PRIVATE';
 
-const CAPABILITIES = [
-  {
-    capability: 'transactional-send',
-    path: '/transactional/send',
-    valid: VALID['transactional-send'] as fc.Arbitrary<Members>,
-  },
-  {
-    capability: 'campaign-create',
-    path: '/campaigns/create',
-    valid: VALID['campaign-create'] as fc.Arbitrary<Members>,
-  },
-  {
-    capability: 'custom-data-update',
-    path: '/data/users',
-    valid: VALID['custom-data-update'] as fc.Arbitrary<Members>,
-  },
-];
+/** What takes a body; the members of reads are told of nowhere, and their answers are Batch's own. */
+const CAPABILITIES = CATALOG.filter(({ route }) => route.method === 'POST').map(({ name: capability, route }) => ({
+  capability,
+  path: route.path,
+  valid: VALID[capability] as fc.Arbitrary<Members>,
+}));
 
 /** Members whose texts Batch has thought up: with others in them a request is refused before anything else is seen. */
 const WORDED =
