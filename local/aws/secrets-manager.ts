@@ -60,23 +60,44 @@ const ARN = /^arn:aws:secretsmanager:[^:]+:\d{12}:secret:([^:]+)$/;
 const ARN_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 /**
- * Starts Secrets Manager with GetSecretValue, PutSecretValue and UpdateSecretVersionStage. Nothing is kept after `stop`.
+ * Starts Secrets Manager with CreateSecret, GetSecretValue, PutSecretValue and UpdateSecretVersionStage. Nothing is kept after
+ * `stop`.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html
  */
 export async function startSecretsManager(options: SecretsManagerOptions): Promise<SecretsManagerEmulator> {
   const now = options.now ?? Date.now;
-  const secrets = Object.entries(options.secrets).map(([name, text]) => createSecret(name, text, now()));
+  const secrets = Object.entries(options.secrets).map(([name, text]) =>
+    newSecret(name, randomUUID(), { SecretString: text }, now()),
+  );
   return startAwsJson(options.port, 'secretsmanager', {
+    CreateSecret: (input) => createSecret(secrets, input, now()),
     GetSecretValue: (input) => getSecretValue(findSecret(secrets, input), input),
     PutSecretValue: (input) => putSecretValue(findSecret(secrets, input), input, now()),
     UpdateSecretVersionStage: (input) => updateSecretVersionStage(findSecret(secrets, input), input),
   });
 }
 
-function createSecret(name: string, text: string, nowMs: number): Secret {
+function newSecret(name: string, id: string, value: Version['value'], nowMs: number): Secret {
   const secret: Secret = { name, arn: arnOf(name), versions: new Map(), holders: new Map() };
-  addVersion(secret, { id: randomUUID(), value: { SecretString: text }, createdSeconds: nowMs / 1000 }, [CURRENT]);
+  addVersion(secret, { id, value, createdSeconds: nowMs / 1000 }, [CURRENT]);
   return secret;
+}
+
+/**
+ * A repeat with the same token and value is answered as before.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ */
+function createSecret(secrets: Secret[], input: Input, nowMs: number): object {
+  const [name, id, value] = [requiredText(input, 'Name'), readToken(input), readValue(input)];
+  const known = secrets.find((secret) => secret.name === name);
+  const version = known?.versions.get(id);
+  if (known && !(version && isDeepStrictEqual(version.value, value))) {
+    const message = `The operation failed because the secret ${name} already exists.`;
+    throw new AwsError('ResourceExistsException', message);
+  }
+  const secret = known ?? newSecret(name, id, value, nowMs);
+  if (!known) secrets.push(secret);
+  return { ARN: secret.arn, Name: name, VersionId: id };
 }
 
 /** The suffix, random at AWS, follows from the name here: an ARN noted somewhere outlives a restart. */

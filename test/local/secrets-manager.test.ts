@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  CreateSecretCommand,
   DescribeSecretCommand,
   GetSecretValueCommand,
   type GetSecretValueCommandInput,
@@ -45,6 +46,9 @@ function freshSecret(): string {
 
 const get = (SecretId: string, rest: Omit<GetSecretValueCommandInput, 'SecretId'> = {}) =>
   client.send(new GetSecretValueCommand({ SecretId, ...rest }));
+
+const create = (Name: string, SecretString: string, ClientRequestToken?: string) =>
+  client.send(new CreateSecretCommand({ Name, SecretString, ...(ClientRequestToken && { ClientRequestToken }) }));
 
 const put = (SecretId: string, rest: Omit<PutSecretValueCommandInput, 'SecretId'>) =>
   client.send(new PutSecretValueCommand({ SecretId, ...rest }));
@@ -307,6 +311,34 @@ describe('PutSecretValue', () => {
     await expect(put(freshSecret(), value)).rejects.toMatchObject(
       refusal('ValidationException', /Member must have length less than or equal to 65536$/),
     );
+  });
+});
+
+describe('CreateSecret', () => {
+  it('makes a secret whose value is current at once', async () => {
+    const { VersionId } = await create('made', 'one');
+    expect(await get('made')).toMatchObject({
+      Name: 'made',
+      SecretString: 'one',
+      VersionId,
+      VersionStages: ['AWSCURRENT'],
+    });
+  });
+
+  it('answers the same again for the same token and value', async () => {
+    const token = 'x'.repeat(32);
+    const { VersionId } = await create('made twice', 'one', token);
+    expect(await create('made twice', 'one', token)).toMatchObject({ Name: 'made twice', VersionId });
+  });
+
+  it.each([
+    ['another value', 'two', 'y'.repeat(32)],
+    ['another token', 'one', 'z'.repeat(32)],
+  ])('refuses a name that is taken, with %s', async (_what, value, token) => {
+    const name = `taken with ${token}`;
+    await create(name, 'one', 'y'.repeat(32));
+    await expect(create(name, value, token)).rejects.toThrow(/already exists/);
+    expect((await get(name)).SecretString).toBe('one');
   });
 });
 

@@ -6,7 +6,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../lib/errors.ts';
 import { AwsError, startAwsJson } from '../../local/aws/json-protocol.ts';
-import { type SecretsManagerEmulator, startSecretsManager } from '../../local/aws/secrets-manager.ts';
+import { startSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../local/server.ts';
 import { checkSecret } from '../../tools/put-secret/check.ts';
 
@@ -18,20 +18,14 @@ const KEYS = [REST_KEY, IOS_KEY, WEB_KEY];
 
 const secretOf = (apps: Record<string, string>, restApiKey = REST_KEY) => JSON.stringify({ restApiKey, apps });
 
-/** Secrets Manager with what the emulator lacks: a secret that is created is one that it starts with. */
+/** Secrets Manager, and what was asked of it. */
 async function startVault(secrets: Record<string, string>) {
-  let emulator: SecretsManagerEmulator = await startSecretsManager({ port: 0, secrets });
+  const emulator = await startSecretsManager({ port: 0, secrets });
   const actions: string[] = [];
   const server = await listen(0, async (request, response) => {
     const target = String(request.headers['x-amz-target']);
     const body = String(await readBytes(request, 1e6));
     actions.push(target.replace('secretsmanager.', ''));
-    if (target.endsWith('.CreateSecret')) {
-      const { Name, SecretString } = JSON.parse(body);
-      await emulator.stop();
-      emulator = await startSecretsManager({ port: 0, secrets: { ...secrets, [Name]: SecretString } });
-      return sendJson(response, 200, { Name });
-    }
     const answer = await fetch(emulator.url, { method: 'POST', headers: { 'x-amz-target': target }, body });
     sendJson(response, answer.status, await answer.json());
   });
