@@ -54,6 +54,13 @@ describe('a message that deletes a campaign', () => {
   });
 });
 
+it('a letter does not repeat what stands in the place of an alias: it is the caller’s own text', async () => {
+  const { take, letters } = work(remove);
+  expect(await take([record('m1', { campaigns: { 'ada@x.org': 'a' } })])).toEqual([]);
+  expect(letters[0]?.attributes['detail']).toContain('/campaigns/*');
+  expect(letters[0]?.attributes['detail']).not.toContain('ada');
+});
+
 describe('messages that change a campaign', () => {
   it('are carried out in the order they were sent, and a later one does not overtake one that is still open', async () => {
     const said = (name: string, at: string) => record(name, { ...one, name: `${name} sale` }, { SentTimestamp: at });
