@@ -162,7 +162,7 @@ export function namedAppsOf(
   { namedApps }: Pick<Endpoint<never>, 'namedApps'>,
   request: object,
 ): readonly NamedApp[] | undefined {
-  const members: Readonly<Record<string, unknown>> = { ...request };
+  const members = request as Readonly<Record<string, unknown>>;
   if (namedApps) return namedApps(members);
   const { apps } = members;
   if (!Array.isArray(apps)) return undefined;

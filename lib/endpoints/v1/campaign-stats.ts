@@ -1,13 +1,9 @@
-import * as z from 'zod/mini';
-import { closedObject } from '../../request/schema.ts';
-import type { Endpoint, RequestFields } from '../endpoint.ts';
-import { appOfPath, tokenSchema } from './campaign-tokens.ts';
-import { planRead } from './reads.ts';
-
-const schema = closedObject({ app: z.string(), token: tokenSchema });
+import type { Endpoint } from '../endpoint.ts';
+import { type CampaignRead, campaignReadSchema, planCampaignReads } from './campaign-read.ts';
+import { appOfPath } from './campaign-tokens.ts';
 
 /** What became of a campaign's pushes, day by day. Needs the app's Live key. */
-export const campaignStats: Endpoint<z.infer<typeof schema> & RequestFields> = {
+export const campaignStats: Endpoint<CampaignRead> = {
   name: 'campaign-stats',
   summary: "Batch's Campaigns API, the figures of one campaign",
   route: { method: 'GET', path: '/campaigns/{app}/{token}/stats', successStatus: 200 },
@@ -18,10 +14,7 @@ export const campaignStats: Endpoint<z.infer<typeof schema> & RequestFields> = {
   version: '1.1',
   path: '/campaigns/stats',
   example: { app: 'ios', token: '0123456789abcdef0123456789abcdef' },
-  schema,
+  schema: campaignReadSchema,
   namedApps: appOfPath,
-  plan: (requests) =>
-    requests.flatMap((request, index) =>
-      planRead(request, index, `${campaignStats.path}/${encodeURIComponent(request.token)}`),
-    ),
+  plan: (requests) => planCampaignReads(requests, campaignStats.path),
 };

@@ -40,10 +40,18 @@ const MAY_BE_TWICE =
 /** The answer to a request whose calls have all ended. One that tells only of an earlier attempt says so. */
 export function answerShares(endpoint: Endpoint, shares: readonly Share[]): HttpAnswer {
   if (shares.length === 0) throw new Error('There is nothing to tell of.');
+  if (endpoint.effect === 'read') return answerRead(endpoint, shares);
   const answer = fitting(shares.map(toResult), (results) => answerResults(endpoint, shares, results));
-  if (endpoint.effect === 'read' && isCut(answer, shares)) return answerShares(endpoint, shares.map(tooLarge));
   if (!shares.every(({ delivered }) => delivered.remembered)) return answer;
   return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };
+}
+
+/** What Batch told is told whole, or it is said that it can't be. */
+function answerRead(endpoint: Endpoint, shares: readonly Share[]): HttpAnswer {
+  const whole = answerResults(endpoint, shares, shares.map(toResult));
+  if (isShortEnough(whole)) return whole;
+  const cut = shares.map(tooLarge);
+  return answerResults(endpoint, cut, cut.map(toResult));
 }
 
 function answerResults(endpoint: Endpoint, shares: readonly Share[], results: readonly Result[]): HttpAnswer {
@@ -66,12 +74,6 @@ function fitting(results: readonly Result[], answer: (results: readonly Result[]
   const byKind = answer(summed(results, ({ error }) => `${error?.name} ${error?.code} ${error?.detail}`));
   if (isShortEnough(byKind)) return byKind;
   return answer(summed(results, ({ error }) => `${error?.name} ${error?.code}`));
-}
-
-/** Whether what Batch told was left out, so that the answer fits. */
-function isCut({ body = '' }: HttpAnswer, shares: readonly Share[]): boolean {
-  const isToldOf = ({ delivered: { outcome } }: Share) => outcome.status === 'accepted' && outcome.data !== undefined;
-  return shares.some(isToldOf) && !body.includes('"data":');
 }
 
 function tooLarge(share: Share): Share {
