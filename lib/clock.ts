@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+export const MS_PER_DAY = 24 * 60 * 60 * 1000;
+
 /** Time and chance, as arguments, so that no test waits and none depends on the time. */
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -1,6 +1,6 @@
 import { createCredentials, secretsManagerReader } from './aws/credentials.ts';
 import { createQueues } from './aws/queues.ts';
-import { systemClock } from './clock.ts';
+import { MS_PER_DAY, systemClock } from './clock.ts';
 import { createBatchClient } from './delivery/batch-client.ts';
 import { createBreaker } from './delivery/breaker.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
@@ -27,8 +27,6 @@ export function readHandler<Request extends RequestFields>(endpoint: Endpoint<Re
 export function queueHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): QueueHandler {
   return createQueueTrigger(endpoint, createLog(), remember(queueTools));
 }
-
-const MS_PER_DAY = 24 * 60 * 60 * 1000;
 
 /*
  * Composition root. The environment is read on first use and never at import, so that a fault in it can be answered.

@@ -1,6 +1,7 @@
 import type { Admitted } from '../../attempt/admission.ts';
 import { noteApps, noteProgress } from '../../attempt/progress.ts';
 import type { Share } from '../../attempt/share.ts';
+import { MS_PER_DAY } from '../../clock.ts';
 import type { RequestFields } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import { partsOf, recall } from '../../ledger/known.ts';
@@ -11,8 +12,6 @@ import { check, KEY_REUSED, type Valid } from './request.ts';
 import type { Fates } from './settle.ts';
 import { deferred, exhausted, type Fate, invalid, type Told, toldByLedger, toldOf, tooOld, triage } from './triage.ts';
 import { type QueueTools, reportError, type Work } from './work.ts';
-
-const MS_PER_DAY = 24 * 60 * 60 * 1000;
 
 /** A message whose request may be tried. */
 export interface Planned<Request> extends Valid<Request> {

@@ -1,6 +1,7 @@
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createCredentials } from '../../../lib/aws/credentials.ts';
 import type { Queues } from '../../../lib/aws/queues.ts';
+import { MS_PER_DAY } from '../../../lib/clock.ts';
 import type { BatchClient } from '../../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../../lib/delivery/breaker.ts';
 import { type Outcome, readAnswer } from '../../../lib/delivery/outcome.ts';
@@ -13,8 +14,6 @@ import { silent } from '../../support/work.ts';
 import { drawRefusal } from '../faults.ts';
 import { chance } from '../random.ts';
 import { type Caller, fail, type SentLetter, type World } from './world.ts';
-
-const MS_PER_DAY = 24 * 3_600_000;
 
 /** Time that an invocation has. */
 const TIMEOUT_MS = 60_000;
