@@ -16,15 +16,20 @@ async function readSecret(): Promise<Secret> {
  * as it came. It checks nothing, remembers nothing, retries nothing and logs nothing.
  */
 async function forward(event: APIGatewayProxyEventV2 | SQSEvent) {
+  const body = ('Records' in event ? event.Records[0]?.body : event.body) ?? '';
+  const answer = await push('ios', body);
+  return { statusCode: answer.status, body: await answer.text() };
+}
+
+/** One fetch, and nothing else but the secret it needs. */
+export async function push(app: string, body: string): Promise<Response> {
   secret ??= readSecret();
   const { restApiKey, apps } = await secret;
-  const body = ('Records' in event ? event.Records[0]?.body : event.body) ?? '';
-  const answer = await fetch(`${process.env['BATCH_API_URL']}/1.1/${apps['ios']}/transactional/send`, {
+  return fetch(`${process.env['BATCH_API_URL']}/1.1/${apps[app]}/transactional/send`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'x-authorization': restApiKey },
     body,
   });
-  return { statusCode: answer.status, body: await answer.text() };
 }
 
 /** Behind API Gateway. */

@@ -1,6 +1,6 @@
 import { functionOf, type Lab } from './lab.ts';
 import { repeat } from './measurement.ts';
-import { type Sandbox, startSandbox } from './sandbox.ts';
+import { type HandlerFile, type Sandbox, startSandbox } from './sandbox.ts';
 import { type Servers, type ServersOptions, startServers } from './servers.ts';
 
 const RUNS = 3;
@@ -8,6 +8,8 @@ const RUNS = 3;
 /** A load for a queue's function, of any size. */
 export interface Load {
   readonly capability: string;
+  /** What is measured in place of the capability's own function. */
+  readonly handler?: HandlerFile;
   readonly servers: ServersOptions;
   /** Memory of the function, which sets the limits of its heap. */
   readonly memoryMb: number;
@@ -36,7 +38,7 @@ export interface Loaded {
 export async function measureLoad(lab: Lab, load: Load, items: number, warmUpItems: number): Promise<Loaded> {
   const fn = functionOf(lab, load.capability, 'queue');
   const servers = await startServers(lab.service, load.servers);
-  const sandbox = await startSandbox(lab.client, fn, servers.environmentFor(fn), load.memoryMb);
+  const sandbox = await startSandbox(lab.client, load.handler ?? fn, servers.environmentFor(fn), load.memoryMb);
   try {
     await workOff(warmUpItems, load, sandbox, servers);
     const runs = await repeat(RUNS, () => workOff(items, load, sandbox, servers));

@@ -53,7 +53,8 @@ ${client.fallback === undefined ? '' : `\n**AWS's runtime client could not be bu
 - The floor is a function that does the unavoidable and nothing else: it reads the secret with the SDK, once, and makes one fetch per event
   ([bench/floor.ts](../bench/floor.ts)). A push from a queue, or with a key, is remembered too, which no floor of Lambda's demands; so there
   is a second one that writes to DynamoDB before and after ([bench/floor-ledger.ts](../bench/floor-ledger.ts)). Floors are built as the functions
-  are, and run in turns with them. Of a load the floor is the least number of calls, or the time they take with all else at zero.
+  are, and run in turns with them. Of a load the floor is the least number of calls; of a million recipients also a function that makes the same
+  calls, six at once, with bodies it was handed ready-made ([bench/floor-calls.ts](../bench/floor-calls.ts)): no plan, no ledger, nothing checked.
 - A cold start is from the start of the process to its answer. On AWS a sandbox is prepared and the code is fetched before that.
 - A warm invocation is measured inside its process: a push to one person on one app, 5,000 times, in ten turns. DynamoDB takes every write
   there and does nothing; CPU time is that of all threads.

@@ -35,7 +35,11 @@ export function identify(capability: string, kind: NameKind, name: string, body:
   const { idempotency_key: _, ...content } = body as Record<string, unknown>;
   const canonical = canonicalize(content) ?? '';
   const request = sha256(JSON.stringify([capability, kind, name]));
-  const key = () => Buffer.from(hkdfSync('sha256', canonical, request, 'outcome', 32));
+  let derived: Buffer | undefined;
+  const key = () => {
+    derived ??= Buffer.from(hkdfSync('sha256', canonical, request, 'outcome', 32));
+    return derived;
+  };
   return {
     request,
     bodyHash: sha256(canonical),
