@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { closedObject, listOfStrings, requestShape } from '../../request/schema.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { planUsers, type UserRules } from './users-plan.ts';
+import type { UserRules } from './users-merge.ts';
+import { planUsers } from './users-plan.ts';
 
 const schema = closedObject({
   ...requestShape,

@@ -12,7 +12,8 @@ import {
 import type { Endpoint } from '../endpoint.ts';
 import { MergedUpdate, standsAlone, type Update } from './custom-data-merge.ts';
 import { toBatchValue, type Value, valueFault } from './custom-data-values.ts';
-import { planUsers, type UserRules } from './users-plan.ts';
+import type { UserRules } from './users-merge.ts';
+import { planUsers } from './users-plan.ts';
 
 const valuesSchema = z
   .custom<Record<string, Value>>(isObject, {
