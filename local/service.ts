@@ -64,7 +64,8 @@ const queueSchema = z.looseObject({
 
 const ruleSchema = z.object({
   EventBusName: reference,
-  EventPattern: z.record(z.string(), z.unknown()),
+  /** Our rules look at nothing else, and the embedded EventBridge knows nothing else. */
+  EventPattern: z.strictObject({ 'detail-type': z.array(z.string()).min(1) }),
   Targets: z.array(z.object({ Arn: arn, DeadLetterConfig: z.optional(z.object({ Arn: arn })) })),
 });
 
@@ -127,8 +128,7 @@ export interface QueueDescription {
 export interface RuleDescription {
   readonly name: string;
   readonly bus: string;
-  /** An event pattern in EventBridge's language. */
-  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly detailTypes: readonly string[];
   readonly targets: readonly { readonly queueName: string; readonly deadLetterQueueName?: string }[];
 }
 
@@ -247,7 +247,7 @@ function toRule(name: string, properties: unknown, nameOf: NameOf): RuleDescript
   return {
     name,
     bus: nameOf(EventBusName),
-    pattern: EventPattern,
+    detailTypes: EventPattern['detail-type'],
     targets: Targets.map(({ Arn, DeadLetterConfig }) => ({
       queueName: nameOf(Arn),
       ...(DeadLetterConfig && { deadLetterQueueName: nameOf(DeadLetterConfig.Arn) }),

@@ -156,11 +156,11 @@ function secretsOf({ functions }: Service): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, JSON.stringify(LOCAL_SECRET)]));
 }
 
-function toEventRule({ name, bus, pattern, targets }: RuleDescription, { queueUrl }: SqsEmulator) {
+function toEventRule({ name, bus, detailTypes, targets }: RuleDescription, { queueUrl }: SqsEmulator) {
   return {
     name,
     bus,
-    pattern,
+    detailTypes,
     targets: targets.map(({ queueName, deadLetterQueueName }) => ({
       queueUrl: queueUrl(queueName),
       ...(deadLetterQueueName && { deadLetterQueueUrl: queueUrl(deadLetterQueueName) }),

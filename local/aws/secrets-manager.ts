@@ -60,8 +60,7 @@ const ARN = /^arn:aws:secretsmanager:[^:]+:\d{12}:secret:([^:]+)$/;
 const ARN_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 /**
- * Starts Secrets Manager with CreateSecret, GetSecretValue, PutSecretValue and UpdateSecretVersionStage. Nothing is kept after
- * `stop`.
+ * Starts Secrets Manager with CreateSecret, GetSecretValue and PutSecretValue. Nothing is kept after `stop`.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/Welcome.html
  */
 export async function startSecretsManager(options: SecretsManagerOptions): Promise<SecretsManagerEmulator> {
@@ -73,7 +72,6 @@ export async function startSecretsManager(options: SecretsManagerOptions): Promi
     CreateSecret: (input) => createSecret(secrets, input, now()),
     GetSecretValue: (input) => getSecretValue(findSecret(secrets, input), input),
     PutSecretValue: (input) => putSecretValue(findSecret(secrets, input), input, now()),
-    UpdateSecretVersionStage: (input) => updateSecretVersionStage(findSecret(secrets, input), input),
   });
 }
 
@@ -212,45 +210,6 @@ function tokenInUse(secret: Secret, token: string): AwsError {
     'ResourceExistsException',
     `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${secret.arn}.`,
   );
-}
-
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_UpdateSecretVersionStage.html */
-function updateSecretVersionStage(secret: Secret, input: Input): object {
-  const stage = requiredText(input, 'VersionStage');
-  const to = optionalText(input, 'MoveToVersionId');
-  const from = optionalText(input, 'RemoveFromVersionId');
-  if (to === undefined) removeStage(secret, stage, from);
-  else moveStage(secret, stage, versionWithId(secret, to).id, from);
-  return { ARN: secret.arn, Name: secret.name };
-}
-
-function removeStage(secret: Secret, stage: string, from: string | undefined): void {
-  if (stage === CURRENT) {
-    throw invalidMove(`You can only move staging label ${CURRENT} to a different secret version. It can't be removed.`);
-  }
-  if (from === undefined) throw invalidMove('You must provide MoveToVersionId, RemoveFromVersionId or both.');
-  requireHolder(secret, stage, from);
-  secret.holders.delete(stage);
-}
-
-function moveStage(secret: Secret, stage: string, to: string, from: string | undefined): void {
-  const holder = secret.holders.get(stage);
-  if (from !== undefined) requireHolder(secret, stage, from);
-  else if (holder !== undefined && holder !== to) {
-    throw invalidMove(
-      `The parameter RemoveFromVersionId can't be empty. Staging label ${stage} is currently attached to version ${holder}, so you must explicitly reference that version in RemoveFromVersionId.`,
-    );
-  }
-  attachStage(secret, stage, to);
-}
-
-function requireHolder(secret: Secret, stage: string, from: string): void {
-  if (secret.holders.get(stage) === from) return;
-  throw invalidMove(`RemoveFromVersionId must be the version that currently has the staging label ${stage}.`);
-}
-
-function invalidMove(message: string): AwsError {
-  return new AwsError('InvalidParameterException', message);
 }
 
 function addVersion(secret: Secret, version: Version, stages: readonly string[]): void {

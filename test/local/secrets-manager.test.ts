@@ -7,8 +7,6 @@ import {
   PutSecretValueCommand,
   type PutSecretValueCommandInput,
   SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
-  type UpdateSecretVersionStageCommandInput,
 } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type SecretsManagerEmulator, startSecretsManager } from '../../local/aws/secrets-manager.ts';
@@ -52,9 +50,6 @@ const create = (Name: string, SecretString: string, ClientRequestToken?: string)
 
 const put = (SecretId: string, rest: Omit<PutSecretValueCommandInput, 'SecretId'>) =>
   client.send(new PutSecretValueCommand({ SecretId, ...rest }));
-
-const move = (SecretId: string, rest: Omit<UpdateSecretVersionStageCommandInput, 'SecretId'>) =>
-  client.send(new UpdateSecretVersionStageCommand({ SecretId, ...rest }));
 
 async function putVersion(SecretId: string, SecretString: string, VersionStages?: string[]): Promise<string> {
   const { VersionId } = await put(SecretId, { SecretString, ...(VersionStages && { VersionStages }) });
@@ -158,13 +153,10 @@ describe('GetSecretValue', () => {
     await expect(get(freshSecret(), wanted)).rejects.toMatchObject(refusal('ResourceNotFoundException', message));
   });
 
-  it('follows AWSCURRENT as soon as it moves, by either action', async () => {
+  it('follows AWSCURRENT as soon as it moves', async () => {
     const name = freshSecret();
-    const first = await currentVersion(name);
     const second = await putVersion(name, 'second');
     expect(await get(name)).toMatchObject({ VersionId: second, SecretString: 'second' });
-    await move(name, { VersionStage: 'AWSCURRENT', MoveToVersionId: first, RemoveFromVersionId: second });
-    expect(await get(name)).toMatchObject({ VersionId: first, SecretString: FIRST });
   });
 });
 
@@ -342,96 +334,6 @@ describe('CreateSecret', () => {
   });
 });
 
-describe('UpdateSecretVersionStage', () => {
-  it('moves AWSPREVIOUS along with AWSCURRENT', async () => {
-    const name = freshSecret();
-    const first = await currentVersion(name);
-    const second = await putVersion(name, 'second', ['AWSPENDING']);
-    expect(
-      await move(name, { VersionStage: 'AWSCURRENT', MoveToVersionId: second, RemoveFromVersionId: first }),
-    ).toMatchObject({ Name: name, ARN: expect.stringContaining(name) });
-    expect((await get(name)).VersionStages?.toSorted()).toEqual(['AWSCURRENT', 'AWSPENDING']);
-    expect(await get(name, { VersionId: first })).toMatchObject({ VersionStages: ['AWSPREVIOUS'] });
-  });
-
-  it('leaves AWSPREVIOUS where it is when another label moves', async () => {
-    const name = freshSecret();
-    const first = await currentVersion(name);
-    const second = await putVersion(name, 'second', ['AWSCURRENT', 'blue']);
-    await move(name, { VersionStage: 'blue', MoveToVersionId: first, RemoveFromVersionId: second });
-    const values = await Promise.all(['AWSCURRENT', 'AWSPREVIOUS', 'blue'].map((label) => valueAt(name, label)));
-    expect(values).toEqual(['second', FIRST, FIRST]);
-  });
-
-  it('attaches a label nothing has without RemoveFromVersionId', async () => {
-    const name = freshSecret();
-    await move(name, { VersionStage: 'blue', MoveToVersionId: await currentVersion(name) });
-    expect(await valueAt(name, 'blue')).toBe(FIRST);
-  });
-
-  it('changes nothing when the version already has the label', async () => {
-    const name = freshSecret();
-    const second = await putVersion(name, 'second');
-    await move(name, { VersionStage: 'AWSCURRENT', MoveToVersionId: second });
-    expect(await valueAt(name, 'AWSCURRENT')).toBe('second');
-    expect(await valueAt(name, 'AWSPREVIOUS')).toBe(FIRST);
-  });
-
-  it('refuses to take a label from a version that is not named, and says which one has it', async () => {
-    const name = freshSecret();
-    const first = await currentVersion(name);
-    const MoveToVersionId = await putVersion(name, 'second', ['AWSPENDING']);
-    const message = `The parameter RemoveFromVersionId can't be empty. Staging label AWSCURRENT is currently attached to version ${first}, so you must explicitly reference that version in RemoveFromVersionId.`;
-    await expect(move(name, { VersionStage: 'AWSCURRENT', MoveToVersionId })).rejects.toMatchObject(
-      refusal('InvalidParameterException', message),
-    );
-    expect(await valueAt(name, 'AWSCURRENT')).toBe(FIRST);
-  });
-
-  it('refuses to take a label from a version that does not have it', async () => {
-    const name = freshSecret();
-    const second = await putVersion(name, 'second', ['AWSPENDING']);
-    const wrong = { VersionStage: 'AWSCURRENT', MoveToVersionId: second, RemoveFromVersionId: second };
-    await expect(move(name, wrong)).rejects.toMatchObject(refusal('InvalidParameterException', /AWSCURRENT/));
-    expect(await valueAt(name, 'AWSCURRENT')).toBe(FIRST);
-  });
-
-  it('removes a label, after which the version stays readable by its id', async () => {
-    const name = freshSecret();
-    const VersionId = await putVersion(name, 'second', ['AWSPENDING']);
-    await move(name, { VersionStage: 'AWSPENDING', RemoveFromVersionId: VersionId });
-    expect(await valueAt(name, 'AWSPENDING')).toBeUndefined();
-    expect(await get(name, { VersionId })).toMatchObject({ SecretString: 'second', VersionStages: [] });
-  });
-
-  it('never removes AWSCURRENT without attaching it elsewhere', async () => {
-    const name = freshSecret();
-    const RemoveFromVersionId = await currentVersion(name);
-    await expect(move(name, { VersionStage: 'AWSCURRENT', RemoveFromVersionId })).rejects.toMatchObject(
-      refusal('InvalidParameterException', /^You can only move staging label AWSCURRENT/),
-    );
-    expect(await valueAt(name, 'AWSCURRENT')).toBe(FIRST);
-  });
-
-  it.each([
-    ['a removal from a version without the label', { VersionStage: 'blue', RemoveFromVersionId: UNKNOWN_VERSION }],
-    ['neither source nor target', { VersionStage: 'blue' }],
-  ])('refuses %s', async (_what, request) => {
-    await expect(move(freshSecret(), request)).rejects.toMatchObject(refusal('InvalidParameterException'));
-  });
-
-  it('refuses a version that does not exist', async () => {
-    const request = { VersionStage: 'blue', MoveToVersionId: UNKNOWN_VERSION };
-    await expect(move(freshSecret(), request)).rejects.toMatchObject(refusal('ResourceNotFoundException'));
-  });
-
-  it('refuses a request without label', async () => {
-    await expect(move(freshSecret(), { VersionStage: undefined })).rejects.toMatchObject(
-      refusal('ValidationException', /'versionStage'/),
-    );
-  });
-});
-
 describe('the protocol', () => {
   it('refuses an action it does not have', async () => {
     const describeSecret = client.send(new DescribeSecretCommand({ SecretId: freshSecret() }));
@@ -486,8 +388,8 @@ describe('the protocol', () => {
     const before = emulator.actions.length;
     await get(name);
     await put(name, { SecretString: 'second' });
-    await expect(move(name, { VersionStage: 'blue' })).rejects.toThrow();
-    expect(emulator.actions.slice(before)).toEqual(['GetSecretValue', 'PutSecretValue', 'UpdateSecretVersionStage']);
+    await expect(get(name, { VersionStage: 'blue' })).rejects.toThrow();
+    expect(emulator.actions.slice(before)).toEqual(['GetSecretValue', 'PutSecretValue', 'GetSecretValue']);
   });
 });
 

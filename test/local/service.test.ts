@@ -94,7 +94,7 @@ describe('the embedded stack is built from serverless.yml, which says', () => {
     expect(service.rules).toContainEqual({
       name: 'batch-push-functions-local-custom-data-update-rule',
       bus: 'batch-push-functions-local',
-      pattern: { 'detail-type': ['Batch Custom Data Update'] },
+      detailTypes: ['Batch Custom Data Update'],
       targets: [
         {
           queueName: 'batch-push-functions-local-custom-data-update',
@@ -164,3 +164,19 @@ it('answers a route with parameters by a function that has no queue', async () =
   const response = await fetch(`${server.url}/campaigns/ios/a%2Fb/stats`);
   expect([response.status, await response.json()]).toEqual([200, { app: 'ios', token: 'a/b' }]);
 });
+
+it.each([
+  { source: ['shop.web'] },
+  { 'detail-type': ['Batch Campaign Create'], source: ['shop.web'] },
+  { 'detail-type': [{ prefix: 'Batch' }] },
+  { 'detail-type': [] },
+])(
+  'refuses a rule that looks at more than the detail-type, which the embedded EventBridge could not play: %j',
+  (pattern) => {
+    const Properties = { EventBusName: { Ref: 'Bus' }, EventPattern: pattern, Targets: [] };
+    const Resources = { Bus: { Type: 'AWS::Events::EventBus' }, Rule: { Type: 'AWS::Events::Rule', Properties } };
+    const provider = { timeout: 29, environment: {} };
+    const rest = { service: 'rules', provider, functions: {} };
+    expect(() => parseService({ ...rest, resources: { Resources } })).toThrow(/detail-type|source/);
+  },
+);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLedger, FIRST_LASTS_LONGER_MS, type Ledger, type Terms } from '../../../lib/ledger/ledger.ts';
 import type { Entry, LedgerRecord } from '../../../lib/ledger/record.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
@@ -32,21 +32,32 @@ afterAll(async () => {
   await dynamodb.stop();
 });
 
-/** Lies before the table, and lets what comes by fare as told. */
-interface Gate extends RunningServer {
+/** How a command that reaches the table fares. */
+type Step = 'through' | 'lose the answer' | 'throttle' | 'swallow' | 'hold back';
+
+/** What became of one request's commands, and what is to become of the next ones, in turn: all others get through. */
+interface Passage {
   readonly seen: string[];
-  /** How the next ones fare, in turn: all others get through. */
-  readonly script: ('through' | 'lose the answer' | 'throttle' | 'swallow' | 'hold back')[];
-  /** Lets through what was held back. */
-  release(): Promise<void>;
+  readonly script: Step[];
+  readonly heldBack: (() => Promise<unknown>)[];
+}
+
+/** Lies before the table, and lets what comes by fare as told, request by request. */
+interface Gate extends RunningServer {
+  of(request: string): Passage;
 }
 
 async function openGate(target: string): Promise<Gate> {
-  const seen: string[] = [];
-  const script: Gate['script'] = [];
-  const heldBack: (() => Promise<unknown>)[] = [];
+  const passages = new Map<string, Passage>();
+  const of = (request: string) => {
+    const passage = passages.get(request) ?? { seen: [], script: [], heldBack: [] };
+    passages.set(request, passage);
+    return passage;
+  };
   const server = await listen(0, async (request, response) => {
-    const body = (await readBytes(request, 1e6))?.toString() ?? '';
+    const body = (await readBytes(request, 1e6))?.toString() ?? '{}';
+    const { Key, Item } = JSON.parse(body);
+    const { seen, script, heldBack } = of((Key ?? Item).request.S);
     seen.push(String(request.headers['x-amz-target']).replace(/^.*\./, ''));
     const step = script.shift() ?? 'through';
     if (step === 'swallow') return;
@@ -66,11 +77,7 @@ async function openGate(target: string): Promise<Gate> {
     if (step === 'lose the answer') request.socket.resetAndDestroy();
     else response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(text);
   });
-  const release = async () => {
-    expect(heldBack).not.toHaveLength(0);
-    for (const pass of heldBack.splice(0)) await pass();
-  };
-  return { ...server, seen, script, release };
+  return { ...server, of };
 }
 
 let requests = 0;
@@ -89,8 +96,6 @@ const terms = (more: Partial<Terms> = {}): Terms => ({
 });
 beforeEach(() => {
   requests += 1;
-  gate.seen.splice(0);
-  gate.script.splice(0);
 });
 
 async function claimed(ledger: Ledger, more?: Partial<Entry>, on?: Partial<Terms>) {
@@ -239,85 +244,106 @@ describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledg
 });
 
 describe('the ledger in DynamoDB', () => {
-  const create = () => createLedger(table, { ttlMs: TTL_MS, now: () => NOW });
+  /** One request's ledger, and its way to the table. */
+  function setUp(...script: Step[]) {
+    requests += 1;
+    const mine = entry();
+    const { seen, heldBack, ...passage } = gate.of(mine.request);
+    passage.script.push(...script);
+    const ledger = createLedger(table, { ttlMs: TTL_MS, now: () => NOW });
+    return {
+      ledger,
+      seen,
+      script: passage.script,
+      /** Lets through what was held back. */
+      async release() {
+        expect(heldBack).not.toHaveLength(0);
+        for (const pass of heldBack.splice(0)) await pass();
+      },
+      claim: (on?: Partial<Terms>, before = deadline) => ledger.claim(mine, terms(on), before),
+      claimed: () => claimed(ledger, mine),
+      state: async () => (await ledger.read(mine, deadline))?.state,
+    };
+  }
 
-  it('is written twice and never read, if nothing stands in the way', async () => {
-    const ledger = create();
-    await ledger.settle(await claimed(ledger), 'accepted', {}, deadline);
-    expect(gate.seen).toEqual(['PutItem', 'PutItem']);
+  /** Of the commands in turn; those after them have time. */
+  function leaving(...leftMs: number[]) {
+    return { remainingMs: () => leftMs.shift() ?? 10_000 };
+  }
+
+  // The SDK waits at random before it tries again, up to 20 s.
+  beforeAll(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
+  afterAll(() => void vi.restoreAllMocks());
+
+  it.concurrent('is written twice and never read, if nothing stands in the way', async () => {
+    const { ledger, claimed, seen } = setUp();
+    await ledger.settle(await claimed(), 'accepted', {}, deadline);
+    expect(seen).toEqual(['PutItem', 'PutItem']);
   });
 
-  it('knows its own claim again when the answer to it was lost', async () => {
-    gate.script.push('lose the answer');
-    const ledger = create();
-    await claimed(ledger);
-    expect(gate.seen).toEqual(['PutItem', 'PutItem', 'GetItem']);
+  it.concurrent('knows its own claim again when the answer to it was lost', async () => {
+    const { claimed, seen } = setUp('lose the answer');
+    await claimed();
+    expect(seen).toEqual(['PutItem', 'PutItem', 'GetItem']);
   });
 
-  it('settles once more what it has settled, when the answer to that was lost', async () => {
-    const ledger = create();
-    const mine = await claimed(ledger);
-    gate.script.push('lose the answer');
+  it.concurrent('settles once more what it has settled, when the answer to that was lost', async () => {
+    const { ledger, claimed, script } = setUp();
+    const mine = await claimed();
+    script.push('lose the answer');
     await expect(ledger.settle(mine, 'accepted', {}, deadline)).resolves.toBeUndefined();
   });
 
-  it('bears one connection that dies in silence', async () => {
-    gate.script.push('swallow');
-    await claimed(create());
-    expect(gate.seen).toEqual(['PutItem', 'PutItem']);
+  it.concurrent('bears one connection that dies in silence', async () => {
+    const { claimed, seen } = setUp('swallow');
+    await claimed();
+    expect(seen).toEqual(['PutItem', 'PutItem']);
   });
 
-  it('says when it can not be written', async () => {
-    gate.script.push(...Array(9).fill('throttle'));
-    await expect(create().claim(entry(), terms(), { remainingMs: () => 50 })).rejects.toThrow();
+  it.concurrent('says when it can not be written', async () => {
+    const { claim } = setUp(...Array<Step>(9).fill('throttle'));
+    await expect(claim({}, { remainingMs: () => 50 })).rejects.toThrow();
   });
 
-  it('says when nobody answers, and no later than time allows', async () => {
-    gate.script.push(...Array(9).fill('swallow'));
-    await expect(create().claim(entry(), terms(), { remainingMs: () => 50 })).rejects.toThrow();
+  it.concurrent('says when nobody answers, and no later than time allows', async () => {
+    const { claim, seen } = setUp(...Array<Step>(9).fill('swallow'));
+    await expect(claim({}, { remainingMs: () => 50 })).rejects.toThrow();
     // The claim and its giving up, and no second try of either: these would come when a try is given up, much later.
-    expect(gate.seen.length).toBeLessThanOrEqual(2);
+    expect(seen.length).toBeLessThanOrEqual(2);
   });
 
-  it('gives up a claim whose answer was lost and that could not be read back', async () => {
-    gate.script.push('lose the answer', 'through', ...Array(4).fill('throttle'));
-    await expect(create().claim(entry(), terms(), deadline)).rejects.toThrow();
-    expect((await create().read(entry(), deadline))?.state).toBe('deferred');
+  it.concurrent('gives up a claim whose answer was lost and that could not be read back', async () => {
+    const { claim, state } = setUp('lose the answer', 'through', ...Array<Step>(4).fill('throttle'));
+    await expect(claim()).rejects.toThrow();
+    expect(await state()).toBe('deferred');
   });
 
-  it('gives up a claim that nobody answered, so that it does not pass for one that was cut off', async () => {
-    gate.script.push('lose the answer', 'swallow');
-    const leftMs = [300];
-    const short = { remainingMs: () => leftMs.shift() ?? 10_000 };
-    await expect(create().claim(entry(), terms(), short)).rejects.toThrow();
-    expect((await create().read(entry(), deadline))?.state).toBe('deferred');
+  it.concurrent('gives up a claim that nobody answered, so that it does not pass for one that was cut off', async () => {
+    const { claim, state } = setUp('lose the answer', 'swallow');
+    await expect(claim({}, leaving(300))).rejects.toThrow();
+    expect(await state()).toBe('deferred');
   });
 
-  it('is not left claimed by a claim that arrives after it was given up', async () => {
-    gate.script.push('hold back');
-    const leftMs = [300];
-    const short = { remainingMs: () => leftMs.shift() ?? 10_000 };
-    await expect(create().claim(entry(), terms(), short)).rejects.toThrow();
-    await gate.release();
-    expect((await create().read(entry(), deadline))?.state).toBe('deferred');
+  it.concurrent('is not left claimed by a claim that arrives after it was given up', async () => {
+    const { claim, release, state } = setUp('hold back');
+    await expect(claim({}, leaving(300))).rejects.toThrow();
+    await release();
+    expect(await state()).toBe('deferred');
   });
 
-  it('is not left claimed by such a claim on what was tried before', async () => {
-    const ledger = create();
-    await ledger.settle(await claimed(ledger), 'deferred', {}, deadline);
-    gate.script.push('through', 'through', 'hold back');
-    const leftMs = [10_000, 10_000, 300];
-    const short = { remainingMs: () => leftMs.shift() ?? 10_000 };
-    await expect(ledger.claim(entry(), terms({ mayRepeat: () => true }), short)).rejects.toThrow();
-    await gate.release();
-    expect((await ledger.read(entry(), deadline))?.state).toBe('deferred');
+  it.concurrent('is not left claimed by such a claim on what was tried before', async () => {
+    const { ledger, claimed, claim, script, release, state } = setUp();
+    await ledger.settle(await claimed(), 'deferred', {}, deadline);
+    script.push('through', 'through', 'hold back');
+    await expect(claim({ mayRepeat: () => true }, leaving(10_000, 10_000, 300))).rejects.toThrow();
+    await release();
+    expect(await state()).toBe('deferred');
   });
 
-  it('is not left claimed by a try that arrives after another of the same claim, and how that ended', async () => {
-    const ledger = create();
-    gate.script.push('hold back');
-    await ledger.settle(await claimed(ledger), 'deferred', {}, deadline);
-    await gate.release();
-    expect((await ledger.read(entry(), deadline))?.state).toBe('deferred');
+  it.concurrent('is not left claimed by a try that arrives after another of the same claim, and how that ended', async () => {
+    const { ledger, claimed, release, state } = setUp('hold back');
+    await ledger.settle(await claimed(), 'deferred', {}, deadline);
+    await release();
+    expect(await state()).toBe('deferred');
   });
 });
