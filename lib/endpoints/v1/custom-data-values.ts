@@ -1,5 +1,5 @@
 import { isObject } from '../../request/schema.ts';
-import { parseUtcMs } from '../../request/times.ts';
+import { parseUtcMs, parseZonedMs } from '../../request/times.ts';
 
 /** An edit of a tag collection. */
 export interface TagEdit {
@@ -69,21 +69,4 @@ export function toBatchValue(key: string, value: Value): Value {
 
 function isTime(text: string): boolean {
   return (parseUtcMs(text) ?? parseZonedMs(text)) !== undefined;
-}
-
-const ZONED = /^(.{10}T\d\d:\d\d:\d\d)(\.\d{1,3})?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/;
-
-/** ISO 8601 with a zone, as `Date.prototype.toISOString` writes it, or with an offset. */
-function parseZonedMs(text: string): number | undefined {
-  const [, time = '', fraction = '.', sign, hours, minutes] = ZONED.exec(text) ?? [];
-  const localMs = parseUtcMs(`${time}${fraction.padEnd(4, '0')}`);
-  if (localMs === undefined || sign === undefined) return localMs;
-  const offsetMs = (Number(hours) * 60 + Number(minutes)) * 60_000;
-  const utcMs = sign === '+' ? localMs - offsetMs : localMs + offsetMs;
-  return isFourDigitYear(utcMs) ? utcMs : undefined;
-}
-
-/** Batch's format has no room for other years, and a zone may lead out of them. */
-function isFourDigitYear(ms: number): boolean {
-  return /^\d{4}-/.test(new Date(ms).toISOString());
 }

@@ -1,6 +1,6 @@
 import { appsOf, type Call, type Part, type Places, type WithApps } from '../endpoint.ts';
 import { firstPlacesOf } from './first-places.ts';
-import { Rooms } from './rooms.ts';
+import { pack, type Packed } from './packing.ts';
 
 /** Batch's limit on the ids of one call, counted over all the lists. */
 export const MAX_RECIPIENTS_PER_CALL = 10_000;
@@ -17,8 +17,7 @@ type Recipients = Readonly<Record<string, readonly string[]>>;
 type Common = Readonly<Record<string, unknown>>;
 
 /** Some recipients of one request. They stay together, whatever else the call carries. */
-interface Chunk extends Part {
-  readonly recipients: Recipients;
+interface Chunk extends Part, Packed {
   /** Their places in the request's lists. Only where the request has several chunks. */
   readonly of?: Places;
 }
@@ -41,7 +40,7 @@ export function planPushes<Request extends Push>(
 ): Call[] {
   const callsOf = new Map<string, Call[]>(appsOf(pushes).map((app) => [app, []]));
   for (const { apps, common, chunks } of groupsOf(pushes, commonOf)) {
-    for (const inCall of pack(chunks)) {
+    for (const inCall of packed(chunks)) {
       const body = bodyOf(inCall, common);
       for (const app of apps) callsOf.get(app)?.push(toCall(app, inCall, common, body));
     }
@@ -81,7 +80,7 @@ function cut(request: number, recipients: Recipients): Chunk[] {
   const lists = Object.entries(recipients).map(([list, ids]) => ({ list, ids, places: firstPlacesOf(ids) }));
   const items = lists.reduce((sum, { ids, places = ids }) => sum + places.length, 0);
   const isWhole = items <= MAX_RECIPIENTS_PER_CALL && lists.every(({ places }) => !places);
-  return isWhole ? [{ request, chunk: 0, items, recipients }] : cutLists(request, lists);
+  return isWhole ? [{ request, chunk: 0, items, people: recipients }] : cutLists(request, lists);
 }
 
 interface List {
@@ -93,7 +92,7 @@ interface List {
 
 function cutLists(request: number, lists: readonly List[]): Chunk[] {
   const chunks: {
-    recipients: Record<string, readonly string[]>;
+    people: Record<string, readonly string[]>;
     of: Record<string, [number, number]>;
     items: number;
   }[] = [];
@@ -103,62 +102,25 @@ function cutLists(request: number, lists: readonly List[]): Chunk[] {
     for (let from = 0, to = 0; from < count; from = to) {
       let chunk = chunks.at(-1);
       if (!chunk || chunk.items === MAX_RECIPIENTS_PER_CALL) {
-        chunk = { recipients: {}, of: {}, items: 0 };
+        chunk = { people: {}, of: {}, items: 0 };
         chunks.push(chunk);
       }
       to = Math.min(from + MAX_RECIPIENTS_PER_CALL - chunk.items, count);
-      chunk.recipients[list] = places?.slice(from, to).map((place) => ids[place] as string) ?? ids.slice(from, to);
+      chunk.people[list] = places?.slice(from, to).map((place) => ids[place] as string) ?? ids.slice(from, to);
       chunk.of[list] = [placeOf(from), placeOf(to)];
       chunk.items += to - from;
     }
   }
   // A list that is empty leaves as it came.
-  for (const { list, ids } of lists) if (chunks[0] && ids.length === 0) chunks[0].recipients[list] = ids;
-  if (chunks.length === 1) return chunks.map(({ recipients, items }) => ({ request, chunk: 0, items, recipients }));
+  for (const { list, ids } of lists) if (chunks[0] && ids.length === 0) chunks[0].people[list] = ids;
+  if (chunks.length === 1) return chunks.map(({ people, items }) => ({ request, chunk: 0, items, people }));
   return chunks.map((chunk, index) => ({ request, chunk: index, ...chunk }));
 }
 
-/**
- * Puts each chunk into the first call that has room and comes after all that hold one of its ids: whoever is asked for
- * by two requests is pushed twice, so stands in two calls. Calls between those would do as well, but looking for them
- * would take the longer the more often somebody is asked for.
- */
-function pack(chunks: readonly Chunk[]): (readonly Chunk[])[] {
+/** Whoever is asked for by two requests is pushed twice, so stands in two calls. */
+function packed(chunks: readonly Chunk[]): (readonly Chunk[])[] {
   if (chunks.length === 1) return [chunks];
-  const calls: Chunk[][] = [];
-  const rooms = new Rooms(MAX_RECIPIENTS_PER_CALL);
-  const taken = new LastCalls();
-  for (const chunk of chunks) {
-    // A full chunk is alone in its call, so that nobody needs to know who is in it.
-    const isFull = chunk.items === MAX_RECIPIENTS_PER_CALL;
-    const index = rooms.take(isFull ? 0 : taken.lastOf(chunk) + 1, chunk.items);
-    if (!isFull) taken.put(chunk, index);
-    calls[index] ??= [];
-    calls[index].push(chunk);
-  }
-  return calls;
-}
-
-/** The last call that each id stands in, list by list. */
-class LastCalls {
-  readonly #callOf = new Map<string, Map<string, number>>();
-
-  /** The last call that any id of the chunk stands in; -1 if there is none. */
-  lastOf({ recipients }: Chunk): number {
-    let last = -1;
-    for (const [list, ids] of Object.entries(recipients)) {
-      const callOf = this.#callOf.get(list);
-      if (callOf) for (const id of ids) last = Math.max(last, callOf.get(id) ?? -1);
-    }
-    return last;
-  }
-
-  put({ recipients }: Chunk, call: number): void {
-    for (const [list, ids] of Object.entries(recipients)) {
-      const callOf = getOrAdd(this.#callOf, list, () => new Map<string, number>());
-      for (const id of ids) callOf.set(id, call);
-    }
-  }
+  return pack(chunks, { most: MAX_RECIPIENTS_PER_CALL, mayRepeatPerson: false });
 }
 
 /** One call. If Batch refuses what several requests make up, they are tried in halves. */
@@ -186,9 +148,9 @@ function bodyOf(chunks: readonly Chunk[], common: Common): string {
 
 function recipientsOf(chunks: readonly Chunk[]): Recipients {
   const [first, second] = chunks;
-  if (first && !second) return first.recipients;
+  if (first && !second) return first.people;
   const recipients: Record<string, string[]> = {};
-  for (const [list, ids] of chunks.flatMap((chunk) => Object.entries(chunk.recipients))) {
+  for (const [list, ids] of chunks.flatMap((chunk) => Object.entries(chunk.people))) {
     const all = recipients[list] ?? [];
     recipients[list] = all;
     for (const id of ids) all.push(id);
