@@ -70,6 +70,12 @@ export default {
       { path: '^(local|test|tools|bench)/' },
     ),
     forbid(
+      'local-stands-alone',
+      'Tests and the bench use the embedded stack; it knows of neither.',
+      { path: '^local/' },
+      { path: '^(test|bench)/' },
+    ),
+    forbid(
       'simulator-knows-only-the-contract',
       'The simulator of Batch is written from the documentation: otherwise it could only agree with us.',
       { path: '^local/batch/' },

@@ -87,7 +87,7 @@ async function startOnce({ client }: Lab, { handler, environment, makeEvent }: S
       batchItemFailures?: unknown[];
     };
     if (statusCode > 201 || batchItemFailures.length > 0) throw new Error(`Cold start: ${JSON.stringify(answer)}`);
-    return { initMs: await sandbox.initMs(), firstMs: wallMs };
+    return { initMs: sandbox.initMs(), firstMs: wallMs };
   } finally {
     await sandbox.stop();
   }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { RUNTIME_CLIENT } from '../local/aws/function-process.ts';
 
 /** The Node of Lambda's `nodejs24.x`, and what AWS runs a function with: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client */
 const NODE = 'node@24.21.0';
@@ -11,7 +12,6 @@ const CLIENT = 'aws-lambda-ric@4.0.2';
 const INSTALL_LIMIT_MS = 240_000;
 
 const CACHE = resolve(import.meta.dirname, '.cache');
-const BARE_CLIENT = resolve(import.meta.dirname, 'bare-client.mjs');
 
 /** What asks for a function's events and hands them to it. */
 export interface RuntimeClient {
@@ -34,7 +34,7 @@ export async function findRuntimeClient(): Promise<RuntimeClient> {
   } catch (error) {
     const fallback = firstLineOf(error as Error & { stderr?: string });
     const description = `a bare process on Node ${process.version} in place of AWS's runtime client`;
-    return { command: process.execPath, file: BARE_CLIENT, description, fallback };
+    return { command: process.execPath, file: RUNTIME_CLIENT, description, fallback };
   }
 }
 

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
-import { performance } from 'node:perf_hooks';
-import { type Invoked, startRuntimeApi } from './runtime-api.ts';
+import { type FunctionProcess, startFunctionProcess } from '../local/aws/function-process.ts';
 import type { RuntimeClient } from './runtime-client.ts';
 
-/** Longest that one process may live: a bench that hangs ends by itself. */
-const MAX_LIFE_MS = 180_000;
+/** Longest that one event may take: a bench that hangs ends by itself. */
+const TIMEOUT_MS = 180_000;
 
 /** Linux counts a process's time in these: `getconf CLK_TCK`. */
 const MS_PER_TICK = 10;
@@ -20,12 +17,8 @@ export interface HandlerFile {
   readonly exportName: string;
 }
 
-/** A function in a process of its own, whose time and memory can be looked at. */
-export interface Sandbox {
-  /** From the start of the process to its asking for an event. */
-  initMs(): Promise<number>;
-  /** Hands over an event, as JSON text. Rejects if the function throws or its process dies. */
-  invoke(event: string): Promise<Invoked>;
+/** A function's process whose time and memory can be looked at. It is given one event at a time. */
+export interface Sandbox extends Pick<FunctionProcess, 'initMs' | 'invoke'> {
   /** All that it printed so far. */
   printedBytes(): number;
   /** Most memory the process ever held, in MB of 1,048,576 bytes; undefined where there is no `/proc`. */
@@ -41,37 +34,28 @@ export interface Sandbox {
  */
 export async function startSandbox(
   { command, file }: RuntimeClient,
-  handler: HandlerFile,
+  { bundle, exportName }: HandlerFile,
   environment: Readonly<Record<string, string>>,
   memoryMb = DEPLOYED_MEMORY_MB,
 ): Promise<Sandbox> {
-  const api = await startRuntimeApi(MAX_LIFE_MS);
-  const startedAt = performance.now();
-  const child = spawn(command, [...heapLimits(memoryMb), file], {
-    env: { ...environment, ...lambdaVariables(handler, memoryMb, new URL(api.url).host) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: MAX_LIFE_MS,
-    killSignal: 'SIGKILL',
-  });
   let printed = 0;
-  let lastWords = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      printed += chunk.length;
-      lastWords = String(chunk).slice(-500);
-    });
-  }
-  child.on('exit', (code, signal) => api.fail(new Error(`The function died (${code ?? signal}): ${lastWords}`)));
-  return {
-    initMs: async () => (await api.ready) - startedAt,
-    invoke: api.invoke,
-    printedBytes: () => printed,
-    peakMemoryMb: () => peakMemoryMb(child.pid),
-    cpuMs: () => cpuMs(child.pid),
-    stop() {
-      child.kill('SIGKILL');
-      return api.stop();
+  const running = await startFunctionProcess(
+    { name: 'bench', bundle, exportName, timeoutMs: TIMEOUT_MS },
+    {
+      environment: { ...environment, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: `${memoryMb}` },
+      command: [command, ...heapLimits(memoryMb), file],
+      onOutput(text) {
+        printed += Buffer.byteLength(text);
+      },
     },
+  );
+  return {
+    initMs: running.initMs,
+    invoke: running.invoke,
+    printedBytes: () => printed,
+    peakMemoryMb: () => peakMemoryMb(running.pid),
+    cpuMs: () => cpuMs(running.pid),
+    stop: running.kill,
   };
 }
 
@@ -79,26 +63,6 @@ export async function startSandbox(
 export function heapLimits(memoryMb = DEPLOYED_MEMORY_MB): string[] {
   const newSpaceMb = Math.floor(memoryMb / 10);
   return [`--max-semi-space-size=${Math.floor(newSpaceMb / 2)}`, `--max-old-space-size=${memoryMb - newSpaceMb}`];
-}
-
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
-function lambdaVariables(
-  { bundle, exportName }: HandlerFile,
-  memoryMb: number,
-  runtimeApi: string,
-): Record<string, string> {
-  return {
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
-    LAMBDA_TASK_ROOT: dirname(bundle),
-    _HANDLER: `${basename(bundle).replace(/\.\w+$/, '')}.${exportName}`,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_FUNCTION_NAME: 'bench',
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: `${memoryMb}`,
-    AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/bench',
-    AWS_LAMBDA_LOG_STREAM_NAME: 'bench',
-    TZ: ':UTC',
-  };
 }
 
 /** Not getrusage: on Linux a child inherits its parent's peak there, and this parent holds whole events. */

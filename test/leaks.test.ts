@@ -99,8 +99,8 @@ describe('no key, token, id, title or body is printed', () => {
     }
     sqs = new SQSClient({ ...clientOptions('SQS') });
   });
-  afterAll(() => {
-    for (const worker of workers.values()) worker.stop();
+  afterAll(async () => {
+    for (const worker of workers.values()) await worker.stop();
     sqs.destroy();
   });
 

@@ -1,15 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { resolve } from 'node:path';
+import { startFunctionProcess } from '../../local/aws/function-process.ts';
 
-const CHILD = resolve(import.meta.dirname, 'child.mjs');
-
-/**
- * When a function is killed that overruns, as Lambda would. Far past the time that it is told it has: it ends by itself
- * before that, and on a busy machine the process may need longer to start than it has for its work.
- */
+/** When a function is killed that overruns, as Lambda would. Far past the time that it is told it has: it ends by itself before that. */
 const OVERRUN_MS = 60_000;
 
-/** What the child is told to do. */
+const AHEAD = {
+  name: 'chaos',
+  bundle: resolve(import.meta.dirname, 'ahead.cjs'),
+  exportName: 'handler',
+  timeoutMs: OVERRUN_MS,
+};
+
+/** What a process is told to do. */
 export interface Order {
   readonly trigger: 'http' | 'queue';
   readonly event: unknown;
@@ -19,43 +21,41 @@ export interface Order {
 
 /** The process that runs the function; there is always one more, ready to take its place. */
 export interface Sandbox {
-  /** What the function answered, or undefined if it was killed. */
+  /** What the function answered, or undefined if it was killed. Rejects if it threw. */
   invoke(order: Order): Promise<unknown>;
   /** SIGKILL, in the middle of whatever it is at. */
-  kill(): void;
-  stop(): void;
+  kill(): Promise<void>;
+  stop(): Promise<void>;
 }
 
-export function createSandbox(bundle: string, environment: Readonly<Record<string, string>>): Sandbox {
-  const start = () =>
-    fork(CHILD, [bundle], { env: { ...environment }, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  let current: ChildProcess = start();
-  let standby: ChildProcess | undefined;
+export async function createSandbox(bundle: string, environment: Readonly<Record<string, string>>): Promise<Sandbox> {
+  const how = {
+    environment: { ...environment, CHAOS_BUNDLE: bundle },
+    onOutput: (text: string) => void process.stderr.write(text),
+  };
+  const start = () => startFunctionProcess(AHEAD, how);
+  let current = await start();
+  let standby = start();
 
-  function replace(): void {
-    current = standby ?? start();
-    standby = undefined;
+  async function replace(): Promise<void> {
+    current = await standby;
+    standby = start();
   }
 
   return {
     async invoke(order) {
-      if (current.killed || current.exitCode !== null) replace();
-      const child = current;
-      standby ??= start();
-      const timer = setTimeout(() => child.kill('SIGKILL'), OVERRUN_MS);
-      const answer = await new Promise((resolve) => {
-        child.once('message', resolve);
-        child.once('exit', () => resolve(undefined));
-        child.send(order);
-      });
-      clearTimeout(timer);
-      child.removeAllListeners('message').removeAllListeners('exit');
-      return answer;
+      if (!current.isAlive()) await replace();
+      try {
+        return (await current.invoke(JSON.stringify(order))).answer;
+      } catch (error) {
+        if (current.isAlive()) throw error;
+      }
+      return undefined;
     },
-    kill: () => void current.kill('SIGKILL'),
-    stop() {
-      current.kill('SIGKILL');
-      standby?.kill('SIGKILL');
+    kill: () => current.kill(),
+    async stop() {
+      await current.kill();
+      await (await standby).kill();
     },
   };
 }

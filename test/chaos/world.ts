@@ -26,12 +26,12 @@ export async function createWorld(bundle: string, tables: readonly TableDescript
   const sandboxes = new Map<string, Sandbox>();
   const gate = await openGate(
     (seen) => forwardTo(dynamodb.url, seen),
-    (name) => sandboxes.get(name)?.kill(),
+    (name) => void sandboxes.get(name)?.kill(),
   );
 
-  function sandboxOf(policy: 'park' | 'resend', name: SandboxName): Sandbox {
+  async function sandboxOf(policy: 'park' | 'resend', name: SandboxName): Promise<Sandbox> {
     const key = `${policy}${name}`;
-    const sandbox = sandboxes.get(key) ?? createSandbox(bundle, environmentOf(gate, key, policy, tables));
+    const sandbox = sandboxes.get(key) ?? (await createSandbox(bundle, environmentOf(gate, key, policy, tables)));
     sandboxes.set(key, sandbox);
     return sandbox;
   }
@@ -39,12 +39,13 @@ export async function createWorld(bundle: string, tables: readonly TableDescript
   return {
     setWeather: gate.setWeather,
     async invoke(policy, name, order) {
-      const answer = await sandboxOf(policy, name).invoke(order);
+      const sandbox = await sandboxOf(policy, name);
+      const answer = await sandbox.invoke(order);
       await gate.settled();
       return answer;
     },
     async stop() {
-      for (const sandbox of sandboxes.values()) sandbox.stop();
+      for (const sandbox of sandboxes.values()) await sandbox.stop();
       await gate.stop();
       await dynamodb.stop();
     },
