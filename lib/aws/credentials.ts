@@ -66,60 +66,80 @@ export interface Credentials {
   renew(stale: Secret, timeoutMs: number): Promise<Secret>;
 }
 
+interface CacheOptions {
+  readonly ttlMs: number;
+  now(): number;
+}
+
 /**
  * Caches the secret for `ttlMs`. Concurrent callers share one read, a failure is never kept, and nothing runs
  * between two invocations.
  */
-export function createCredentials(
-  read: SecretReader,
-  { ttlMs, now }: { ttlMs: number; now: () => number },
-): Credentials {
-  let lastGood: { readonly secret: Secret; readonly readAt: number } | undefined;
-  let reading: Promise<Secret> | undefined;
-  let renewal: { readonly reading: Promise<Secret>; readonly startedAt: number } | undefined;
+export function createCredentials(read: SecretReader, options: CacheOptions): Credentials {
+  return new CachedCredentials(read, options);
+}
 
-  async function load(timeoutMs: number): Promise<Secret> {
-    try {
-      const secret = parseSecret(await read(lastGood ? Math.min(timeoutMs / 2, REREAD_TIMEOUT_MS) : timeoutMs));
-      lastGood = { secret, readAt: now() };
-      return secret;
-    } finally {
-      reading = undefined;
+class CachedCredentials implements Credentials {
+  readonly #read: SecretReader;
+  readonly #options: CacheOptions;
+  #lastGood: { readonly secret: Secret; readonly readAt: number } | undefined;
+  #reading: Promise<Secret> | undefined;
+  #renewal: { readonly reading: Promise<Secret>; readonly startedAt: number } | undefined;
+
+  constructor(read: SecretReader, options: CacheOptions) {
+    this.#read = read;
+    this.#options = options;
+  }
+
+  async get(timeoutMs: number): Promise<Secret> {
+    const { ttlMs, now } = this.#options;
+    const lastGood = this.#lastGood;
+    return lastGood && now() - lastGood.readAt < ttlMs ? lastGood.secret : this.#loadOrLastGood(timeoutMs);
+  }
+
+  async replace(refused: Secret, timeoutMs: number): Promise<Secret> {
+    return this.#otherThan(refused) ?? this.#loadOrLastGood(timeoutMs);
+  }
+
+  async renew(stale: Secret, timeoutMs: number): Promise<Secret> {
+    const { now } = this.#options;
+    const other = this.#otherThan(stale);
+    if (other) return other;
+    if (!this.#renewal || now() - this.#renewal.startedAt >= RENEWAL_PAUSE_MS) {
+      this.#renewal = { reading: this.#loadOnce(timeoutMs), startedAt: now() };
     }
+    const renewed = await this.#renewal.reading;
+    return this.#otherThan(renewed) ?? renewed;
   }
 
-  function loadOnce(timeoutMs: number): Promise<Secret> {
-    reading ??= load(timeoutMs);
-    return reading;
-  }
-
-  async function loadOrLastGood(timeoutMs: number): Promise<Secret> {
+  async #loadOrLastGood(timeoutMs: number): Promise<Secret> {
     try {
-      return await loadOnce(timeoutMs);
+      return await this.#loadOnce(timeoutMs);
     } catch (error) {
-      if (error instanceof SecretsUnavailableError && lastGood) return lastGood.secret;
+      if (error instanceof SecretsUnavailableError && this.#lastGood) return this.#lastGood.secret;
       throw error;
     }
   }
 
-  /** What is known if it is another secret than this. */
-  const otherThan = (secret: Secret) => (lastGood && lastGood.secret !== secret ? lastGood.secret : undefined);
+  #loadOnce(timeoutMs: number): Promise<Secret> {
+    this.#reading ??= this.#load(timeoutMs);
+    return this.#reading;
+  }
 
-  return {
-    async get(timeoutMs) {
-      return lastGood && now() - lastGood.readAt < ttlMs ? lastGood.secret : loadOrLastGood(timeoutMs);
-    },
-    async replace(refused, timeoutMs) {
-      return otherThan(refused) ?? loadOrLastGood(timeoutMs);
-    },
-    async renew(stale, timeoutMs) {
-      const other = otherThan(stale);
-      if (other) return other;
-      if (!renewal || now() - renewal.startedAt >= RENEWAL_PAUSE_MS) {
-        renewal = { reading: loadOnce(timeoutMs), startedAt: now() };
-      }
-      const renewed = await renewal.reading;
-      return otherThan(renewed) ?? renewed;
-    },
-  };
+  async #load(timeoutMs: number): Promise<Secret> {
+    try {
+      const mostMs = this.#lastGood ? Math.min(timeoutMs / 2, REREAD_TIMEOUT_MS) : timeoutMs;
+      const secret = parseSecret(await this.#read(mostMs));
+      this.#lastGood = { secret, readAt: this.#options.now() };
+      return secret;
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+
+  /** What is known if it is another secret than this. */
+  #otherThan(secret: Secret): Secret | undefined {
+    const known = this.#lastGood?.secret;
+    return known === secret ? undefined : known;
+  }
 }
