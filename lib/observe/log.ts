@@ -4,7 +4,7 @@ import type { Delivered } from '../delivery/delivered.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { OurError } from '../errors.ts';
 import { cut } from '../request/text.ts';
-import { createFigures } from './metrics.ts';
+import { createFigures, type Figures } from './metrics.ts';
 import { unfailing } from './unfailing.ts';
 
 /** Longest that a token of Batch's is logged. Ours: enough to find a campaign by, whatever Batch puts there. */
@@ -60,16 +60,44 @@ export function logContextOf(
 
 /** No method of it ever throws. */
 export function createLog(): Log {
-  let made: Logger | undefined;
-  const logger = () => {
-    // Powertools reads its own variables, POWERTOOLS_SERVICE_NAME among them, when it is made.
-    made ??= new Logger();
-    return made;
-  };
   // On its own, so that whichever of the two fails, the other is told.
   const figures = unfailing(createFigures());
+  const lines = new Lines(figures);
+  return unfailing<Log>({
+    calls(context, delivered) {
+      figures.calls(context.endpoint, delivered);
+      for (const each of delivered) {
+        lines.call(context, each);
+        for (const thrown of [each.defect, each.unrecorded]) if (thrown !== undefined) lines.failure(context, thrown);
+      }
+    },
+    answer(context, status) {
+      lines.answer(context, status);
+    },
+    fates(context, fates) {
+      const parked = fates.filter(([, { reason }]) => reason === 'unknown-outcome');
+      figures.parked(context.endpoint, parked.length);
+      for (const [messageId, fate] of fates) if (fate.kind !== 'done') lines.message(context, messageId, fate);
+    },
+    notReady(context, { name, message }) {
+      lines.error('not ready', context, { error: name, problem: message });
+    },
+    failure(context, thrown) {
+      lines.failure(context, thrown);
+    },
+  });
+}
 
-  function call(context: LogContext, { call, outcome, exchanges, durationMs, remembered }: Delivered): void {
+/** What each line holds. */
+class Lines {
+  readonly #figures: Pick<Figures, 'loggedError'>;
+  #made: Logger | undefined;
+
+  constructor(figures: Pick<Figures, 'loggedError'>) {
+    this.#figures = figures;
+  }
+
+  call(context: LogContext, { call, outcome, exchanges, durationMs, remembered }: Delivered): void {
     const { app, items } = call;
     const fields = {
       ...context,
@@ -80,47 +108,36 @@ export function createLog(): Log {
       durationMs,
       remembered,
     };
-    if (outcome.status === 'accepted') logger().info('call', { ...fields, token: loggable(outcome.token) });
-    else logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
+    if (outcome.status === 'accepted') this.#logger().info('call', { ...fields, token: loggable(outcome.token) });
+    else this.#logger().warn('call', { ...fields, error: outcome.error.name, code: outcome.error.code });
+  }
+
+  answer(context: LogContext, status: number): void {
+    this.#logger().info('answer', { ...context, status });
+  }
+
+  message(context: LogContext, messageId: string, { kind, delaySeconds, reason }: LoggedFate): void {
+    const fields = { ...context, correlation_id: messageId, fate: kind, delaySeconds, reason };
+    this.#logger().info('message', fields);
+  }
+
+  failure(context: LogContext, thrown: unknown): void {
+    const { name, stack = '' } = thrown instanceof Error ? thrown : new Error();
+    const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
+    this.error('failure', context, { error: name, frames });
   }
 
   /** Each line of this level counts for an alarm. */
-  function error(message: string, context: LogContext, fields: Record<string, unknown>): void {
-    figures.loggedError(context.endpoint);
-    logger().error(message, { ...context, ...fields });
+  error(message: string, context: LogContext, fields: Record<string, unknown>): void {
+    this.#figures.loggedError(context.endpoint);
+    this.#logger().error(message, { ...context, ...fields });
   }
 
-  function failure(context: LogContext, thrown: unknown): void {
-    const { name, stack = '' } = thrown instanceof Error ? thrown : new Error();
-    const frames = stack.split('\n').filter((line) => line.startsWith('    at '));
-    error('failure', context, { error: name, frames });
+  #logger(): Logger {
+    // Powertools reads its own variables, POWERTOOLS_SERVICE_NAME among them, when it is made.
+    this.#made ??= new Logger();
+    return this.#made;
   }
-
-  return unfailing<Log>({
-    calls(context, delivered) {
-      figures.calls(context.endpoint, delivered);
-      for (const each of delivered) {
-        call(context, each);
-        for (const thrown of [each.defect, each.unrecorded]) if (thrown !== undefined) failure(context, thrown);
-      }
-    },
-    answer(context, status) {
-      logger().info('answer', { ...context, status });
-    },
-    fates(context, fates) {
-      const parked = fates.filter(([, { reason }]) => reason === 'unknown-outcome');
-      figures.parked(context.endpoint, parked.length);
-      for (const [messageId, { kind, delaySeconds, reason }] of fates) {
-        if (kind === 'done') continue;
-        const fields = { ...context, correlation_id: messageId, fate: kind, delaySeconds, reason };
-        logger().info('message', fields);
-      }
-    },
-    notReady(context, { name, message }) {
-      error('not ready', context, { error: name, problem: message });
-    },
-    failure,
-  });
 }
 
 function loggable(token: string | undefined): string | undefined {
