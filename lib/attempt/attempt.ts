@@ -1,7 +1,7 @@
 import type { Secret } from '../aws/secret.ts';
 import type { Deadline } from '../deadline.ts';
 import { NOTHING_TO_CLAIM } from '../delivery/claims.ts';
-import { createDelivery } from '../delivery/deliver.ts';
+import { Delivery } from '../delivery/deliver.ts';
 import type { Delivered } from '../delivery/delivered.ts';
 import { Keys } from '../delivery/keys.ts';
 import type { Call, Endpoint, Part, RequestFields } from '../endpoints/endpoint.ts';
@@ -37,7 +37,7 @@ export function createAttempt<Request extends RequestFields>(
   const { credentials, clock, ledger } = tools;
   const { admit, secret: newest } = createAdmission(endpoint, secret, deadline.whole, tools);
   const keys = new Keys(secret, (refused) => credentials.replace(refused, deadline.ofCalls.remainingMs()));
-  const delivery = createDelivery(endpoint, keys, deadline.ofCalls, tools);
+  const delivery = new Delivery(endpoint, keys, deadline.ofCalls, tools);
 
   function plan(admitted: readonly Admitted<Request>[]): Call[] {
     const requests = admitted.map((one) => ({ ...renamed(one), apps: one.targets.map(({ app }) => app) }));

@@ -37,36 +37,91 @@ interface Making {
 }
 
 /** Makes the calls of one invocation: a pause that Batch asks for, and keys that it refuses, hold for all. */
-export interface CallMaker {
-  /** One call's turns, for what has to be asked before it is made. */
-  turns(): Turn;
-  /** A right to make a call, or why it may not be made now. */
-  askBreaker(): Permit | Deferred;
-  /** Why a call that had no turn was not made. */
-  notStarted(): Deferred;
-  /** Makes a call as often as it may be made. Never throws. */
-  make(call: Call, making?: Partial<Omit<Making, 'exchanges'>>): Promise<Delivered>;
-}
+export class CallMaker {
+  readonly #endpoint: Endpoint;
+  readonly #keys: Keys;
+  readonly #deadline: Deadline;
+  readonly #tools: DeliveryTools;
+  readonly #waiting: Waiting;
 
-export function createCallMaker(endpoint: Endpoint, keys: Keys, deadline: Deadline, tools: DeliveryTools): CallMaker {
-  const { clock } = tools;
-  const waiting = new Waiting(deadline, tools);
+  constructor(endpoint: Endpoint, keys: Keys, deadline: Deadline, tools: DeliveryTools) {
+    this.#endpoint = endpoint;
+    this.#keys = keys;
+    this.#deadline = deadline;
+    this.#tools = tools;
+    this.#waiting = new Waiting(deadline, tools);
+  }
+
+  /** One call's turns, for what has to be asked before it is made. */
+  turns(): Turn {
+    return this.#waiting.turns();
+  }
 
   /** A right to make a call, or why it may not be made now. A call that may be repeated needs none. */
-  function askBreaker(): Permit | Deferred {
-    if (endpoint.effect !== 'once') return FREE;
-    const permit = tools.breaker.ask();
+  askBreaker(): Permit | Deferred {
+    if (this.#endpoint.effect !== 'once') return FREE;
+    const permit = this.#tools.breaker.ask();
     return 'waitMs' in permit ? { ...UNREACHABLE, retryAfterMs: permit.waitMs } : permit;
   }
 
-  async function exchangeOnce({ app, path, body }: Call, permit: Permit): Promise<Exchanged> {
+  /** Why a call that had no turn was not made. */
+  notStarted(): Deferred {
+    return this.#waiting.notStarted();
+  }
+
+  /** Makes a call as often as it may be made. Never throws. */
+  async make(call: Call, making: Partial<Omit<Making, 'exchanges'>> = {}): Promise<Delivered> {
+    const { turn = this.turns(), permit = this.askBreaker(), isGivenUp = NEVER } = making;
+    if (!('ended' in permit)) return notMade(call, permit);
+    const { clock } = this.#tools;
     const startedAt = clock.now();
-    const secret = keys.current;
-    const appKey = keys.ofApp(app, secret);
-    const timeoutMs = Math.min(tools.timeoutMs, deadline.remainingMs());
+    const exchanges: Exchanged[] = [];
+    let defect: unknown;
+    try {
+      await this.#makeUntilItStands(call, { turn, permit, isGivenUp, exchanges });
+    } catch (error) {
+      defect = error;
+    } finally {
+      permit.unused();
+    }
+    // How Batch answered is known, whatever happened to us after that.
+    const outcome = exchanges.at(-1)?.outcome ?? (defect === undefined ? this.notStarted() : DEFECT);
+    const durationMs = clock.now() - startedAt;
+    return { call, outcome, exchanges, durationMs, ...(defect !== undefined && { defect }) };
+  }
+
+  /** Makes a call as often as it may be made, until its outcome stands; that is the last one in `exchanges`. */
+  async #makeUntilItStands(call: Call, { turn, permit, isGivenUp, exchanges }: Making): Promise<void> {
+    let given: Permit | undefined = permit;
+    let backoffMs: number | undefined = 0;
+    while (backoffMs !== undefined && (await turn(backoffMs))) {
+      const asked = given ?? this.askBreaker();
+      given = undefined;
+      if (!('ended' in asked)) return;
+      const used = this.#keys.current;
+      const exchanged = await this.#exchangeOnce(call, asked);
+      exchanges.push(exchanged);
+      const { outcome } = exchanged;
+      if (outcome.status === 'deferred' && outcome.by === 'throttled') this.#waiting.pause(outcome.retryAfterMs);
+      if (outcome.status === 'deferred' && outcome.by === 'keys') {
+        const refused = await this.#refuseKeys(outcome, used, exchanges);
+        if (refused) exchanges.splice(-1, 1, { ...exchanged, outcome: refused });
+        backoffMs = refused ? undefined : 0;
+      } else {
+        backoffMs = isGivenUp(call, exchanges) ? undefined : this.#delayBefore(outcome, exchanges.length);
+      }
+    }
+  }
+
+  async #exchangeOnce({ app, path, body }: Call, permit: Permit): Promise<Exchanged> {
+    const { client, clock } = this.#tools;
+    const startedAt = clock.now();
+    const secret = this.#keys.current;
+    const appKey = this.#keys.ofApp(app, secret);
+    const timeoutMs = Math.min(this.#tools.timeoutMs, this.#deadline.remainingMs());
     try {
       const outcome = appKey
-        ? await tools.client.call({ endpoint, appKey, secret, path, body, timeoutMs })
+        ? await client.call({ endpoint: this.#endpoint, appKey, secret, path, body, timeoutMs })
         : APP_REMOVED;
       permit.ended(outcome);
       return { outcome, durationMs: clock.now() - startedAt };
@@ -75,68 +130,21 @@ export function createCallMaker(endpoint: Endpoint, keys: Keys, deadline: Deadli
     }
   }
 
-  /** Makes a call as often as it may be made, until its outcome stands; that is the last one in `exchanges`. */
-  async function makeCall(call: Call, { turn, permit, isGivenUp, exchanges }: Making): Promise<void> {
-    let given: Permit | undefined = permit;
-    let backoffMs: number | undefined = 0;
-    while (backoffMs !== undefined && (await turn(backoffMs))) {
-      const asked = given ?? askBreaker();
-      given = undefined;
-      if (!('ended' in asked)) return;
-      const used = keys.current;
-      const exchanged = await exchangeOnce(call, asked);
-      exchanges.push(exchanged);
-      const { outcome } = exchanged;
-      if (outcome.status === 'deferred' && outcome.by === 'throttled') waiting.pause(outcome.retryAfterMs);
-      if (outcome.status === 'deferred' && outcome.by === 'keys') {
-        const refused = await refuseKeys(outcome, used, exchanges);
-        if (refused) exchanges.splice(-1, 1, { ...exchanged, outcome: refused });
-        backoffMs = refused ? undefined : 0;
-      } else {
-        backoffMs = isGivenUp(call, exchanges) ? undefined : delayBefore(outcome, exchanges.length);
-      }
-    }
-  }
-
   /** Answers nothing if the call may be made once more, with keys that were read anew. Otherwise no call may any more. */
-  async function refuseKeys(
-    outcome: Deferred,
-    used: Secret,
-    exchanges: readonly Exchanged[],
-  ): Promise<Deferred | undefined> {
+  async #refuseKeys(outcome: Deferred, used: Secret, exchanges: readonly Exchanged[]): Promise<Deferred | undefined> {
+    const keys = this.#keys;
     const isFirstTime = used === keys.first && exchanges.filter((each) => isByKeys(each.outcome)).length === 1;
     const failure = isFirstTime ? await keys.replace() : outcome.error.detail;
     if (failure === undefined) return undefined;
     const refused = { ...outcome, error: { ...outcome.error, detail: failure } };
-    waiting.stop(refused);
+    this.#waiting.stop(refused);
     return refused;
   }
 
-  function delayBefore(outcome: Outcome, tries: number): number | undefined {
-    const { trigger } = tools;
-    return retryDelayMs(outcome, { trigger, effect: endpoint.effect, tries, random: clock.random });
+  #delayBefore(outcome: Outcome, tries: number): number | undefined {
+    const { trigger, clock } = this.#tools;
+    return retryDelayMs(outcome, { trigger, effect: this.#endpoint.effect, tries, random: clock.random });
   }
-
-  async function make(call: Call, making: Partial<Making> = {}): Promise<Delivered> {
-    const { turn = waiting.turns(), permit = askBreaker(), isGivenUp = NEVER } = making;
-    if (!('ended' in permit)) return notMade(call, permit);
-    const startedAt = clock.now();
-    const exchanges: Exchanged[] = [];
-    let defect: unknown;
-    try {
-      await makeCall(call, { turn, permit, isGivenUp, exchanges });
-    } catch (error) {
-      defect = error;
-    } finally {
-      permit.unused();
-    }
-    // How Batch answered is known, whatever happened to us after that.
-    const outcome = exchanges.at(-1)?.outcome ?? (defect === undefined ? waiting.notStarted() : DEFECT);
-    const durationMs = clock.now() - startedAt;
-    return { call, outcome, exchanges, durationMs, ...(defect !== undefined && { defect }) };
-  }
-
-  return { turns: () => waiting.turns(), askBreaker, notStarted: () => waiting.notStarted(), make };
 }
 
 function isByKeys(outcome: Outcome): boolean {

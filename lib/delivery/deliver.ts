@@ -1,15 +1,30 @@
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Deadline } from '../deadline.ts';
 import type { Call, Endpoint, Part } from '../endpoints/endpoint.ts';
-import { APP_REMOVED, createCallMaker, type DeliveryTools, type GivesUp } from './call-maker.ts';
+import { APP_REMOVED, CallMaker, type DeliveryTools, type GivesUp } from './call-maker.ts';
 import { type Claims, NOTHING_TO_CLAIM, type NotMine } from './claims.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';
 import type { Keys } from './keys.ts';
 import { asRejected, isHalved, isRefused, stumbled } from './narrowing.ts';
+import type { Trigger } from './retry.ts';
 import { inWaves } from './waves.ts';
 
 /** The calls of one invocation, in one go or several: a pause that Batch asks for, and keys that it refuses, hold for all. */
-export interface Delivery {
+export class Delivery {
+  readonly #keys: Keys;
+  readonly #trigger: Trigger;
+  readonly #isRepeatable: boolean;
+  readonly #maker: CallMaker;
+  readonly #limit: LimitFunction;
+
+  constructor(endpoint: Endpoint, keys: Keys, deadline: Deadline, tools: DeliveryTools) {
+    this.#keys = keys;
+    this.#trigger = tools.trigger;
+    this.#isRepeatable = endpoint.effect !== 'once';
+    this.#maker = new CallMaker(endpoint, keys, deadline, tools);
+    this.#limit = pLimit(tools.concurrency);
+  }
+
   /**
    * Carries out calls, several at once, and answers in their order: one entry per call, or per part of a call of which the ledger
    * knows something, or that had to be narrowed down because the whole of it was refused. Never throws: what one call comes to
@@ -17,33 +32,29 @@ export interface Delivery {
    *
    * @param claims what the requests have in the ledger; without, nothing is remembered
    */
-  deliver(calls: readonly Call[], claims?: Claims): Promise<Delivered[]>;
-}
-
-export function createDelivery(endpoint: Endpoint, keys: Keys, deadline: Deadline, tools: DeliveryTools): Delivery {
-  const maker = createCallMaker(endpoint, keys, deadline, tools);
-  const limit = pLimit(tools.concurrency);
-  const isRepeatable = endpoint.effect !== 'once';
-
-  function isStumbling(exchanges: readonly Exchanged[]): boolean {
-    return isRepeatable && stumbled(exchanges);
+  deliver(calls: readonly Call[], claims: Claims = NOTHING_TO_CLAIM): Promise<Delivered[]> {
+    return inWaves(calls, (wave) => Promise.all(wave.map((call) => this.#deliverOne(call, claims))));
   }
 
-  /** A call that can be halved is halved sooner than tried for long. */
-  const isForHalving: GivesUp = (call, exchanges) =>
-    call.narrow !== undefined && (isLastRefused(exchanges) || isStumbling(exchanges));
-
-  /** One of a search is not tried again after a refusal, even if nothing is left to halve. */
-  const isHalfDone: GivesUp = (call, exchanges) =>
-    isLastRefused(exchanges) || (call.narrow !== undefined && isStumbling(exchanges));
+  async #deliverOne(call: Call, claims: Claims): Promise<Delivered[]> {
+    const { mine, others } = await this.#limit(() => this.#claimAndDeliver(call, claims));
+    if (!mine) return others;
+    const blamed: Delivered[] = [];
+    const ended = await this.#conclude(mine, 0, blamed, claims);
+    const landed = ended.some(({ outcome }) => outcome.status === 'accepted');
+    const judged = blamed.map((each) => (landed ? { ...each, outcome: asRejected(each.outcome) } : each));
+    return [...ended, ...(await Promise.all(judged.map((each) => settle(each, claims)))), ...others];
+  }
 
   /** Claims right before the call leaves: what is claimed and not sent may come to be decided by a person. */
-  async function claimAndDeliver(whole: Call, claims: Claims): Promise<{ mine?: Delivered; others: Delivered[] }> {
+  async #claimAndDeliver(whole: Call, claims: Claims): Promise<{ mine?: Delivered; others: Delivered[] }> {
+    const maker = this.#maker;
     const foreknown = claims.foreknown(whole);
     const others = notMine(whole, foreknown);
     const call = without(whole, foreknown);
     if (!call) return { others };
-    if (keys.ofApp(call.app, keys.current) === undefined) return { others: [...others, notMade(call, APP_REMOVED)] };
+    const isAppLeft = this.#keys.ofApp(call.app, this.#keys.current) !== undefined;
+    if (!isAppLeft) return { others: [...others, notMade(call, APP_REMOVED)] };
     const turn = maker.turns();
     if (!(await turn(0))) return { others: [...others, notMade(call, maker.notStarted())] };
     const permit = maker.askBreaker();
@@ -52,29 +63,19 @@ export function createDelivery(endpoint: Endpoint, keys: Keys, deadline: Deadlin
     others.push(...notMine(call, claimed.others));
     if (claimed.mine.length > 0)
       return {
-        mine: await maker.make(onlyParts(call, claimed.mine), { turn, permit, isGivenUp: isForHalving }),
+        mine: await maker.make(onlyParts(call, claimed.mine), { turn, permit, isGivenUp: this.#isForHalving }),
         others,
       };
     permit.unused();
     return { others };
   }
 
-  async function settle(delivered: Delivered, claims: Claims): Promise<Delivered> {
-    const unrecorded = await claims.settle(delivered.call, delivered.outcome);
-    return unrecorded === undefined ? delivered : { ...delivered, unrecorded };
-  }
-
   /**
    * Writes down how a call ended, or tries its halves. What was refused without a reason waits in `blamed` for the end of the
    * search, which shows whether it was about the item.
    */
-  async function conclude(
-    delivered: Delivered,
-    barren: number,
-    blamed: Delivered[],
-    claims: Claims,
-  ): Promise<Delivered[]> {
-    if (isHalved(delivered, barren, isRepeatable)) return halve(delivered.call, barren, blamed, claims);
+  async #conclude(delivered: Delivered, barren: number, blamed: Delivered[], claims: Claims): Promise<Delivered[]> {
+    if (isHalved(delivered, barren, this.#isRepeatable)) return this.#halve(delivered.call, barren, blamed, claims);
     if (!delivered.call.narrow && delivered.outcome.status === 'deferred' && isRefused(delivered.outcome)) {
       blamed.push(delivered);
       return [];
@@ -82,15 +83,15 @@ export function createDelivery(endpoint: Endpoint, keys: Keys, deadline: Deadlin
     return [await settle(delivered, claims)];
   }
 
-  function halve(call: Call, barren: number, blamed: Delivered[], claims: Claims): Promise<Delivered[]> {
+  #halve(call: Call, barren: number, blamed: Delivered[], claims: Claims): Promise<Delivered[]> {
     let accepted = false;
     return inWaves(call.narrow?.() ?? [], async (halves) => {
-      const delivered = await Promise.all(
-        halves.map((half) => limit(() => maker.make(half, { isGivenUp: isHalfDone }))),
-      );
+      const delivered = await Promise.all(halves.map((half) => this.#make(half, this.#isHalfDone)));
       accepted ||= delivered.some(({ outcome }) => outcome.status === 'accepted');
       const next = accepted ? 0 : barren + 1;
-      return Promise.all(delivered.map(async (each) => conclude(await insist(each, next), next, blamed, claims)));
+      return Promise.all(
+        delivered.map(async (each) => this.#conclude(await this.#insist(each, next), next, blamed, claims)),
+      );
     });
   }
 
@@ -98,29 +99,33 @@ export function createDelivery(endpoint: Endpoint, keys: Keys, deadline: Deadlin
    * Where halving a call that Batch stumbles at brings nothing, it is Batch that is unwell: over HTTP, where the caller waits,
    * the half is tried for as long as any other call.
    */
-  async function insist(delivered: Delivered, barren: number): Promise<Delivered> {
-    const isTooSoon = barren > 0 && delivered.call.narrow && isStumbling(delivered.exchanges);
-    if (!isTooSoon || tools.trigger !== 'http') return delivered;
-    const { exchanges, ...last } = await limit(() =>
-      maker.make(delivered.call, { isGivenUp: (_, exchanges) => isLastRefused(exchanges) }),
-    );
+  async #insist(delivered: Delivered, barren: number): Promise<Delivered> {
+    const isTooSoon = barren > 0 && delivered.call.narrow && this.#isStumbling(delivered.exchanges);
+    if (!isTooSoon || this.#trigger !== 'http') return delivered;
+    const { exchanges, ...last } = await this.#make(delivered.call, (_, exchanges) => isLastRefused(exchanges));
     return { ...last, exchanges: [...delivered.exchanges, ...exchanges] };
   }
 
-  async function deliverOne(call: Call, claims: Claims): Promise<Delivered[]> {
-    const { mine, others } = await limit(() => claimAndDeliver(call, claims));
-    if (!mine) return others;
-    const blamed: Delivered[] = [];
-    const ended = await conclude(mine, 0, blamed, claims);
-    const landed = ended.some(({ outcome }) => outcome.status === 'accepted');
-    const judged = blamed.map((each) => (landed ? { ...each, outcome: asRejected(each.outcome) } : each));
-    return [...ended, ...(await Promise.all(judged.map((each) => settle(each, claims)))), ...others];
+  #make(call: Call, isGivenUp: GivesUp): Promise<Delivered> {
+    return this.#limit(() => this.#maker.make(call, { isGivenUp }));
   }
 
-  return {
-    deliver: (calls, claims = NOTHING_TO_CLAIM) =>
-      inWaves(calls, (wave) => Promise.all(wave.map((call) => deliverOne(call, claims)))),
-  };
+  /** A call that can be halved is halved sooner than tried for long. */
+  readonly #isForHalving: GivesUp = (call, exchanges) =>
+    call.narrow !== undefined && (isLastRefused(exchanges) || this.#isStumbling(exchanges));
+
+  /** One of a search is not tried again after a refusal, even if nothing is left to halve. */
+  readonly #isHalfDone: GivesUp = (call, exchanges) =>
+    isLastRefused(exchanges) || (call.narrow !== undefined && this.#isStumbling(exchanges));
+
+  #isStumbling(exchanges: readonly Exchanged[]): boolean {
+    return this.#isRepeatable && stumbled(exchanges);
+  }
+}
+
+async function settle(delivered: Delivered, claims: Claims): Promise<Delivered> {
+  const unrecorded = await claims.settle(delivered.call, delivered.outcome);
+  return unrecorded === undefined ? delivered : { ...delivered, unrecorded };
 }
 
 function notMine(call: Call, parts: readonly NotMine[]): Delivered[] {

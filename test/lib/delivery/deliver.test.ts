@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCredentials } from '../../../lib/aws/credentials.ts';
 import type { Exchange } from '../../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../../lib/delivery/breaker.ts';
-import { createDelivery } from '../../../lib/delivery/deliver.ts';
+import { Delivery } from '../../../lib/delivery/deliver.ts';
 import { Keys } from '../../../lib/delivery/keys.ts';
 import type { DeferredBy, Outcome } from '../../../lib/delivery/outcome.ts';
 import type { Trigger } from '../../../lib/delivery/retry.ts';
@@ -64,7 +64,7 @@ async function play({
     { ttlMs: 300_000, now: clock.now },
   );
   const deadline = { remainingMs: () => remainingMs - clock.now() };
-  const delivery = createDelivery(
+  const delivery = new Delivery(
     { ...transactionalSend, effect } as Endpoint,
     new Keys(await credentials.get(1), (refused) => credentials.replace(refused, deadline.remainingMs())),
     deadline,
