@@ -51,9 +51,24 @@ export interface Turned {
 }
 
 /** Lets requests in, of one invocation. */
-export interface Admission<Request extends RequestFields> {
+export class Admission<Request extends RequestFields> {
+  readonly #endpoint: Endpoint<Request>;
+  readonly #deadline: Deadline;
+  readonly #tools: AttemptTools;
+  #secret: Secret;
+
+  constructor(endpoint: Endpoint<Request>, secret: Secret, deadline: Deadline, tools: AttemptTools) {
+    this.#endpoint = endpoint;
+    this.#deadline = deadline;
+    this.#tools = tools;
+    this.#secret = secret;
+  }
+
   /** The newest secret that was needed so far. */
-  secret(): Secret;
+  get secret(): Secret {
+    return this.#secret;
+  }
+
   /**
    * Holds a request against the moment: aliases, time, settings. What the ledger knows of it comes before that.
    *
@@ -61,53 +76,17 @@ export interface Admission<Request extends RequestFields> {
    * @throws ConfigurationError, SecretsUnavailableError if an alias is unknown and the secret can't be read anew
    * @throws LedgerUnavailableError if the request would be refused and the ledger can't be asked whether it was sent
    */
-  admit(asked: Asked<Request>, mustRecall?: boolean): Promise<Admitted<Request> | Turned>;
-}
-
-export function createAdmission<Request extends RequestFields>(
-  endpoint: Endpoint<Request>,
-  secret: Secret,
-  deadline: Deadline,
-  tools: AttemptTools,
-): Admission<Request> {
-  const { credentials, ledger } = tools;
-  let current = secret;
-
-  /** Reads the secret again: what it lacks may be newer than our copy. Answers why that was not possible, or nothing. */
-  async function renew(): Promise<unknown> {
-    try {
-      current = await credentials.renew(current, deadline.remainingMs());
-      return undefined;
-    } catch (error) {
-      return error;
-    }
-  }
-
-  async function recallOf(identity: Identity): Promise<Pick<Admitted<Request>, 'known' | 'unread'>> {
-    try {
-      return { known: await recall(requireLedger(ledger), identity, deadline) };
-    } catch (error) {
-      if (error instanceof ConfigurationError) throw error;
-      return { unread: error as AwsError };
-    }
-  }
-
-  function refusalsOf(request: Request, targets: readonly Target[]): Refusal[] {
-    const apps = targets.map(({ alias }) => alias);
-    return endpoint.guard?.({ ...request, apps }, momentOf(tools)) ?? [];
-  }
-
-  async function admit(asked: Asked<Request>, mustRecall = asked.comesBack): Promise<Admitted<Request> | Turned> {
+  async admit(asked: Asked<Request>, mustRecall = asked.comesBack): Promise<Admitted<Request> | Turned> {
     const { request, identity } = asked;
-    const named = namedAppsOf(endpoint, request);
-    const unrenewed = unknownApps(named ?? [], current).length > 0 ? await renew() : undefined;
-    const unknown = unknownApps(named ?? [], current).map((each) => unknownApp(each, current));
-    const targets = targetsOf(named, current);
-    const refusals = [...unknown, ...refusalsOf(request, targets)];
-    const { known, unread } = identity && (refusals.length > 0 || mustRecall) ? await recallOf(identity) : {};
+    const named = namedAppsOf(this.#endpoint, request);
+    const unrenewed = unknownApps(named ?? [], this.#secret).length > 0 ? await this.#renew() : undefined;
+    const unknown = unknownApps(named ?? [], this.#secret).map((each) => unknownApp(each, this.#secret));
+    const targets = targetsOf(named, this.#secret);
+    const refusals = [...unknown, ...this.#refusalsOf(request, targets)];
+    const { known, unread } = identity && (refusals.length > 0 || mustRecall) ? await this.#recall(identity) : {};
     if (known) {
       if (known.bodyHash !== identity?.bodyHash) return { turned: 'other-body', refusals: [] };
-      return admitKnown({ asked, namesApps: named !== undefined }, known, unknown);
+      return this.#admitKnown({ asked, namesApps: named !== undefined }, known, unknown);
     }
     // Nobody is refused on old knowledge, be it of the secret or of the ledger.
     if (unrenewed !== undefined) throw unrenewed;
@@ -117,24 +96,46 @@ export function createAdmission<Request extends RequestFields>(
   }
 
   /** A request that was tried before is for the apps that it was for then. */
-  async function admitKnown(
+  async #admitKnown(
     one: Pick<Admitted<Request>, 'asked' | 'namesApps'>,
     known: Known,
     unknown: readonly Refusal[],
-  ) {
+  ): Promise<Admitted<Request> | Turned> {
     const { apps } = known.whole;
-    const unrenewed = lacksKeys(apps, current) ? await renew() : undefined;
+    const unrenewed = lacksKeys(apps, this.#secret) ? await this.#renew() : undefined;
     // Whether a key was rotated only the secret of today can tell.
-    const targets = retarget(apps, current, { mayBeRotated: unrenewed === undefined });
+    const targets = retarget(apps, this.#secret, { mayBeRotated: unrenewed === undefined });
     const isAnySent = [...known.parts.values()].some(mayHaveBeenSent);
     const gone = !isAnySent && targets.some(isGone) ? unknown : [];
-    const refusals = [...gone, ...refusalsOf(one.asked.request, targets)];
+    const refusals = [...gone, ...this.#refusalsOf(one.asked.request, targets)];
     if (refusals.length === 0) return { ...one, targets, known };
-    if (!isAnySent) return { turned: 'refused' as const, refusals };
+    if (!isAnySent) return { turned: 'refused', refusals };
     return { ...one, targets, known, noLongerValid: noLongerValid(refusals) };
   }
 
-  return { admit, secret: () => current };
+  /** Reads the secret again: what it lacks may be newer than our copy. Answers why that was not possible, or nothing. */
+  async #renew(): Promise<unknown> {
+    try {
+      this.#secret = await this.#tools.credentials.renew(this.#secret, this.#deadline.remainingMs());
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
+  async #recall(identity: Identity): Promise<Pick<Admitted<Request>, 'known' | 'unread'>> {
+    try {
+      return { known: await recall(requireLedger(this.#tools.ledger), identity, this.#deadline) };
+    } catch (error) {
+      if (error instanceof ConfigurationError) throw error;
+      return { unread: error as AwsError };
+    }
+  }
+
+  #refusalsOf(request: Request, targets: readonly Target[]): Refusal[] {
+    const apps = targets.map(({ alias }) => alias);
+    return this.#endpoint.guard?.({ ...request, apps }, momentOf(this.#tools)) ?? [];
+  }
 }
 
 function momentOf({ clock, allowLiveCampaigns }: AttemptTools): Moment {

@@ -1,13 +1,13 @@
 import type { Secret } from '../aws/secret.ts';
 import type { Deadline } from '../deadline.ts';
-import { NOTHING_TO_CLAIM } from '../delivery/claims.ts';
+import { type Claims, NOTHING_TO_CLAIM } from '../delivery/claims.ts';
 import { Delivery } from '../delivery/deliver.ts';
 import type { Delivered } from '../delivery/delivered.ts';
 import { Keys } from '../delivery/keys.ts';
 import type { Call, Endpoint, Part, RequestFields } from '../endpoints/endpoint.ts';
 import { retarget } from '../ledger/apps.ts';
 import { createClaims } from '../ledger/claims.ts';
-import { type Admission, type Admitted, type AttemptTools, createAdmission, requireLedger } from './admission.ts';
+import { Admission, type Admitted, type Asked, type AttemptTools, requireLedger, type Turned } from './admission.ts';
 import { isStillOpen, rememberedShares } from './progress.ts';
 import type { Share } from './share.ts';
 
@@ -20,84 +20,96 @@ export interface Tried {
   readonly defects: ReadonlyMap<number, unknown>;
 }
 
-/** One invocation's attempt at requests: over HTTP at one, on a queue at many. */
-export interface Attempt<Request extends RequestFields> extends Pick<Admission<Request>, 'admit'> {
-  /** What would be sent. */
-  plan(admitted: readonly Admitted<Request>[]): Call[];
-  /** Plans requests together and carries them out. Throws only before anything has left. */
-  carryOut(admitted: readonly Admitted<Request>[]): Promise<Tried>;
+/** How long an attempt may take: all of it, and the calls to Batch alone. */
+interface Deadlines {
+  readonly whole: Deadline;
+  readonly ofCalls: Deadline;
 }
 
-export function createAttempt<Request extends RequestFields>(
-  endpoint: Endpoint<Request>,
-  secret: Secret,
-  deadline: { readonly whole: Deadline; readonly ofCalls: Deadline },
-  tools: AttemptTools,
-): Attempt<Request> {
-  const { credentials, clock, ledger } = tools;
-  const { admit, secret: newest } = createAdmission(endpoint, secret, deadline.whole, tools);
-  const keys = new Keys(secret, (refused) => credentials.replace(refused, deadline.ofCalls.remainingMs()));
-  const delivery = new Delivery(endpoint, keys, deadline.ofCalls, tools);
+/** One invocation's attempt at requests: over HTTP at one, on a queue at many. */
+export class Attempt<Request extends RequestFields> {
+  readonly #endpoint: Endpoint<Request>;
+  readonly #secret: Secret;
+  readonly #deadline: Deadline;
+  readonly #tools: AttemptTools;
+  readonly #admission: Admission<Request>;
+  readonly #keys: Keys;
+  readonly #delivery: Delivery;
 
-  function plan(admitted: readonly Admitted<Request>[]): Call[] {
-    const requests = admitted.map((one) => ({ ...renamed(one), apps: one.targets.map(({ app }) => app) }));
-    return inOrderOfRequests(endpoint.plan(requests, (part) => isStillOpen(part, admitted)));
+  constructor(endpoint: Endpoint<Request>, secret: Secret, { whole, ofCalls }: Deadlines, tools: AttemptTools) {
+    this.#endpoint = endpoint;
+    this.#secret = secret;
+    this.#deadline = whole;
+    this.#tools = tools;
+    this.#admission = new Admission(endpoint, secret, whole, tools);
+    this.#keys = new Keys(secret, (refused) => tools.credentials.replace(refused, ofCalls.remainingMs()));
+    this.#delivery = new Delivery(endpoint, this.#keys, ofCalls, tools);
   }
 
-  function renamed({ asked: { request }, targets }: Admitted<Request>): Request {
-    const nameNow = (alias: string) => targets.find((target) => target.alias === alias)?.app ?? alias;
-    return endpoint.renameApps?.(request, nameNow) ?? request;
+  /** What `Admission.admit` answers and throws. */
+  admit(asked: Asked<Request>): Promise<Admitted<Request> | Turned> {
+    return this.#admission.admit(asked);
   }
 
-  /** Since a request was admitted, the secret may have been read again for another, and its aliases stand for other keys. */
-  function inOneSecret(admitted: readonly Admitted<Request>[]): readonly Admitted<Request>[] {
-    keys.adopt(newest());
-    if (keys.first === secret) return admitted;
-    return admitted.map((one) => ({ ...one, targets: retarget(one.targets, keys.first) }));
+  /** What would be sent. */
+  plan(admitted: readonly Admitted<Request>[]): Call[] {
+    const requests = admitted.map((one) => ({ ...this.#renamed(one), apps: one.targets.map(({ app }) => app) }));
+    return inOrderOfRequests(this.#endpoint.plan(requests, (part) => isStillOpen(part, admitted)));
   }
 
-  async function carryOutPlanned(asAdmitted: readonly Admitted<Request>[]): Promise<Tried> {
-    const admitted = inOneSecret(asAdmitted);
-    const { calls, sound, defects } = planSound(admitted, plan);
-    const ended = await delivery.deliver(calls, claimsOn(sound, calls));
-    const delivered = endpoint.isDoneWhenGone ? ended.map((each) => goneIsDone(each, sound)) : ended;
+  /** Plans requests together and carries them out. Throws only before anything has left. */
+  async carryOut(admitted: readonly Admitted<Request>[]): Promise<Tried> {
+    const tried = await this.#carryOutPlanned(admitted);
+    const others = [...admitted.keys()].filter((index) => isForOtherApps(tried.shares[index]));
+    if (others.length === 0) return tried;
+    // Another attempt was the first, and for other apps: what it has begun is what is to be gone on with.
+    // What can't be admitted just now stays as it is, to be tried again: others have been sent already.
+    const again = await Promise.allSettled(
+      others.map((index) => this.#admission.admit((admitted[index] as Admitted<Request>).asked, true)),
+    );
+    const known = again.flatMap((each, index) =>
+      each.status === 'fulfilled' && 'asked' in each.value
+        ? [{ each: each.value, index: others[index] as number }]
+        : [],
+    );
+    const second = await this.#carryOutPlanned(known.map(({ each }) => each));
+    const shares = [...tried.shares];
+    for (const [index, { index: place }] of known.entries()) shares[place] = second.shares[index] ?? [];
+    return { ...tried, delivered: [...tried.delivered, ...second.delivered], shares };
+  }
+
+  async #carryOutPlanned(asAdmitted: readonly Admitted<Request>[]): Promise<Tried> {
+    const admitted = this.#inOneSecret(asAdmitted);
+    const { calls, sound, defects } = planSound(admitted, (some) => this.plan(some));
+    const ended = await this.#delivery.deliver(calls, this.#claimsOn(sound, calls));
+    const delivered = this.#endpoint.isDoneWhenGone ? ended.map((each) => goneIsDone(each, sound)) : ended;
     const shares = sharesOf(delivered, sound);
     for (const index of [...defects.keys()].sort((one, other) => one - other)) shares.splice(index, 0, []);
     return { delivered, shares, defects };
   }
 
-  function claimsOn(admitted: readonly Admitted<Request>[], calls: readonly Call[]) {
-    if (endpoint.effect !== 'once') return NOTHING_TO_CLAIM;
+  /** Since a request was admitted, the secret may have been read again for another, and its aliases stand for other keys. */
+  #inOneSecret(admitted: readonly Admitted<Request>[]): readonly Admitted<Request>[] {
+    const keys = this.#keys;
+    keys.adopt(this.#admission.secret);
+    if (keys.first === this.#secret) return admitted;
+    return admitted.map((one) => ({ ...one, targets: retarget(one.targets, keys.first) }));
+  }
+
+  #renamed({ asked: { request }, targets }: Admitted<Request>): Request {
+    const nameNow = (alias: string) => targets.find((target) => target.alias === alias)?.app ?? alias;
+    return this.#endpoint.renameApps?.(request, nameNow) ?? request;
+  }
+
+  #claimsOn(admitted: readonly Admitted<Request>[], calls: readonly Call[]): Claims {
+    if (this.#endpoint.effect !== 'once') return NOTHING_TO_CLAIM;
     const requests = admitted.map(
       ({ asked: { identity, repeats }, ...rest }) => identity && { identity, repeats, ...rest },
     );
     if (requests.every((request) => request === undefined)) return NOTHING_TO_CLAIM;
-    return createClaims(requireLedger(ledger), requests, calls, { deadline: deadline.whole, now: clock.now });
+    const { ledger, clock } = this.#tools;
+    return createClaims(requireLedger(ledger), requests, calls, { deadline: this.#deadline, now: clock.now });
   }
-
-  return {
-    admit,
-    plan,
-    async carryOut(admitted) {
-      const tried = await carryOutPlanned(admitted);
-      const others = [...admitted.keys()].filter((index) => isForOtherApps(tried.shares[index]));
-      if (others.length === 0) return tried;
-      // Another attempt was the first, and for other apps: what it has begun is what is to be gone on with.
-      // What can't be admitted just now stays as it is, to be tried again: others have been sent already.
-      const again = await Promise.allSettled(
-        others.map((index) => admit((admitted[index] as Admitted<Request>).asked, true)),
-      );
-      const known = again.flatMap((each, index) =>
-        each.status === 'fulfilled' && 'asked' in each.value
-          ? [{ each: each.value, index: others[index] as number }]
-          : [],
-      );
-      const second = await carryOutPlanned(known.map(({ each }) => each));
-      const shares = [...tried.shares];
-      for (const [index, { index: place }] of known.entries()) shares[place] = second.shares[index] ?? [];
-      return { ...tried, delivered: [...tried.delivered, ...second.delivered], shares };
-    },
-  };
 }
 
 /**

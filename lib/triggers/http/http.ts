@@ -7,7 +7,7 @@ import {
   type Turned,
   toFault,
 } from '../../attempt/admission.ts';
-import { createAttempt } from '../../attempt/attempt.ts';
+import { Attempt } from '../../attempt/attempt.ts';
 import { type Deadline, deadlineOf, sooner } from '../../deadline.ts';
 import type { Delivered } from '../../delivery/delivered.ts';
 import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
@@ -85,7 +85,7 @@ async function handle<Request extends RequestFields>(
   const identity = request.dry_run ? undefined : identityOf(endpoint, asked.name, body, tools);
   // What follows the calls, the ledger's last word, needs time of its own.
   const deadlines = { whole: deadline, ofCalls: identity ? sooner(deadline) : deadline };
-  const attempt = createAttempt(endpoint, secret, deadlines, tools);
+  const attempt = new Attempt(endpoint, secret, deadlines, tools);
   const admission = await attempt.admit(askedBy(request, identity, isAsync, tools));
   if ('turned' in admission) throw turnedAway(endpoint, admission, asked);
   if (request.dry_run) return { answer: answerPlanned(endpoint, attempt.plan([admission])), delivered: [] };

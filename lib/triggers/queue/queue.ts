@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { faultsBeside, requireLedger } from '../../attempt/admission.ts';
-import { type Attempt, createAttempt } from '../../attempt/attempt.ts';
+import { Attempt } from '../../attempt/attempt.ts';
 import type { Secret } from '../../aws/secret.ts';
 import { deadlineOf, sooner } from '../../deadline.ts';
 import type { Endpoint, RequestFields } from '../../endpoints/endpoint.ts';
@@ -65,7 +65,7 @@ async function decide<Request extends RequestFields>(
   const { endpoint, tools, deadline } = work;
   if (endpoint.effect === 'once') requireLedger(tools.ledger);
   const deadlines = { whole: deadline, ofCalls: sooner(deadline) };
-  const attempt = createAttempt(endpoint, secret, deadlines, tools);
+  const attempt = new Attempt(endpoint, secret, deadlines, tools);
   const fates = new Map<QueueMessage, Fate>();
   const planned: Planned<Request>[] = [];
   const decided = await Promise.all(
