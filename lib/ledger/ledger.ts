@@ -6,7 +6,7 @@ import { type Deadline, signalAt } from '../deadline.ts';
 import { type Condition, either, isFree, isOfAttempt, isStill } from './conditions.ts';
 import { identify } from './identity.ts';
 import { fromItem, toItem } from './item.ts';
-import { type End, type Entry, type LedgerRecord, type State, unknownsOf } from './record.ts';
+import { type End, type Entry, ended, isOfSamePart, type LedgerRecord, type State, unknownsOf } from './record.ts';
 
 /** Longest that one write or read may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
 const TIMEOUT_MS = 3_500;
@@ -33,12 +33,15 @@ export interface Terms {
   readonly word?: string | undefined;
 }
 
+/** What was claimed, or what stands in the way of that. */
+export type ClaimAnswer = { readonly claimed: LedgerRecord } | { readonly found: LedgerRecord };
+
 /** The only one who talks to DynamoDB. All methods but the first throw what the SDK throws, and when time is up. */
 export interface Ledger {
   /** What it knows a request by. */
   readonly identify: typeof identify;
   /** Writes `sending`, or answers what stands in the way. */
-  claim(entry: Entry, terms: Terms, deadline: Deadline): Promise<{ claimed: LedgerRecord } | { found: LedgerRecord }>;
+  claim(entry: Entry, terms: Terms, deadline: Deadline): Promise<ClaimAnswer>;
   /** Writes how it ended, if it is still this attempt's. */
   settle(claimed: LedgerRecord, state: State, end: End, deadline: Deadline): Promise<void>;
   /** What stands at a place, unless that has expired. */
@@ -67,23 +70,81 @@ function makeDynamoDbClient(): TableClient {
 }
 
 /** The ledger in a DynamoDB table. */
-export function createLedger(table: string, { ttlMs, now, makeClient = makeDynamoDbClient }: LedgerOptions): Ledger {
-  let made: TableClient | undefined;
-  const limit = pLimit(CONCURRENCY);
-  const client = () => {
-    made ??= makeClient();
-    return made;
-  };
+export function createLedger(table: string, options: LedgerOptions): Ledger {
+  return new TableLedger(table, options);
+}
 
-  function put(record: LedgerRecord, condition: Partial<Condition>, deadline: Deadline): Promise<unknown> {
-    const command = new PutItemCommand({ TableName: table, Item: toItem(record), ...condition });
-    return limit(() => client().send(command, { abortSignal: signalAt(deadline, TIMEOUT_MS) }));
+class TableLedger implements Ledger {
+  readonly identify = identify;
+  readonly #table: string;
+  readonly #options: LedgerOptions;
+  readonly #limit = pLimit(CONCURRENCY);
+  #made: TableClient | undefined;
+
+  constructor(table: string, options: LedgerOptions) {
+    this.#table = table;
+    this.#options = options;
+  }
+
+  async claim(entry: Entry, terms: Terms, deadline: Deadline): Promise<ClaimAnswer> {
+    const record = this.#toRecord(entry, 'sending', terms.until);
+    const answer = await this.#tryToClaim(record, isFree(this.#now()), deadline);
+    if (!('found' in answer) || !isOfSamePart(answer.found, entry) || !terms.mayRepeat(answer.found)) return answer;
+    const { found } = answer;
+    const again: LedgerRecord = {
+      ...record,
+      attempt: randomUUID(),
+      expiresAt: Math.max(record.expiresAt, found.expiresAt),
+      whole: found.whole,
+      unknowns: unknownsOf(found),
+      word: terms.word ?? found.word,
+      wordBefore: found.word,
+    };
+    return this.#tryToClaim(again, isStill(found), deadline);
+  }
+
+  async settle(claimed: LedgerRecord, state: State, end: End, deadline: Deadline): Promise<void> {
+    await this.#put(ended(claimed, state, end), isOfAttempt(claimed), deadline);
+  }
+
+  async read(at: Pick<Entry, 'request' | 'place'>, deadline: Deadline): Promise<LedgerRecord | undefined> {
+    const found = await this.#get(at, deadline);
+    return found && found.expiresAt >= Math.floor(this.#now() / 1000) ? found : undefined;
+  }
+
+  async note(entry: Entry, state: State, end: End, deadline: Deadline): Promise<void> {
+    const record = { ...this.#toRecord(entry, state, 0), end };
+    if (entry.place === 'first') await this.#putIf(record, isFree(this.#now()), deadline);
+    else await this.#put(record, {}, deadline);
+  }
+
+  async prolong(first: LedgerRecord, deadline: Deadline): Promise<void> {
+    if (first.expiresAt >= this.#expiryAt('first') - FIRST_LASTS_LONGER_MS / 2000) return;
+    // Whoever has written it since has prolonged it.
+    await this.#putIf({ ...first, expiresAt: this.#expiryAt('first') }, isStill(first), deadline);
+  }
+
+  /** Claims what may be claimed under a condition. Whatever else happens, it is not left behind as claimed. */
+  async #tryToClaim(record: LedgerRecord, condition: Condition, deadline: Deadline): Promise<ClaimAnswer> {
+    try {
+      if (await this.#putIf(record, condition, deadline)) return { claimed: record };
+      // The SDK repeats a write whose answer was lost, and then our own first one stands in the way.
+      const found = await this.#get(record, deadline);
+      if (!found) throw new Error('It has just been deleted.');
+      return found.attempt === record.attempt ? { claimed: record } : { found };
+    } catch (error) {
+      // The write may have arrived, or may be still on its way. Given up, it need not be taken for a call that was cut off;
+      // and once this is written, its condition does not hold any more.
+      const givenUp = ended(record, 'deferred', {});
+      await this.#put(givenUp, either(condition, isOfAttempt(record)), deadline).catch(() => {});
+      throw error;
+    }
   }
 
   /** Answers whether the condition was met. */
-  async function putIf(record: LedgerRecord, condition: Condition, deadline: Deadline): Promise<boolean> {
+  async #putIf(record: LedgerRecord, condition: Condition, deadline: Deadline): Promise<boolean> {
     try {
-      await put(record, condition, deadline);
+      await this.#put(record, condition, deadline);
       return true;
     } catch (error) {
       if (isConditionFailed(error)) return false;
@@ -91,87 +152,39 @@ export function createLedger(table: string, { ttlMs, now, makeClient = makeDynam
     }
   }
 
-  async function get({ request, place }: Pick<Entry, 'request' | 'place'>, deadline: Deadline) {
+  #put(record: LedgerRecord, condition: Partial<Condition>, deadline: Deadline): Promise<unknown> {
+    return this.#send(new PutItemCommand({ TableName: this.#table, Item: toItem(record), ...condition }), deadline);
+  }
+
+  async #get({ request, place }: Pick<Entry, 'request' | 'place'>, deadline: Deadline) {
     const Key = { request: { S: request }, part: { S: place } };
-    const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
-    const { Item } = await limit(() => client().send(command, { abortSignal: signalAt(deadline, TIMEOUT_MS) }));
+    const command = new GetItemCommand({ TableName: this.#table, Key, ConsistentRead: true });
+    const { Item } = await this.#send(command, deadline);
     return Item && fromItem(Item);
   }
 
-  function expiryAt(place: Entry['place']): number {
-    return Math.ceil((now() + ttlMs + (place === 'first' ? FIRST_LASTS_LONGER_MS : 0)) / 1000);
+  #send(command: PutItemCommand | GetItemCommand, deadline: Deadline): Promise<GetItemCommandOutput> {
+    return this.#limit(() => this.#client().send(command, { abortSignal: signalAt(deadline, TIMEOUT_MS) }));
   }
 
-  function toRecord(entry: Entry, state: State, until: number): LedgerRecord {
-    return { ...entry, state, attempt: randomUUID(), until, expiresAt: expiryAt(entry.place) };
+  #client(): TableClient {
+    const { makeClient = makeDynamoDbClient } = this.#options;
+    this.#made ??= makeClient();
+    return this.#made;
   }
 
-  async function settle(claimed: LedgerRecord, state: State, end: End, deadline: Deadline): Promise<void> {
-    await put(ended(claimed, state, end), isOfAttempt(claimed), deadline);
+  #toRecord(entry: Entry, state: State, until: number): LedgerRecord {
+    return { ...entry, state, attempt: randomUUID(), until, expiresAt: this.#expiryAt(entry.place) };
   }
 
-  /** Claims what may be claimed under a condition. Whatever else happens, it is not left behind as claimed. */
-  async function tryToClaim(record: LedgerRecord, condition: Condition, deadline: Deadline) {
-    try {
-      if (await putIf(record, condition, deadline)) return { claimed: record };
-      // The SDK repeats a write whose answer was lost, and then our own first one stands in the way.
-      const found = await get(record, deadline);
-      if (!found) throw new Error('It has just been deleted.');
-      return found.attempt === record.attempt ? { claimed: record } : { found };
-    } catch (error) {
-      // The write may have arrived, or may be still on its way. Given up, it need not be taken for a call that was cut off;
-      // and once this is written, its condition does not hold any more.
-      const givenUp = ended(record, 'deferred', {});
-      await put(givenUp, either(condition, isOfAttempt(record)), deadline).catch(() => {});
-      throw error;
-    }
+  #expiryAt(place: Entry['place']): number {
+    const lastsMs = this.#options.ttlMs + (place === 'first' ? FIRST_LASTS_LONGER_MS : 0);
+    return Math.ceil((this.#now() + lastsMs) / 1000);
   }
 
-  return {
-    identify,
-    async claim(entry, terms, deadline) {
-      const record = toRecord(entry, 'sending', terms.until);
-      const answer = await tryToClaim(record, isFree(now()), deadline);
-      if (!('found' in answer) || !isOfSamePart(answer.found, entry) || !terms.mayRepeat(answer.found)) return answer;
-      const { found } = answer;
-      const again: LedgerRecord = {
-        ...record,
-        attempt: randomUUID(),
-        expiresAt: Math.max(record.expiresAt, found.expiresAt),
-        whole: found.whole,
-        unknowns: unknownsOf(found),
-        word: terms.word ?? found.word,
-        wordBefore: found.word,
-      };
-      return tryToClaim(again, isStill(found), deadline);
-    },
-    settle,
-    async read(at, deadline) {
-      const found = await get(at, deadline);
-      return found && found.expiresAt >= Math.floor(now() / 1000) ? found : undefined;
-    },
-    async note(entry, state, end, deadline) {
-      const record = { ...toRecord(entry, state, 0), end };
-      if (entry.place === 'first') await putIf(record, isFree(now()), deadline);
-      else await put(record, {}, deadline);
-    },
-    async prolong(first, deadline) {
-      if (first.expiresAt >= expiryAt('first') - FIRST_LASTS_LONGER_MS / 2000) return;
-      // Whoever has written it since has prolonged it.
-      await putIf({ ...first, expiresAt: expiryAt('first') }, isStill(first), deadline);
-    },
-  };
-}
-
-function ended(claimed: LedgerRecord, state: State, end: End): LedgerRecord {
-  const unknowns = state === 'unknown' ? (claimed.unknowns ?? 0) + 1 : claimed.unknowns;
-  const word = state === 'deferred' ? claimed.wordBefore : claimed.word;
-  return { ...claimed, unknowns, word, state, end };
-}
-
-function isOfSamePart(found: LedgerRecord, { bodyHash, part, whole }: Entry): boolean {
-  if (found.bodyHash !== bodyHash || found.part !== part) return false;
-  return found.place !== 'first' || JSON.stringify(found.whole?.apps) === JSON.stringify(whole?.apps);
+  #now(): number {
+    return this.#options.now();
+  }
 }
 
 function isConditionFailed(error: unknown): boolean {

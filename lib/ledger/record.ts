@@ -78,3 +78,16 @@ export interface Count {
 export function unknownsOf({ state, unknowns = 0 }: LedgerRecord): number {
   return state === 'sending' ? unknowns + 1 : unknowns;
 }
+
+/** A record of an attempt that has come to an end. */
+export function ended(claimed: LedgerRecord, state: State, end: End): LedgerRecord {
+  const unknowns = state === 'unknown' ? (claimed.unknowns ?? 0) + 1 : claimed.unknowns;
+  const word = state === 'deferred' ? claimed.wordBefore : claimed.word;
+  return { ...claimed, unknowns, word, state, end };
+}
+
+/** Whether what was found is of the very part that is asked for: of the same body, and at `first` of a request for the same apps. */
+export function isOfSamePart(found: LedgerRecord, { bodyHash, part, whole }: Entry): boolean {
+  if (found.bodyHash !== bodyHash || found.part !== part) return false;
+  return found.place !== 'first' || JSON.stringify(found.whole?.apps) === JSON.stringify(whole?.apps);
+}
