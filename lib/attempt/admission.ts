@@ -14,10 +14,11 @@ import {
 } from '../endpoints/endpoint.ts';
 import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
 import { isGone, lacksKeys, retarget, type Target, targetsOf, unknownApps } from '../ledger/apps.ts';
-import type { ClaimedRequest, Repeats } from '../ledger/claims.ts';
+import type { ClaimedRequest } from '../ledger/claims.ts';
 import type { Identity } from '../ledger/identity.ts';
 import { type Known, mayHaveBeenSent, recall } from '../ledger/known.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Repeats } from '../ledger/repeats.ts';
 import type { Fault } from '../request/fault.ts';
 import { didYouMean, ENOUGH_FAULTS, isObject, isShallow, MAX_DEPTH } from '../request/schema.ts';
 

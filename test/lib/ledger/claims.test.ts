@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../lib/delivery/outcome.ts';
 import type { Call } from '../../../lib/endpoints/endpoint.ts';
-import { type ClaimedRequest, createClaims, type Repeats } from '../../../lib/ledger/claims.ts';
+import { type ClaimedRequest, createClaims } from '../../../lib/ledger/claims.ts';
 import { identify } from '../../../lib/ledger/identity.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';
+import type { Repeats } from '../../../lib/ledger/repeats.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { fakeLedger } from '../../support/ledger.ts';
 
