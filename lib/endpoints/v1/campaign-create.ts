@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
-import { closedObjectWithNulls, extraBringsNone, rule } from '../../request/schema.ts';
+import { extraBringsNone } from '../../request/extra.ts';
+import { closedObjectWithNulls, rule } from '../../request/schema.ts';
 import type { Call, Endpoint, WithApps } from '../endpoint.ts';
 import { campaignRules, campaignShape, OURS } from './campaign-fields.ts';
 import { liveFaults, pastTimes } from './campaign-guards.ts';

@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
+import { limit, merged } from '../../request/extra.ts';
 import {
   closedObject,
   closedObjectWithNulls,
   distinct,
   json,
-  limit,
   list,
-  merged,
   nonEmptyString,
   openObject,
   requestShape,

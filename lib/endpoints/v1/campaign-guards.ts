@@ -1,4 +1,5 @@
-import { isObject, merged } from '../../request/schema.ts';
+import { merged } from '../../request/extra.ts';
+import { isObject } from '../../request/schema.ts';
 import { parseUtcMs } from '../../request/times.ts';
 import type { Moment, Refusal } from '../endpoint.ts';
 import { isTime, SEGMENTS } from './campaign-fields.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { closedObject, closedObjectWithNulls, extraBringsNone, rule } from '../../request/schema.ts';
+import { extraBringsNone } from '../../request/extra.ts';
+import { closedObject, closedObjectWithNulls, rule } from '../../request/schema.ts';
 import type { Call, Endpoint, WithApps } from '../endpoint.ts';
 import { campaignRules, campaignShape, OURS } from './campaign-fields.ts';
 import { liveFaultsOfUpdate, pastTimes } from './campaign-guards.ts';

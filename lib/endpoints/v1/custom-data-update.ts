@@ -1,14 +1,6 @@
 import * as z from 'zod/mini';
-import {
-  closedObject,
-  extraBringsNone,
-  extraSchema,
-  isObject,
-  list,
-  nonEmptyString,
-  requestShape,
-  rule,
-} from '../../request/schema.ts';
+import { extraBringsNone, extraSchema } from '../../request/extra.ts';
+import { closedObject, isObject, list, nonEmptyString, requestShape, rule } from '../../request/schema.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { MergedUpdate, standsAlone, type Update } from './custom-data-merge.ts';
 import { toBatchValue, type Value, valueFault } from './custom-data-values.ts';

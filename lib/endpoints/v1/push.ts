@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { closedObject, extraSchema, isObject, json, list, listOfStrings, requestShape } from '../../request/schema.ts';
+import { extraSchema } from '../../request/extra.ts';
+import { closedObject, isObject, json, list, listOfStrings, requestShape } from '../../request/schema.ts';
 
 const url = z.string().check(z.refine((value) => URL.canParse(value), 'expected an absolute URL'));
 

@@ -1,10 +1,9 @@
 import * as z from 'zod/mini';
+import { extraBringsNone, merged } from '../../request/extra.ts';
 import {
   closedObjectWithNulls,
-  extraBringsNone,
   isObject,
   listOfStrings,
-  merged,
   nonEmptyString,
   requestShape,
   rule,
