@@ -6,18 +6,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { Secret } from '../aws/secret.ts';
 import { timerMs } from '../deadline.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
-import { cut } from '../request/text.ts';
 import { APIS } from './apis.ts';
 import { type Answer, type Outcome, readAnswer } from './outcome.ts';
+import { tellable } from './tellable.ts';
 
 /** Longest answer that is read; a longer one counts as unreadable. Ours: no answer of Lambda's could hold more. */
 const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
-
-/**
- * Longest that Batch's own message may be. Ours: one that names 10,000 ids would fit into no item of the ledger, which holds
- * 400 kB, nor many of them into an answer of Lambda's.
- */
-const MAX_DETAIL_CHARACTERS = 500;
 
 /**
  * Longest a connection may have been idle and be used again. Our limit, and short: between two invocations a function
@@ -194,18 +188,4 @@ function readFailure({ failure, connected }: Failure): Outcome {
           detail: 'The connection broke before Batch answered. The call may have been carried out.',
         };
   return { status: 'unknown', error };
-}
-
-/** Batch's messages may quote the URL, and the URL holds the app key. Cut last, so that no half of a key is left. */
-function tellable(outcome: Outcome, secret: Secret): Outcome {
-  if (outcome.status === 'accepted') return outcome;
-  const detail = cut(withoutKeys(outcome.error.detail, secret), MAX_DETAIL_CHARACTERS);
-  return { ...outcome, error: { ...outcome.error, detail } };
-}
-
-function withoutKeys(message: string, { restApiKey, apps }: Secret): string {
-  const keys = [restApiKey, ...apps.values()].flatMap((key) => [key, encodeURIComponent(key)]);
-  // One key may be the beginning of another.
-  keys.sort((one, other) => other.length - one.length);
-  return keys.reduce((text, key) => text.replaceAll(key, '***'), message);
 }
