@@ -6,7 +6,8 @@ import { createBreaker } from './delivery/breaker.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
-import { createLedger, type Ledger } from './ledger/ledger.ts';
+import { createClaims } from './ledger/claims.ts';
+import { createLedger } from './ledger/ledger.ts';
 import { createLog } from './observe/log.ts';
 import { enqueue } from './triggers/http/async.ts';
 import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http/http.ts';
@@ -33,14 +34,14 @@ export function queueHandler<Request extends RequestFields>(endpoint: Endpoint<R
  */
 
 function readTools(): HttpTools {
-  return { ...sharedTools(readEnvironment(process.env)), trigger: 'http', ledger: undefined };
+  return { ...sharedTools(readEnvironment(process.env)), trigger: 'http', ledger: undefined, claims: undefined };
 }
 
 function httpTools(): HttpTools {
   const env = readEnvironment(process.env);
   const queue = { queues: createQueues({ sendsOnce: true }), queueUrl: env.QUEUE_URL };
   const putOnQueue: HttpTools['enqueue'] = (body, deadline) => enqueue(body, queue, deadline);
-  return { ...sharedTools(env), trigger: 'http', ledger: ledgerOf(env), enqueue: putOnQueue };
+  return { ...sharedTools(env), trigger: 'http', ...ledgerTools(env), enqueue: putOnQueue };
 }
 
 function queueTools(): QueueTools {
@@ -50,7 +51,7 @@ function queueTools(): QueueTools {
   return {
     ...sharedTools(env),
     trigger: 'queue',
-    ledger: ledgerOf(env),
+    ...ledgerTools(env),
     queueUrl: env.QUEUE_URL,
     queues: createQueues({ sendsOnce: false }),
     deadLetterQueueUrl,
@@ -74,8 +75,9 @@ function sharedTools(env: Environment) {
   };
 }
 
-function ledgerOf({ LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Environment): Ledger | undefined {
-  return table === undefined ? undefined : createLedger(table, { ttlMs: days * MS_PER_DAY, now: systemClock.now });
+function ledgerTools({ LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Environment) {
+  const options = { ttlMs: days * MS_PER_DAY, now: systemClock.now };
+  return { ledger: table === undefined ? undefined : createLedger(table, options), claims: createClaims };
 }
 
 /** Keeps what `make` returned, never what it threw. */

@@ -6,6 +6,7 @@ import { createBreaker } from '../lib/delivery/breaker.ts';
 import { readAnswer } from '../lib/delivery/outcome.ts';
 import { CATALOG, capabilityOf } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
+import { createClaims } from '../lib/ledger/claims.ts';
 import type { Log } from '../lib/observe/log.ts';
 import { createHttpTrigger, type HttpTools } from '../lib/triggers/http/http.ts';
 import { ENDPOINTS } from '../local/batch/endpoints.ts';
@@ -106,6 +107,7 @@ async function post(endpoint: Endpoint, request: unknown) {
     trigger: 'http',
     enqueue: noQueue,
     unknownOutcome: 'park',
+    claims: createClaims,
     ledger: fakeLedger(() => NOW).ledger,
   };
   const { route } = endpoint;

@@ -14,7 +14,7 @@ import {
 } from '../endpoints/endpoint.ts';
 import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
 import { isGone, lacksKeys, retarget, type Target, targetsOf, unknownApps } from '../ledger/apps.ts';
-import type { ClaimedRequest } from '../ledger/claims.ts';
+import type { ClaimedRequest, createClaims } from '../ledger/claims.ts';
 import type { Identity } from '../ledger/identity.ts';
 import { type Known, mayHaveBeenSent, recall } from '../ledger/known.ts';
 import type { Ledger } from '../ledger/ledger.ts';
@@ -26,6 +26,8 @@ import { didYouMean, ENOUGH_FAULTS, isObject, isShallow, MAX_DEPTH } from '../re
 export interface AttemptTools extends DeliveryTools, Pick<Moment, 'allowLiveCampaigns'> {
   /** Only requests with a name need one. */
   readonly ledger: Ledger | undefined;
+  /** What claims parts in the ledger; a read has none, and so does not carry the code. */
+  readonly claims: typeof createClaims | undefined;
 }
 
 /** A valid request that somebody asks for. */

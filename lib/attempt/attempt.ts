@@ -6,7 +6,6 @@ import type { Delivered } from '../delivery/delivered.ts';
 import { Keys } from '../delivery/keys.ts';
 import type { Call, Endpoint, Part, RequestFields } from '../endpoints/endpoint.ts';
 import { retarget } from '../ledger/apps.ts';
-import { createClaims } from '../ledger/claims.ts';
 import { Admission, type Admitted, type Asked, type AttemptTools, requireLedger, type Turned } from './admission.ts';
 import { isStillOpen, rememberedShares } from './progress.ts';
 import type { Share } from './share.ts';
@@ -107,8 +106,9 @@ export class Attempt<Request extends RequestFields> {
       ({ asked: { identity, repeats }, ...rest }) => identity && { identity, repeats, ...rest },
     );
     if (requests.every((request) => request === undefined)) return NOTHING_TO_CLAIM;
-    const { ledger, clock } = this.#tools;
-    return createClaims(requireLedger(ledger), requests, calls, { deadline: this.#deadline, now: clock.now });
+    const { ledger, claims, clock } = this.#tools;
+    if (!claims) throw new Error('Nothing claims what must not be repeated.');
+    return claims(requireLedger(ledger), requests, calls, { deadline: this.#deadline, now: clock.now });
   }
 }
 

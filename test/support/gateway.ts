@@ -4,6 +4,7 @@ import type { Queues } from '../../lib/aws/queues.ts';
 import { createBatchClient } from '../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../lib/delivery/breaker.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import { createClaims } from '../../lib/ledger/claims.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
 import type { Log } from '../../lib/observe/log.ts';
 import { enqueue } from '../../lib/triggers/http/async.ts';
@@ -66,6 +67,7 @@ export function gateway(
     enqueue: (body, deadline) => enqueue(body, { queues, queueUrl: 'http://localhost/queue' }, deadline),
     unknownOutcome,
     breaker: createBreaker(clock.now),
+    claims: createClaims,
     ledger: ledger === null ? undefined : (ledger ?? remembered.ledger),
   };
   const handler = createHttpTrigger(endpoint, log, () => tools);

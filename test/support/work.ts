@@ -5,6 +5,7 @@ import type { BatchClient, Exchange } from '../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../lib/delivery/breaker.ts';
 import type { Outcome } from '../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import { createClaims } from '../../lib/ledger/claims.ts';
 import type { Log } from '../../lib/observe/log.ts';
 import { createQueueTrigger } from '../../lib/triggers/queue/queue.ts';
 import type { QueueTools } from '../../lib/triggers/queue/work.ts';
@@ -100,6 +101,7 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     queueUrl: undefined,
     deadLetterQueueUrl: 'http://localhost/dead-letters',
     unknownOutcome: 'park',
+    claims: createClaims,
     ledger: remembered.ledger,
     ledgerTtlMs: LEDGER_TTL_MS,
     maxReceiveCount: undefined,

@@ -8,6 +8,7 @@ import { type Outcome, readAnswer } from '../../../lib/delivery/outcome.ts';
 import { campaignCreate } from '../../../lib/endpoints/v1/campaign-create.ts';
 import { transactionalSend } from '../../../lib/endpoints/v1/transactional-send.ts';
 import { SecretsUnavailableError } from '../../../lib/errors.ts';
+import { createClaims } from '../../../lib/ledger/claims.ts';
 import { createLedger } from '../../../lib/ledger/ledger.ts';
 import { createQueueTrigger, type QueueHandler } from '../../../lib/triggers/queue/queue.ts';
 import { silent } from '../../support/work.ts';
@@ -129,6 +130,7 @@ function createHandler(
     queueUrl: 'http://localhost/queue',
     deadLetterQueueUrl: 'http://localhost/dead-letters',
     unknownOutcome: policy,
+    claims: createClaims,
     ledger: createLedger('ledger', {
       ttlMs: ledgerTtlDays * MS_PER_DAY,
       now,

@@ -5,6 +5,7 @@ import type { BatchClient } from '../../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../../lib/delivery/breaker.ts';
 import { readAnswer } from '../../../lib/delivery/outcome.ts';
 import { transactionalSend } from '../../../lib/endpoints/v1/transactional-send.ts';
+import { createClaims } from '../../../lib/ledger/claims.ts';
 import { createLedger } from '../../../lib/ledger/ledger.ts';
 import { createQueueTrigger, type QueueHandler } from '../../../lib/triggers/queue/queue.ts';
 import { createTable } from '../../support/table.ts';
@@ -84,6 +85,7 @@ export async function playOutage({ pushes, hours, policy }: OutageOptions): Prom
       queueUrl: 'http://localhost/pushes',
       deadLetterQueueUrl: 'http://localhost/dead-letters',
       unknownOutcome: policy,
+      claims: createClaims,
       ledger: createLedger('ledger', { ttlMs: LEDGER_TTL_MS, now: time.now, makeClient: () => table }),
       ledgerTtlMs: LEDGER_TTL_MS,
       maxReceiveCount: MAX_RECEIVE_COUNT,
