@@ -14,7 +14,7 @@ import { createMemory, type Memory } from '../local/batch/memory.ts';
 import { fakeClock } from './support/clock.ts';
 import { fakeLedger } from './support/ledger.ts';
 import { requests, toJsonText, withOwnFieldInExtra } from './support/mutations.ts';
-import { ALIASES, KNOWN_TOKEN, NOW, VALID } from './support/requests.ts';
+import { ALIASES, KNOWN_TOKEN, NOW, validFor } from './support/requests.ts';
 
 /** Per capability. */
 const RUNS = 3_000;
@@ -119,8 +119,7 @@ async function post(endpoint: Endpoint, request: unknown) {
 }
 
 describe.each(CATALOG)('any request for $name', (endpoint) => {
-  const valid = VALID[endpoint.name];
-  if (!valid) throw new Error(`test/support/requests.ts has no requests for ${endpoint.name}.`);
+  const valid = validFor(endpoint);
   const accepted = [200, endpoint.route.successStatus];
 
   it('is taken by Batch or refused by us, whatever it holds', async () => {

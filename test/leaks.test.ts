@@ -9,7 +9,7 @@ import { environmentOf } from '../local/service.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
 import { requests, toJsonText } from './support/mutations.ts';
 import { PATIENT } from './support/patience.ts';
-import { type Members, VALID } from './support/requests.ts';
+import { validFor } from './support/requests.ts';
 import { useStack } from './support/stack.ts';
 import { record } from './support/work.ts';
 
@@ -19,19 +19,21 @@ const KEYS = [LOCAL_SECRET.restApiKey, ...Object.values(LOCAL_SECRET.apps)];
 const MARK = 'PRIVATE';
 
 /** What takes a body; the members of reads are told of nowhere, and their answers are Batch's own. */
-const CAPABILITIES = CATALOG.filter(({ route }) => route.method === 'POST').map(({ name: capability, route }) => ({
-  capability,
-  path: route.path,
-  valid: VALID[capability] as fc.Arbitrary<Members>,
+const CAPABILITIES = CATALOG.filter(({ route }) => route.method === 'POST').map((endpoint) => ({
+  capability: endpoint.name,
+  path: endpoint.route.path,
+  valid: validFor(endpoint),
 }));
 
 /** Members whose texts Batch has thought up: with others in them a request is refused before anything else is seen. */
 const WORDED =
-  /^(apps|confirm|priority|push_type|language|push_time|local_push_time|repeat_unit|segments|icon|picture|audio|video|(url|date)\(.*)$/;
+  /^(apps|confirm|priority|push_type|language|push_time|local_push_time|time|repeat_unit|segments|icon|picture|audio|video|(url|date)\(.*)$/;
 
 /** The same request with the mark in its texts, and in the names of members that its caller has chosen. */
 function marked(value: unknown, member = ''): unknown {
-  if (typeof value === 'string') return WORDED.test(member) || value.startsWith('@') ? value : `${MARK}-${value}`;
+  if (typeof value === 'string') {
+    return WORDED.test(member) || value.startsWith('@') ? value : value.replace(/^(ue\.)?/, `$1${MARK}-`);
+  }
   if (Array.isArray(value)) return value.map((each) => marked(each, member));
   if (typeof value !== 'object' || value === null) return value;
   const chosen = (name: string) => name.replace(/^(u\.|ut\.|x_)/, `$1${MARK}_`);

@@ -6,6 +6,7 @@ import { type Claims, NOTHING_TO_CLAIM, type NotMine } from './claims.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';
 import type { Keys } from './keys.ts';
 import { asRejected, isHalved, isRefused, stumbled } from './narrowing.ts';
+import type { Outcome } from './outcome.ts';
 import type { Trigger } from './retry.ts';
 import { inWaves } from './waves.ts';
 
@@ -33,7 +34,7 @@ export class Delivery {
    * @param claims what the requests have in the ledger; without, nothing is remembered
    */
   deliver(calls: readonly Call[], claims: Claims = NOTHING_TO_CLAIM): Promise<Delivered[]> {
-    return inWaves(calls, (wave) => Promise.all(wave.map((call) => this.#deliverOne(call, claims))));
+    return inWaves(calls, this.#isOpen, (wave) => Promise.all(wave.map((call) => this.#deliverOne(call, claims))));
   }
 
   async #deliverOne(call: Call, claims: Claims): Promise<Delivered[]> {
@@ -85,7 +86,7 @@ export class Delivery {
 
   #halve(call: Call, barren: number, blamed: Delivered[], claims: Claims): Promise<Delivered[]> {
     let accepted = false;
-    return inWaves(call.narrow?.() ?? [], async (halves) => {
+    return inWaves(call.narrow?.() ?? [], this.#isOpen, async (halves) => {
       const delivered = await Promise.all(halves.map((half) => this.#make(half, this.#isHalfDone)));
       accepted ||= delivered.some(({ outcome }) => outcome.status === 'accepted');
       const next = accepted ? 0 : barren + 1;
@@ -110,6 +111,9 @@ export class Delivery {
     return this.#limit(() => this.#maker.make(call, { isGivenUp }));
   }
 
+  /** Whether what comes after a call has to wait. What is unknown and not repeated is for a person to decide. */
+  readonly #isOpen = ({ status }: Outcome) => status === 'deferred' || (status === 'unknown' && this.#isRepeatable);
+
   /** A call that can be halved is halved sooner than tried for long. */
   readonly #isForHalving: GivesUp = (call, exchanges) =>
     call.narrow !== undefined && (isLastRefused(exchanges) || this.#isStumbling(exchanges));
@@ -132,17 +136,19 @@ function notMine(call: Call, parts: readonly NotMine[]): Delivered[] {
   return parts.map(({ part, outcome, ...why }) => ({ ...notMade(onlyParts(call, [part]), outcome), ...why }));
 }
 
-/** The call less some of its parts, if anything is left of it. */
+/** The call less some of its parts, if anything is left of it. What is known of a part in pieces is known of all of it. */
 function without(call: Call, parts: readonly NotMine[]): Call | undefined {
   if (parts.length === 0) return call;
-  const gone = new Set(parts.map(({ part }) => part));
-  const left = call.parts.filter((part) => !gone.has(part));
+  const keyOf = ({ request, chunk }: Part) => `${request} ${chunk}`;
+  const gone = new Set(parts.map(({ part }) => keyOf(part)));
+  const left = call.parts.filter((part) => !gone.has(keyOf(part)));
   return left.length === 0 ? undefined : onlyParts(call, left);
 }
 
-/** A call of one part is the whole of it. */
+/** Itself, if these are all its parts, in their order. */
 function onlyParts(call: Call, parts: readonly Part[]): Call {
-  return call.only && parts.length < call.parts.length ? call.only(parts) : call;
+  const isWhole = parts.length === call.parts.length && parts.every((part, index) => part === call.parts[index]);
+  return isWhole || !call.only ? call : call.only(parts);
 }
 
 function isLastRefused(exchanges: readonly Exchanged[]): boolean {

@@ -35,9 +35,16 @@ export interface Part {
    * as a whole. Custom data: which 10,000 places of its `users`; what they ask for may be spread over several calls.
    */
   readonly chunk: number;
-  /** Recipients or users. */
+  /** Recipients, users or events. */
   readonly items: number;
+  /** People in the chunk, where it may be halved: then the ledger knows the pieces. */
+  readonly size?: number;
+  /** Which of these people, where it is not all of them. */
+  readonly piece?: Piece;
 }
+
+/** People of a chunk, counted from 0: from, and up to, not including. */
+export type Piece = readonly [from: number, to: number];
 
 /** One chunk of one request for one app, whether or not it is still to be sent. */
 export type ChunkName = Pick<Part, 'request' | 'chunk'> & Pick<Call, 'app'>;
@@ -55,7 +62,7 @@ export type Account = 'app';
 export interface Call {
   /** The app's alias; its key is looked up when the call leaves. */
   readonly app: string;
-  /** Recipients or users in this call. */
+  /** Recipients, users or events in this call. */
   readonly items: number;
   /** What follows the app key, where that is not the endpoint's own path. */
   readonly path?: string;
@@ -65,6 +72,8 @@ export interface Call {
   readonly parts: readonly Part[];
   /** Calls of a later wave of the same app must find those of the earlier ones done. 0 unless given. */
   readonly wave?: number;
+  /** Whom it is about, where a call of a later wave need not wait for those that are about others. */
+  readonly people?: readonly string[];
   /** Batch's token of what it is about, where the answer has none. */
   readonly token?: string;
   /** JSON pointers to what in the request this call is about, where it is about one item. */
@@ -76,7 +85,7 @@ export interface Call {
   readonly of?: Places;
   /** Smaller calls in this one's stead, to find the item for which Batch refuses the whole. */
   narrow?(): Call[];
-  /** The same call for some of its parts, where it has several and the others must not be sent again. */
+  /** The same call for some of its parts, or for pieces of them, where the others must not be sent again. */
   only?(parts: readonly Part[]): Call;
 }
 
@@ -139,6 +148,8 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   readonly schema: z.ZodMiniType<Request>;
   /** The apps that a request names, if it does so otherwise than by `apps`. Must bear any types inside the request. */
   namedApps?(request: Readonly<Record<string, unknown>>): NamedApp[];
+  /** The request as it was meant when it was first sent, in milliseconds since the epoch, however late a queue brings it. */
+  sentAt?(request: Request, ms: number): Request;
   /** The request with its apps called as they are now: since it was first tried, they may have been renamed in the secret. */
   renameApps?(request: Request, nameNow: (alias: string) => string): Request;
   /**

@@ -1,13 +1,14 @@
 import type { AwsError } from '../aws/error.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Claims, NotMine } from '../delivery/claims.ts';
-import type { Outcome, Rejected } from '../delivery/outcome.ts';
+import type { Outcome } from '../delivery/outcome.ts';
 import type { Call, Part } from '../endpoints/endpoint.ts';
 import { toRemember } from './apps.ts';
-import { type Claimant, hindranceOf, outcomeOf, tell, unavailable } from './found.ts';
+import { type Claimant, hindranceOf, notMine, splitByPieces, tell, unavailable } from './found.ts';
 import { type Known, mayHaveBeenSent } from './known.ts';
 import type { ClaimAnswer, Ledger } from './ledger.ts';
-import { type Entry, type LedgerRecord, type PartName, partName, type Whole } from './record.ts';
+import { pieceEndOf, stateOf } from './pieces.ts';
+import { type Entry, type LedgerRecord, type PartName, type PieceEnd, partName, type Whole } from './record.ts';
 import { endOf } from './remembered.ts';
 import { isOpen, mayBeAlive } from './repeats.ts';
 
@@ -18,8 +19,6 @@ const OWNER_MARGIN_MS = 2_000;
 export interface ClaimedRequest extends Claimant {
   /** What was read of it beforehand. */
   readonly known?: Known | undefined;
-  /** Why none of it may be sent any more, save what was. */
-  readonly noLongerValid?: Rejected | undefined;
   /** Why the ledger could not be read beforehand, where it had to be. */
   readonly unread?: AwsError | undefined;
 }
@@ -49,7 +48,7 @@ class LedgerClaims implements Claims {
   readonly #time: Time;
   readonly #until: number;
   readonly #openings = new Map<number, Promise<ClaimAnswer>>();
-  readonly #held = new Map<string, LedgerRecord>();
+  readonly #held = new Map<string, Held>();
 
   constructor(ledger: Ledger, requests: readonly (ClaimedRequest | undefined)[], calls: readonly Call[], time: Time) {
     this.#ledger = ledger;
@@ -60,15 +59,12 @@ class LedgerClaims implements Claims {
   }
 
   foreknown({ app, parts }: Call): NotMine[] {
-    return parts.map((part) => this.#foreknownOf(part, app)).filter((answer) => answer !== undefined);
+    return parts.flatMap((part) => this.#foreknownOf(part, app));
   }
 
   async claim({ app, parts }: Call): Promise<{ mine: Part[]; others: NotMine[] }> {
     const answers = await Promise.all(parts.map((part) => this.#claimOne(part, app)));
-    return {
-      mine: parts.filter((_, index) => answers[index] === undefined),
-      others: answers.filter((answer) => answer !== undefined),
-    };
+    return { mine: answers.flatMap(({ mine }) => mine), others: answers.flatMap(({ others }) => others) };
   }
 
   async settle({ app, parts }: Call, outcome: Outcome): Promise<unknown> {
@@ -76,28 +72,33 @@ class LedgerClaims implements Claims {
     return settled.find((end) => end.status === 'rejected')?.reason;
   }
 
-  #foreknownOf(part: Part, app: string): NotMine | undefined {
+  #foreknownOf(part: Part, app: string): NotMine[] {
     const request = this.#requests[part.request];
-    if (!request) return undefined;
-    if (request.unread) return { part, outcome: unavailable(request.unread) };
+    if (!request) return [];
+    if (request.unread) return [{ part, outcome: unavailable(request.unread) }];
     const { known, repeats, noLongerValid } = request;
     const now = this.#time.now();
     const found = known?.parts.get(nameOf(request, app, part));
     const isSettled = found && (noLongerValid ? mayHaveBeenSent(found) : !isOpen(found, repeats, now));
-    if (isSettled) return { part, ...tell(found, request, now) };
-    return noLongerValid && { part, outcome: noLongerValid };
+    if (isSettled) return tell(found, part, request, now);
+    return noLongerValid ? [{ part, outcome: noLongerValid }] : [];
   }
 
-  async #claimOne(part: Part, app: string): Promise<NotMine | undefined> {
+  async #claimOne(part: Part, app: string): Promise<{ mine: Part[]; others: NotMine[] }> {
     const request = this.#requests[part.request];
-    if (!request) return undefined;
+    if (!request) return { mine: [part], others: [] };
     try {
       const answer = await this.#claimPart(request, part, nameOf(request, app, part));
-      if ('found' in answer) return { part, ...outcomeOf(answer.found, request, this.#time.now()) };
-      this.#held.set(keyOf(app, part), answer.claimed);
-      return undefined;
+      if ('found' in answer) return { mine: [], others: notMine(answer.found, part, request, this.#time.now()) };
+      const { claimed } = answer;
+      this.#held.set(keyOf(app, part), {
+        claimed,
+        pieces: [...(claimed.end?.pieces ?? [])],
+        written: Promise.resolve(),
+      });
+      return splitByPieces(claimed, part, request);
     } catch (error) {
-      return { part, outcome: unavailable(error as AwsError) };
+      return { mine: [], others: [{ part, outcome: unavailable(error as AwsError) }] };
     }
   }
 
@@ -138,11 +139,30 @@ class LedgerClaims implements Claims {
   }
 
   async #settleOne(part: Part, app: string, outcome: Outcome): Promise<void> {
-    const claimed = this.#held.get(keyOf(app, part));
+    const held = this.#held.get(keyOf(app, part));
     const request = this.#requests[part.request];
-    if (!claimed || !request) return;
-    await this.#ledger.settle(claimed, outcome.status, endOf(outcome, request.identity), this.#time.deadline);
+    if (!held || !request) return;
+    const end = endOf(outcome, request.identity);
+    if (part.piece) return this.#settlePiece(held, pieceEndOf(part, outcome.status, end));
+    await this.#ledger.settle(held.claimed, outcome.status, end, this.#time.deadline);
   }
+
+  /** One after the other, so that what is written last says the most. */
+  #settlePiece(held: Held, piece: PieceEnd): Promise<void> {
+    held.pieces.push(piece);
+    const pieces = [...held.pieces];
+    const state = stateOf(pieces, held.claimed.items);
+    const write = () => this.#ledger.settle(held.claimed, state, { pieces }, this.#time.deadline);
+    held.written = held.written.then(write, write);
+    return held.written;
+  }
+}
+
+/** A part that is claimed, and how its pieces ended if it was halved. */
+interface Held {
+  readonly claimed: LedgerRecord;
+  readonly pieces: PieceEnd[];
+  written: Promise<void>;
 }
 
 /** How many recipients or users each chunk of each request has. */

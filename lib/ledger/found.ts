@@ -1,10 +1,13 @@
 import { type AwsError, isConfiguration } from '../aws/error.ts';
 import type { Hindrance, NotMine } from '../delivery/claims.ts';
-import type { Deferred, Outcome } from '../delivery/outcome.ts';
+import type { Deferred, Outcome, Rejected } from '../delivery/outcome.ts';
 import { THROTTLED_FLOOR_MS } from '../delivery/retry.ts';
+import type { Part } from '../endpoints/endpoint.ts';
 import type { Target } from './apps.ts';
 import type { Identity } from './identity.ts';
-import type { LedgerRecord, Whole } from './record.ts';
+import { mayHaveBeenSent } from './known.ts';
+import { gapsIn, type InPieces, inPieces } from './pieces.ts';
+import type { LedgerRecord, PieceEnd, Whole } from './record.ts';
 import { recallEnd } from './remembered.ts';
 import { isOpen, mayBeAlive, type Repeats } from './repeats.ts';
 
@@ -13,21 +16,53 @@ export interface Claimant {
   readonly identity: Identity;
   readonly targets: readonly Target[];
   readonly repeats: Repeats;
+  /** Why none of it may be sent any more, save what was. */
+  readonly noLongerValid?: Rejected | undefined;
 }
 
-/** Why a part is not the claimant's, and what is told of it. */
-export function outcomeOf(found: LedgerRecord, claimant: Claimant, now: number): Omit<NotMine, 'part'> {
+/** Why a part, or pieces of it, are not the claimant's, and what is told of them. */
+export function notMine(found: LedgerRecord, part: Part, claimant: Claimant, now: number): NotMine[] {
   const hindrance = hindranceOf(found, claimant);
-  if (hindrance) return { outcome: HINDERED[hindrance], hindrance };
+  if (hindrance) return [{ part, outcome: HINDERED[hindrance], hindrance }];
   // Somebody claimed it before us, and has just given it up.
-  if (isOpen(found, claimant.repeats, now)) return { outcome: { ...RUNNING, retryAfterMs: THROTTLED_FLOOR_MS } };
-  return tell(found, claimant, now);
+  if (isOpen(found, claimant.repeats, now)) {
+    return [{ part, outcome: { ...RUNNING, retryAfterMs: THROTTLED_FLOOR_MS } }];
+  }
+  return tell(found, part, claimant, now);
 }
 
 /** How an earlier attempt has ended, or that it may still be under way. */
-export function tell(found: LedgerRecord, { identity }: Claimant, now: number): Omit<NotMine, 'part'> {
-  if (mayBeAlive(found, now)) return { outcome: { ...RUNNING, retryAfterMs: found.until - now } };
-  return { outcome: recallEnd(found, identity), remembered: true };
+export function tell(found: LedgerRecord, part: Part, { identity, noLongerValid }: Claimant, now: number): NotMine[] {
+  if (mayBeAlive(found, now)) return [{ part, outcome: { ...RUNNING, retryAfterMs: found.until - now } }];
+  return inPieces(found).flatMap((known) => {
+    const isUnsent = noLongerValid !== undefined && !mayHaveBeenSent(known);
+    const outcome = isUnsent ? noLongerValid : recallEnd(known, identity);
+    return placesOf(known, found, part).map((of) => ({ part: of, outcome, ...(!isUnsent && REMEMBERED) }));
+  });
+}
+
+const REMEMBERED = { remembered: true } as const;
+
+/** The part itself, or a piece of it, or all that its pieces leave. */
+function placesOf({ piece, items }: InPieces, { end: { pieces } = {} }: LedgerRecord, part: Part): Part[] {
+  if (piece) return [{ ...part, piece, items }];
+  return pieces ? gapsOf(pieces, part) : [part];
+}
+
+/** What of a part that was claimed anew is to be sent, and what is known of the pieces of it that are not. */
+export function splitByPieces(claimed: LedgerRecord, part: Part, { identity }: Claimant) {
+  const { end: { pieces } = {} } = claimed;
+  if (!pieces) return { mine: [part], others: [] };
+  const kept = inPieces(claimed).filter(({ piece }) => piece !== undefined);
+  const others = kept.map((known) => {
+    const { piece, items } = known as Required<InPieces>;
+    return { part: { ...part, piece, items }, outcome: recallEnd(known, identity), ...REMEMBERED };
+  });
+  return { mine: gapsOf(pieces, part), others };
+}
+
+function gapsOf(pieces: readonly PieceEnd[], part: Part): Part[] {
+  return gapsIn(pieces, part.size ?? 0).map((piece) => ({ ...part, piece }));
 }
 
 /** What hinders the claimant's request as a whole. */

@@ -19,7 +19,7 @@ export function toItem({
   ...rest
 }: LedgerRecord) {
   const { unknowns, word, end = {} } = rest;
-  const { token, error, sealed, counts } = end;
+  const { token, error, sealed, counts, pieces } = end;
   return {
     format: { N: FORMAT },
     request: { S: request },
@@ -38,6 +38,7 @@ export function toItem({
     ...(error !== undefined && { error: { S: error } }),
     ...(sealed !== undefined && { sealed: { B: sealed } }),
     ...(counts !== undefined && { counts: { S: JSON.stringify(counts) } }),
+    ...(pieces !== undefined && { pieces: { S: JSON.stringify(pieces) } }),
   };
 }
 
@@ -59,6 +60,12 @@ export function fromItem(item: Record<string, AttributeValue>): LedgerRecord {
     expiresAt: Number(item['expiresAt']?.N),
     ...(item['unknowns'] && { unknowns: Number(item['unknowns'].N) }),
     ...(item['word'] && { word: text('word') }),
-    end: { token: item['token']?.S, error: item['error']?.S, sealed: item['sealed']?.B, counts: json('counts') },
+    end: {
+      token: item['token']?.S,
+      error: item['error']?.S,
+      sealed: item['sealed']?.B,
+      counts: json('counts'),
+      ...(item['pieces'] && { pieces: json('pieces') }),
+    },
   };
 }

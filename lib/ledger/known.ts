@@ -1,6 +1,7 @@
 import type { Deadline } from '../deadline.ts';
 import type { Identity } from './identity.ts';
 import type { Ledger } from './ledger.ts';
+import { inPieces } from './pieces.ts';
 import { type LedgerRecord, type PartName, partName, unknownsOf, type Whole } from './record.ts';
 
 /** What the ledger knows of a request before anything is tried. */
@@ -36,5 +37,5 @@ export function partsOf({ apps, chunks }: Whole): PartName[] {
 
 /** Whether something of a part has reached Batch, or may have. */
 export function mayHaveBeenSent(record: LedgerRecord): boolean {
-  return record.state !== 'deferred' || unknownsOf(record) > 0;
+  return inPieces(record).some((piece) => piece.state !== 'deferred' || unknownsOf(piece) > 0);
 }

@@ -6,6 +6,7 @@ import { type Deadline, signalAt } from '../deadline.ts';
 import { type Condition, either, isFree, isOfAttempt, isStill } from './conditions.ts';
 import { identify } from './identity.ts';
 import { fromItem, toItem } from './item.ts';
+import { keptOf } from './pieces.ts';
 import { type End, type Entry, ended, isOfSamePart, type LedgerRecord, type State, unknownsOf } from './record.ts';
 
 /** Longest that one write or read may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
@@ -99,6 +100,7 @@ class TableLedger implements Ledger {
       unknowns: unknownsOf(found),
       word: terms.word ?? found.word,
       wordBefore: found.word,
+      end: { pieces: keptOf(found, terms.mayRepeat) },
     };
     return this.#tryToClaim(again, isStill(found), deadline);
   }

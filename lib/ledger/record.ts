@@ -1,3 +1,4 @@
+import type { Piece } from '../endpoints/endpoint.ts';
 import type { RememberedApp } from './apps.ts';
 
 /** Days that whatever is written is kept at the least. Ours: not less than a message may be on its queue. */
@@ -65,6 +66,16 @@ export interface End {
   readonly sealed?: Uint8Array | undefined;
   /** Where a part ended in several ways, which and how often; of a repeatable request. */
   readonly counts?: readonly Count[] | undefined;
+  /** Where a part was halved, how the pieces ended so far. */
+  readonly pieces?: readonly PieceEnd[] | undefined;
+}
+
+/** How a piece of a part ended; `sealed` in base64. */
+export interface PieceEnd extends Pick<End, 'token' | 'error'> {
+  readonly piece: Piece;
+  readonly items: number;
+  readonly state: Exclude<State, 'sending'>;
+  readonly sealed?: string | undefined;
 }
 
 /** So many items that ended alike. */
@@ -81,7 +92,9 @@ export function unknownsOf({ state, unknowns = 0 }: LedgerRecord): number {
 
 /** A record of an attempt that has come to an end. */
 export function ended(claimed: LedgerRecord, state: State, end: End): LedgerRecord {
-  const unknowns = state === 'unknown' ? (claimed.unknowns ?? 0) + 1 : claimed.unknowns;
+  const isUnknown =
+    state === 'unknown' || (state !== 'sending' && end.pieces?.some((piece) => piece.state === 'unknown'));
+  const unknowns = isUnknown ? (claimed.unknowns ?? 0) + 1 : claimed.unknowns;
   const word = state === 'deferred' ? claimed.wordBefore : claimed.word;
   return { ...claimed, unknowns, word, state, end };
 }

@@ -1,3 +1,4 @@
+import { inPieces } from './pieces.ts';
 import { type LedgerRecord, unknownsOf } from './record.ts';
 
 /** How often a part is sent at most without anybody knowing how that ended, under `resend`. Ours: a person got 150 pushes. */
@@ -19,13 +20,18 @@ export function mayBeAlive({ state, until }: LedgerRecord, now: number): boolean
   return state === 'sending' && until >= now;
 }
 
+/** May a part, or a piece of it, be tried again that was tried before? */
+export function isOpen(found: LedgerRecord, repeats: Repeats, now: number): boolean {
+  return !mayBeAlive(found, now) && inPieces(found).some((piece) => mayRepeat(piece, repeats));
+}
+
 /**
- * May a part be tried again that was tried before? What was certainly not carried out may; of the rest, what its policy
+ * May it be tried again, nobody being at it? What was certainly not carried out may; of the rest, what its policy
  * or a person says, and what nobody knows about only so often.
  */
-export function isOpen(found: LedgerRecord, repeats: Repeats, now: number): boolean {
+export function mayRepeat(found: LedgerRecord, repeats: Repeats): boolean {
   const { state } = found;
-  if (state === 'accepted' || mayBeAlive(found, now)) return false;
+  if (state === 'accepted') return false;
   const isNew = (word: string | undefined) => word !== undefined && word !== found.word;
   if (state === 'rejected') return isNew(repeats.rejectedWord);
   if (state === 'deferred' && unknownsOf(found) === 0) return true;

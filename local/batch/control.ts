@@ -34,6 +34,9 @@ function showMemory(app: Hono, { apps, memory }: Simulation): void {
     const data = memory.users.get(c.req.param('app'))?.get(c.req.param('id'));
     return data ? c.json(shownUser(data)) : c.notFound();
   });
+  app.get('/events/:app/:id', (c) => {
+    return c.json(memory.events.get(c.req.param('app'))?.get(c.req.param('id')) ?? []);
+  });
   app.get('/stats', (c) => c.json(stats(memory, Object.keys(apps))));
 }
 

@@ -7,6 +7,7 @@ import {
   judgeCampaignUpdate,
 } from './campaigns.ts';
 import { judgeUserDeletion, judgeUsers } from './custom-data.ts';
+import { judgeEvents } from './events.ts';
 import type { Target } from './target.ts';
 import { judgePush, judgePushStats } from './transactional.ts';
 import type { Verdict } from './verdict.ts';
@@ -45,6 +46,7 @@ export const ENDPOINTS = {
     body: 'bulk',
     judge: judgeUserDeletion,
   },
+  'events/users': { ...write, version: '1.0', path: 'events/users/:parameter?', judge: judgeEvents },
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof ENDPOINTS;

@@ -1,4 +1,5 @@
 import type { Campaign } from './campaign-life.ts';
+import type { TrackedEvent } from './event-rules.ts';
 
 /** One exchange, from the moment its headers arrived. */
 export interface Call {
@@ -32,11 +33,13 @@ export interface Memory {
   readonly users: Map<string, Map<string, UserData>>;
   /** People pushed to by transactional pushes, by app and group, then by day (GMT). */
   readonly pushes: Map<string, Map<string, number>>;
+  /** By alias, then by custom id, in the order of arrival. */
+  readonly events: Map<string, Map<string, TrackedEvent[]>>;
 }
 
 /** A memory of nothing. */
 export function createMemory(): Memory {
-  return { calls: [], campaigns: new Map(), users: new Map(), pushes: new Map() };
+  return { calls: [], campaigns: new Map(), users: new Map(), pushes: new Map(), events: new Map() };
 }
 
 /** Empties it in place; calls that are still under way are forgotten too. */
@@ -45,6 +48,7 @@ export function forget(memory: Memory): void {
   memory.campaigns.clear();
   memory.users.clear();
   memory.pushes.clear();
+  memory.events.clear();
 }
 
 /** Adds the recipients of a push to the count of its group. */

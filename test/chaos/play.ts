@@ -12,7 +12,7 @@ const STORMY_ROUNDS = 8;
  * How many more a request may need once it has cleared. A few, or one more for each that a busy machine has kept from
  * being done in time.
  */
-const CALM_ROUNDS = 1_000;
+const CALM_ROUNDS = 100;
 
 /** Time that an invocation has: too little to wait for what comes after a 429. */
 const REMAINING_MS = 4_000;
@@ -57,7 +57,6 @@ class Game {
   readonly #done = new Set<QueuedMessage>();
   /** Requests over HTTP whose caller has a last word. */
   readonly #answered = new Set<Asked>();
-  #aheadMs = 0;
   #deliveries = 0;
 
   constructor(world: World, scenario: Scenario) {
@@ -78,7 +77,7 @@ class Game {
     }
     this.#setWeather(false);
     for (let round = 0; round < CALM_ROUNDS && this.#done.size < messages.length; round++) {
-      this.#aheadMs += LONG_MS;
+      this.#world.passTime(LONG_MS);
       await this.#deliver(
         messages.filter((message) => !this.#done.has(message)),
         0,
@@ -95,7 +94,7 @@ class Game {
     }
     this.#setWeather(false);
     for (let round = 0; round < CALM_ROUNDS && this.#answered.size < asked.length; round++) {
-      this.#aheadMs += LONG_MS;
+      this.#world.passTime(LONG_MS);
       for (const one of asked) await this.#ask(one, 0);
     }
   }
@@ -156,7 +155,7 @@ class Game {
   }
 
   #passTime(): void {
-    this.#aheadMs += this.#dice.isLucky(30) ? SHORT_MS : LONG_MS;
+    this.#world.passTime(this.#dice.isLucky(30) ? SHORT_MS : LONG_MS);
   }
 
   async #deliver(batch: readonly QueuedMessage[], sandbox: number): Promise<void> {
@@ -185,7 +184,7 @@ class Game {
   #invoke(event: unknown, sandbox: number): Promise<unknown> {
     const { policy, trigger } = this.#scenario;
     const name = SANDBOXES[sandbox] ?? 'a';
-    return this.#world.invoke(policy, name, { trigger, event, aheadMs: this.#aheadMs, remainingMs: REMAINING_MS });
+    return this.#world.invoke(policy, name, { trigger, event, remainingMs: REMAINING_MS });
   }
 }
 

@@ -15,8 +15,10 @@ const BATCH_TIMEOUT_MS = '500';
 /** Everything around the function: sandboxes that can be killed, and what they talk to. */
 export interface World {
   setWeather(weather: Weather): void;
+  /** Puts the clock forward, by milliseconds. From one seed to the next it never goes back: processes live on, and so would what they wait for. */
+  passTime(ms: number): void;
   /** What the function answered, or undefined if it was killed. Everything has taken its effect by then. */
-  invoke(policy: 'park' | 'resend', sandbox: SandboxName, order: Order): Promise<unknown>;
+  invoke(policy: 'park' | 'resend', sandbox: SandboxName, order: Omit<Order, 'aheadMs'>): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -24,6 +26,7 @@ export interface World {
 export async function createWorld(bundle: string, tables: readonly TableDescription[]): Promise<World> {
   const dynamodb = await startDynamoDb({ port: 0, tables });
   const sandboxes = new Map<string, Sandbox>();
+  let aheadMs = 0;
   const gate = await openGate(
     (seen) => forwardTo(dynamodb.url, seen),
     (name) => void sandboxes.get(name)?.kill(),
@@ -38,9 +41,12 @@ export async function createWorld(bundle: string, tables: readonly TableDescript
 
   return {
     setWeather: gate.setWeather,
+    passTime(ms) {
+      aheadMs += ms;
+    },
     async invoke(policy, name, order) {
       const sandbox = await sandboxOf(policy, name);
-      const answer = await sandbox.invoke(order);
+      const answer = await sandbox.invoke({ ...order, aheadMs });
       await gate.settled();
       return answer;
     },

@@ -1,5 +1,6 @@
 import { identify } from '../../lib/ledger/identity.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
+import { keptOf } from '../../lib/ledger/pieces.ts';
 import type { Entry, LedgerRecord, State } from '../../lib/ledger/record.ts';
 
 export const LEDGER_TTL_MS = 7 * 24 * 3600 * 1000;
@@ -50,6 +51,7 @@ export function fakeLedger(now: () => number, ttlMs = LEDGER_TTL_MS) {
           unknowns: (found.unknowns ?? 0) + (found.state === 'sending' ? 1 : 0),
           word: terms.word ?? found.word,
           wordBefore: found.word,
+          end: { pieces: keptOf(found, terms.mayRepeat) },
         });
       }
       await put(record);
@@ -58,7 +60,9 @@ export function fakeLedger(now: () => number, ttlMs = LEDGER_TTL_MS) {
     async settle(claimed, state, end) {
       await turn();
       if (records.get(keyOf(claimed))?.attempt !== claimed.attempt) throw new Error('It is not this attempt’s.');
-      const unknowns = (claimed.unknowns ?? 0) + (state === 'unknown' ? 1 : 0);
+      const isUnknown =
+        state === 'unknown' || (state !== 'sending' && end.pieces?.some((each) => each.state === 'unknown'));
+      const unknowns = (claimed.unknowns ?? 0) + (isUnknown ? 1 : 0);
       const word = state === 'deferred' ? claimed.wordBefore : claimed.word;
       await put({ ...claimed, word, state, end, ...(unknowns > 0 && { unknowns }) });
     },

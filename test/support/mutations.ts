@@ -183,9 +183,21 @@ const OWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
 export function withOwnFieldInExtra(capability: string, valid: fc.Arbitrary<Members>): fc.Arbitrary<Members> {
   const faulty = fc.tuple(extra, fc.constantFrom(...(OWN_FIELDS[capability] ?? OWN)), free).map(withOne);
   return fc.tuple(valid, faulty).map(([request, extra]) => {
-    const [first, ...others] = (request['users'] ?? []) as (string | { update: Members })[];
+    const [first, ...others] = (request['users'] ?? []) as (string | UserMembers)[];
     return typeof first === 'object'
-      ? { ...request, users: [{ ...first, update: { ...first.update, extra } }, ...others] }
+      ? { ...request, users: [withExtra(first, extra), ...others] }
       : { ...request, extra };
   });
+}
+
+/** What a request says of a user: `extra` stands in the update, or in an event. */
+interface UserMembers {
+  readonly update?: Members;
+  readonly events?: readonly Members[];
+}
+
+function withExtra({ update, events, ...user }: UserMembers, extra: unknown): Members {
+  if (!events) return { ...user, update: { ...update, extra } };
+  const [first, ...others] = events;
+  return { ...user, events: [{ ...first, extra }, ...others] };
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 
 /** The second in which every generated request is made. */
 export const NOW = Date.parse('2026-11-23T12:00:00.500Z');
@@ -219,6 +220,44 @@ const customDataDelete = members(
   { apps: fc.shuffledSubarray(ALIASES, { minLength: 1 }) },
 );
 
+/** In the last 24 hours, in UTC. */
+const recently = isoTime('2026-11-22T13:00:00Z', '2026-11-23T12:00:00Z');
+const attribute = fc.oneof(
+  fc.tuple(fc.stringMatching(/^[a-z0-9_]{1,30}$/), fc.oneof(fc.string({ maxLength: 64 }), flag, fc.integer())),
+  fc.tuple(fc.constantFrom('date(a)', 'date(b_1)'), anyTime),
+);
+const trackedEvent = members(
+  { name: filled.map((own) => `ue.${own}`) },
+  {
+    time: fc.tuple(recently, fc.constantFrom(19, 23, 24)).map(([time, length]) => time.slice(0, length)),
+    label: fc.string({ maxLength: 200 }),
+    attributes: fc.array(attribute, { maxLength: 15 }).map((entries): Members => Object.fromEntries(entries)),
+    tags: fc.array(fc.string({ maxLength: 64 }), { maxLength: 10 }),
+    extra,
+  },
+);
+const someEvents = fc.array(trackedEvent, { minLength: 1, maxLength: 3 });
+const eventsTrack = members(
+  {
+    users: fc.oneof(
+      {
+        weight: 1_000,
+        arbitrary: fc.array(members({ id: fc.oneof(few, filled), events: someEvents }), { minLength: 1, maxLength: 6 }),
+      },
+      {
+        weight: 1,
+        arbitrary: fc
+          .integer({ min: 990, max: 2_100 })
+          .map((count) => [{ id: 'u', events: Array(count).fill({ name: 'ue.a' }) }]),
+      },
+    ),
+  },
+  {
+    ...ownFields,
+    idempotency_key: filled.map((key) => key.slice(0, 255).replace(/[\p{Cc}\p{Cs}]/gu, '')).filter((key) => key !== ''),
+  },
+);
+
 /** Stands for the token of a campaign that there is. */
 export const KNOWN_TOKEN = 'known';
 
@@ -242,7 +281,7 @@ const yesOrNo = fc.constantFrom('true', 'false');
 const day = (min: string, max: string) => isoTime(min, max).map((time) => time.slice(0, 10));
 
 /** Requests as batch-api.md and design.md allow them, in all their variety, by capability. No key where there is no ledger. */
-export const VALID: Readonly<Record<string, fc.Arbitrary<Members>>> = {
+const VALID: Readonly<Record<string, fc.Arbitrary<Members>>> = {
   'transactional-send': transactionalSend,
   'transactional-stats': members(
     {
@@ -263,4 +302,10 @@ export const VALID: Readonly<Record<string, fc.Arbitrary<Members>>> = {
   'campaign-stats': oneCampaign,
   'custom-data-update': customDataUpdate,
   'custom-data-delete': customDataDelete,
+  'events-track': eventsTrack,
 };
+
+/** Valid requests of a capability: its example alone, where nobody has said yet in what they may vary. */
+export function validFor({ name, example }: Pick<Endpoint, 'name' | 'example'>): fc.Arbitrary<Members> {
+  return VALID[name] ?? fc.constant({ ...example });
+}

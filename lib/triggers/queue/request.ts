@@ -22,7 +22,7 @@ export function check<Request extends RequestFields>(
   if (faults.length > 0) return { faults };
   const validated = validate(endpoint.schema, body);
   if (!validated.request) return validated;
-  const { request } = validated;
+  const request = endpoint.sentAt?.(validated.request, message.firstSentAt) ?? validated.request;
   if (request.dry_run || !tools.ledger) return { message, request, identity: undefined };
   // A key names what must not be repeated. What may be is remembered for its message alone, whatever key it carries.
   const identity =

@@ -4,6 +4,7 @@ import { jittered, THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
 import type { Effect } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import { type Known, partsOf } from '../../ledger/known.ts';
+import { inPieces } from '../../ledger/pieces.ts';
 import type { LedgerRecord } from '../../ledger/record.ts';
 import { INTERRUPTED, outcomeOfCount, recallEnd } from '../../ledger/remembered.ts';
 import type { Fault } from '../../request/fault.ts';
@@ -101,8 +102,11 @@ export function toldByLedger({ whole, parts }: Known, identity: Identity, now: n
     const counts = record?.end?.counts;
     if (counts)
       return counts.map((count) => ({ app, items: count.items, outcome: outcomeOfCount(count), remembered: true }));
-    const items = record?.items ?? whole.chunks[Number(chunk)] ?? 0;
-    return [{ app, items, outcome: record ? outcomeOf(record, identity, now) : NOT_SENT, remembered: true }];
+    const items = whole.chunks[Number(chunk)] ?? 0;
+    if (!record) return [{ app, items, outcome: NOT_SENT, remembered: true }];
+    return inPieces(record).map((piece) => {
+      return { app, items: piece.items, outcome: outcomeOf(piece, identity, now), remembered: true };
+    });
   });
 }
 

@@ -1,0 +1,71 @@
+import type { Part, Piece } from '../endpoints/endpoint.ts';
+import type { End, LedgerRecord, PieceEnd, State } from './record.ts';
+
+/*
+ * A part whose call Batch refused may have been halved. Then its record holds how each piece ended, and what is told of the
+ * part, and what of it may be tried again, is told piece by piece.
+ */
+
+/** What is known of a part, or of a piece of it as if that were a part. */
+export interface InPieces extends LedgerRecord {
+  readonly piece?: Piece;
+}
+
+/** What is known of a part: as a whole, or of each of its pieces, and of what is left, as if each were a part. */
+export function inPieces(record: LedgerRecord): InPieces[] {
+  const { end: { pieces } = {}, unknowns = 0, items } = record;
+  if (!pieces) return [record];
+  const known = pieces.map(({ piece, items, state, token, error, sealed }) => ({
+    ...record,
+    piece,
+    items,
+    state,
+    // Of what is unknown the record counts the tries; of what is deferred nothing has left this time.
+    unknowns: state === 'unknown' ? unknowns : 0,
+    end: { token, error, ...(sealed !== undefined && { sealed: Buffer.from(sealed, 'base64') }) },
+  }));
+  const left = items - itemsOf(pieces);
+  return left > 0 ? [...known, { ...record, items: left, end: {} }] : known;
+}
+
+/** How a piece ended, as its part's record holds it. */
+export function pieceEndOf({ piece, items }: Part, state: PieceEnd['state'], { token, error, sealed }: End): PieceEnd {
+  return {
+    piece: piece as Piece,
+    items,
+    state,
+    token,
+    error,
+    ...(sealed && { sealed: Buffer.from(sealed).toString('base64') }),
+  };
+}
+
+/** The pieces of so many people of which nothing is said. */
+export function gapsIn(pieces: readonly PieceEnd[], size: number): Piece[] {
+  const gaps: Piece[] = [];
+  let to = 0;
+  for (const { piece } of [...pieces].sort((one, other) => one.piece[0] - other.piece[0])) {
+    if (piece[0] > to) gaps.push([to, piece[0]]);
+    to = Math.max(to, piece[1]);
+  }
+  return to < size ? [...gaps, [to, size]] : gaps;
+}
+
+/** How far a part has come by its pieces. What is deferred is free to be claimed again, the rest of it is kept. */
+export function stateOf(pieces: readonly PieceEnd[], items: number): State {
+  if (itemsOf(pieces) < items) return 'sending';
+  const states = new Set(pieces.map(({ state }) => state));
+  return (['deferred', 'unknown', 'rejected'] as const).find((state) => states.has(state)) ?? 'accepted';
+}
+
+/** What stays as it is when a part is claimed again. */
+export function keptOf(found: LedgerRecord, mayRepeat: (piece: LedgerRecord) => boolean): PieceEnd[] | undefined {
+  const { end: { pieces } = {} } = found;
+  if (!pieces) return undefined;
+  const known = inPieces(found);
+  return pieces.filter((_, index) => !mayRepeat(known[index] as LedgerRecord));
+}
+
+function itemsOf(pieces: readonly PieceEnd[]): number {
+  return pieces.reduce((sum, { items }) => sum + items, 0);
+}
