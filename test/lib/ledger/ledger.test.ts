@@ -233,6 +233,29 @@ describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledg
     expect(await isFree(ledger, { bodyHash: 'b' })).toBe(true);
   });
 
+  it('keeps the pieces that may not be tried again when the others are claimed anew', async () => {
+    const ledger = create(() => NOW);
+    const pieces = [
+      { piece: [0, 1] as const, items: 1, state: 'accepted' as const, token: 't' },
+      { piece: [1, 2] as const, items: 1, state: 'deferred' as const },
+    ];
+    await ledger.settle(await claimed(ledger, { items: 2 }), 'deferred', { pieces }, deadline);
+    expect((await ledger.read(entry(), deadline))?.end?.pieces).toEqual(pieces);
+    const again = await claimed(ledger, { items: 2 }, { mayRepeat: ({ state }) => state !== 'accepted' });
+    expect(again.end?.pieces).toEqual(pieces.slice(0, 1));
+    expect((await ledger.read(entry(), deadline))?.end?.pieces).toEqual(pieces.slice(0, 1));
+  });
+
+  it('counts a try of unknown outcome for a part of which one piece is', async () => {
+    const ledger = create(() => NOW);
+    const pieces = [
+      { piece: [0, 1] as const, items: 1, state: 'unknown' as const },
+      { piece: [1, 2] as const, items: 1, state: 'deferred' as const },
+    ];
+    await ledger.settle(await claimed(ledger, { items: 2 }), 'deferred', { pieces }, deadline);
+    expect((await ledger.read(entry(), deadline))?.unknowns).toBe(1);
+  });
+
   it('lets nobody settle what another has claimed since', async () => {
     const clock = fakeClock(NOW);
     const ledger = create(clock.now);

@@ -67,6 +67,20 @@ describe('a request that is halved, and must not be repeated', () => {
     ]);
   });
 
+  it('goes on with what is deferred of it although something else of it is unknown', async () => {
+    const answers: Record<string, Outcome> = { u1: throttled, u3: unknown };
+    const { take, calls, letters } = work(events, { answer: refusing(['u2', 'u4'], answers) });
+    const message = record('m', track(['u1', 'u2', 'u3', 'u4']));
+    expect(await take([message])).toEqual(['m']);
+    calls.length = 0;
+    delete answers['u1'];
+    expect(await take([message])).toEqual([]);
+    expect(calls.map(usersIn)).toEqual([['u1']]);
+    expect(letters.map(({ attributes }) => [attributes['reason'], attributes['detail']])).toEqual([
+      ['unknown-outcome', 'ios: 1 accepted, 2 rejected X, 1 unknown X'],
+    ]);
+  });
+
   it('sends what is unknown again under `resend`, and nothing else', async () => {
     const answers: Record<string, Outcome> = { u3: unknown };
     const { take, calls, letters } = work(events, { answer: refusing(['u4'], answers), unknownOutcome: 'resend' });
