@@ -1,12 +1,20 @@
 import { performance } from 'node:perf_hooks';
 import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
+import { eventsTrack } from '../lib/endpoints/v1/events-track.ts';
+import { inChunks } from '../lib/request/chunks.ts';
 import { validate } from '../lib/request/validation.ts';
-import { userOf } from './events.ts';
-import { type Measurement, repeat, under } from './measurement.ts';
+import { idOf, userOf } from './events.ts';
+import { exactly, type Measurement, repeat, under } from './measurement.ts';
+import { APPS } from './servers.ts';
 
 const USERS = 10_000;
 const RUNS = 20;
 const WARM_UPS = 5;
+
+const EVENTS = 100_000;
+/** As in `serverless.yml`; Batch's limit on the events of a call is the same. */
+const MESSAGES_PER_BATCH = 1_000;
+const LEAST_EVENT_CALLS = (EVENTS / MESSAGES_PER_BATCH) * APPS.length;
 
 /** Custom data of 10,000 users, checked and planned in this process. */
 export async function measurePlanning(): Promise<Measurement[]> {
@@ -24,7 +32,21 @@ export async function measurePlanning(): Promise<Measurement[]> {
       target: under(100),
     },
     { what: `${what}: planning`, unit: 'ms', samples: runs.map(({ planningMs }) => planningMs) },
+    {
+      what: '100,000 messages with one event each on 2 apps, in batches of 1,000: calls to Batch',
+      unit: '',
+      samples: [countEventCalls()],
+      floor: [LEAST_EVENT_CALLS],
+      target: exactly(LEAST_EVENT_CALLS),
+    },
   ];
+}
+
+/** Batches as the queue's function is given them. */
+function countEventCalls(): number {
+  const users = Array.from({ length: EVENTS }, (_, index) => ({ id: idOf(index), events: [{ name: 'ue.opened' }] }));
+  const messages = users.map((user) => ({ apps: APPS, users: [user] }));
+  return inChunks(messages, MESSAGES_PER_BATCH).reduce((calls, batch) => calls + eventsTrack.plan(batch).length, 0);
 }
 
 function planOnce(body: unknown): { validationMs: number; planningMs: number } {

@@ -6,11 +6,11 @@ import type { Call, Part } from '../endpoints/endpoint.ts';
 import { toRemember } from './apps.ts';
 import { type Claimant, hindranceOf, notMine, splitByPieces, tell, unavailable } from './found.ts';
 import { type Known, mayHaveBeenSent } from './known.ts';
-import type { ClaimAnswer, Ledger } from './ledger.ts';
-import { pieceEndOf, stateOf } from './pieces.ts';
+import type { ClaimAnswer, Ledger, Terms } from './ledger.ts';
+import { keptOf, pieceEndOf, stateOf } from './pieces.ts';
 import { type Entry, type LedgerRecord, type PartName, type PieceEnd, partName, type Whole } from './record.ts';
 import { endOf } from './remembered.ts';
-import { isOpen, mayBeAlive } from './repeats.ts';
+import { isOpen, mayBeAlive, mayRepeat } from './repeats.ts';
 
 /** Added to an owner's own deadline before it counts as dead. Ours: clocks differ, and so may an end by milliseconds. */
 const OWNER_MARGIN_MS = 2_000;
@@ -129,9 +129,13 @@ class LedgerClaims implements Claims {
       items: part.items,
       whole: place === 'first' ? this.#wholeOf(request, part.request) : undefined,
     };
-    const mayRepeat = (found: LedgerRecord) => isOpen(found, repeats, now());
-    const word = repeats.unknownWord ?? repeats.rejectedWord;
-    return this.#ledger.claim(entry, { until: this.#until, mayRepeat, word }, deadline);
+    const terms: Terms = {
+      until: this.#until,
+      mayRepeat: (found) => isOpen(found, repeats, now()),
+      kept: (found) => keptOf(found, part.size ?? 0, (piece) => mayRepeat(piece, repeats)),
+      word: repeats.unknownWord ?? repeats.rejectedWord,
+    };
+    return this.#ledger.claim(entry, terms, deadline);
   }
 
   #wholeOf({ targets, known }: ClaimedRequest, index: number): Whole {

@@ -6,8 +6,16 @@ import { type Deadline, signalAt } from '../deadline.ts';
 import { type Condition, either, isFree, isOfAttempt, isStill } from './conditions.ts';
 import { identify } from './identity.ts';
 import { fromItem, toItem } from './item.ts';
-import { keptOf } from './pieces.ts';
-import { type End, type Entry, ended, isOfSamePart, type LedgerRecord, type State, unknownsOf } from './record.ts';
+import {
+  type End,
+  type Entry,
+  ended,
+  isOfSamePart,
+  type LedgerRecord,
+  type PieceEnd,
+  type State,
+  unknownsOf,
+} from './record.ts';
 
 /** Longest that one write or read may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
 const TIMEOUT_MS = 3_500;
@@ -30,6 +38,8 @@ export interface Terms {
   readonly until: number;
   /** Whether a part that was tried before may be tried again. */
   mayRepeat(found: LedgerRecord): boolean;
+  /** What of its pieces is kept then, if it was halved. */
+  kept?(found: LedgerRecord): readonly PieceEnd[] | undefined;
   /** A person's word that it may, which counts once: what says it. */
   readonly word?: string | undefined;
 }
@@ -100,7 +110,7 @@ class TableLedger implements Ledger {
       unknowns: unknownsOf(found),
       word: terms.word ?? found.word,
       wordBefore: found.word,
-      end: { pieces: keptOf(found, terms.mayRepeat) },
+      end: { pieces: terms.kept?.(found) },
     };
     return this.#tryToClaim(again, isStill(found), deadline);
   }

@@ -58,13 +58,30 @@ export function stateOf(pieces: readonly PieceEnd[], items: number): State {
   return (['deferred', 'unknown', 'rejected'] as const).find((state) => states.has(state)) ?? 'accepted';
 }
 
-/** What stays as it is when a part is claimed again. */
-export function keptOf(found: LedgerRecord, mayRepeat: (piece: LedgerRecord) => boolean): PieceEnd[] | undefined {
+/**
+ * What stays as it is when a part of so many people is claimed again. What an attempt that was cut off has not told of may have
+ * been sent: it becomes pieces of unknown outcome, unless it may be tried again.
+ */
+export function keptOf(
+  found: LedgerRecord,
+  size: number,
+  mayRepeat: (piece: LedgerRecord) => boolean,
+): PieceEnd[] | undefined {
   const { end: { pieces } = {} } = found;
   if (!pieces) return undefined;
   const known = inPieces(found);
-  return pieces.filter((_, index) => !mayRepeat(known[index] as LedgerRecord));
+  const kept = pieces.filter((_, index) => !mayRepeat(known[index] as LedgerRecord));
+  const rest = known[pieces.length];
+  if (!rest || mayRepeat(rest)) return kept;
+  const untold = gapsIn(pieces, size).map((piece, index) => ({
+    piece,
+    items: index === 0 ? rest.items : 0,
+    state: UNKNOWN,
+  }));
+  return [...kept, ...untold];
 }
+
+const UNKNOWN = 'unknown' as const;
 
 function itemsOf(pieces: readonly PieceEnd[]): number {
   return pieces.reduce((sum, { items }) => sum + items, 0);

@@ -1,6 +1,5 @@
 import { identify } from '../../lib/ledger/identity.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
-import { keptOf } from '../../lib/ledger/pieces.ts';
 import type { Entry, LedgerRecord, State } from '../../lib/ledger/record.ts';
 
 export const LEDGER_TTL_MS = 7 * 24 * 3600 * 1000;
@@ -51,7 +50,7 @@ export function fakeLedger(now: () => number, ttlMs = LEDGER_TTL_MS) {
           unknowns: (found.unknowns ?? 0) + (found.state === 'sending' ? 1 : 0),
           word: terms.word ?? found.word,
           wordBefore: found.word,
-          end: { pieces: keptOf(found, terms.mayRepeat) },
+          end: { pieces: terms.kept?.(found) },
         });
       }
       await put(record);

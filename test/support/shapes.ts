@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { customDataUpdate } from '../../lib/endpoints/v1/custom-data-update.ts';
+import { eventsTrack } from '../../lib/endpoints/v1/events-track.ts';
 import { transactionalSend } from '../../lib/endpoints/v1/transactional-send.ts';
 
 const APPS = ['ios', 'android'];
@@ -31,6 +32,17 @@ function update(what: string, idOf: (index: number) => string, valuesOf: (index:
     what: `custom data: ${what}`,
     endpoint: customDataUpdate as Endpoint,
     message: (index) => ({ apps: APPS, users: [{ id: idOf(index), update: { values: valuesOf(index) } }] }),
+  };
+}
+
+function tracking(what: string, idOf: (index: number) => string): Shape {
+  return {
+    what: `events: ${what}`,
+    endpoint: eventsTrack as Endpoint,
+    message: (index) => ({
+      apps: APPS,
+      users: [{ id: idOf(index), events: [{ name: 'ue.opened', label: `${index}` }] }],
+    }),
   };
 }
 
@@ -66,4 +78,6 @@ export const SHAPES: readonly Shape[] = [
     () => 'user',
     () => ({ 'ut.tags': { $add: ['tag'] } }),
   ),
+  tracking('distinct users', (index) => `user-${index}`),
+  tracking('one user', () => 'user'),
 ];

@@ -104,6 +104,8 @@ function wavesOf<Event>(calls: readonly (readonly Chunk<Event>[])[]): number[] {
 function toCall<Event>(app: string, chunks: readonly Chunk<Event>[], wave = 0): Call {
   const users = usersOf(chunks);
   const halves = halvesOf(chunks);
+  /** No call has two chunks of one request. */
+  let chunkOf: Map<number, Chunk<Event>> | undefined;
   return {
     app,
     wave,
@@ -113,12 +115,14 @@ function toCall<Event>(app: string, chunks: readonly Chunk<Event>[], wave = 0): 
     people: users.map(({ id }) => id),
     ...placesOf(chunks, wave),
     ...(halves && { narrow: () => inOrder(halves).map((half) => toCall(app, half.chunks, half.wave)) }),
-    only: (parts) =>
-      toCall(
+    only(parts) {
+      chunkOf ??= new Map(chunks.map((chunk) => [chunk.request, chunk]));
+      return toCall(
         app,
-        parts.map((part) => take(chunks, part)),
+        parts.flatMap((part) => take(chunkOf?.get(part.request), part)),
         wave,
-      ),
+      );
+    },
   };
 }
 
@@ -129,7 +133,8 @@ function usersOf<Event>(chunks: readonly Chunk<Event>[]): Doings<Event>[] {
   const users = new Map<string, Doings<Event>>();
   for (const { id, events } of chunks.flatMap((chunk) => chunk.users)) {
     const known = users.get(id);
-    users.set(id, { id, events: known ? [...known.events, ...events] : events, places: [] });
+    if (known) for (const event of events) known.events.push(event);
+    else users.set(id, { id, events: [...events], places: [] });
   }
   return [...users.values()];
 }
@@ -169,10 +174,10 @@ function inOrder<Event>([first, second]: [Half<Event>, Half<Event>]) {
   ];
 }
 
-/** A chunk of these, or a piece of it. */
-function take<Event>(chunks: readonly Chunk<Event>[], { request, chunk, piece }: Part): Chunk<Event> {
-  const whole = chunks.find((each) => each.request === request && each.chunk === chunk) as Chunk<Event>;
-  return piece ? pieceOf(whole, piece) : whole;
+/** What a part, or a piece of it, asks for of a chunk. */
+function take<Event>(chunk: Chunk<Event> | undefined, { piece }: Part): Chunk<Event>[] {
+  if (!chunk) return [];
+  return [piece ? pieceOf(chunk, piece) : chunk];
 }
 
 /** Some users of a chunk, by their places in the whole of it. */

@@ -107,6 +107,15 @@ describe('the plan of events', () => {
     ]);
   });
 
+  it('keeps what was cut of one request apart, so that a result says whom it is about', () => {
+    const calls = plan([
+      user('u1', ...many(400, String)),
+      user('u2', ...many(700, String)),
+      user('u3', ...many(400, String)),
+    ]);
+    expect(calls.map(({ of }) => of)).toEqual([{ users: [0, 1] }, { users: [1, 2] }, { users: [2, 3] }]);
+  });
+
   it('lets one user’s events travel together in the order they were sent', () => {
     expect(plan([user('u1', 'a')], [user('u2', 'b')], [user('u1', 'c')]).map(told)).toEqual([['u1: a,c', 'u2: b']]);
   });

@@ -120,6 +120,26 @@ describe('a request that is halved, and must not be repeated', () => {
     expect(letters.map(({ attributes }) => attributes['detail'])).toEqual(['ios: 2 accepted, 2 unknown INTERRUPTED']);
   });
 
+  it('does not send what it had not told of when it was cut off, though something else of it is deferred', async () => {
+    const answers: Record<string, Outcome> = { u1: throttled };
+    const { take, calls, letters, clock, remembered } = work(events, {
+      answer: refusing(['u2'], answers),
+      concurrency: 1,
+    });
+    const message = record('m', track(['u1', 'u2', 'u3', 'u4']));
+    remembered.refuse(({ end }) =>
+      end?.pieces?.some(({ state }) => state === 'accepted') ? new Error('Cut off.') : undefined,
+    );
+    expect(await take([message])).toEqual(['m']);
+    remembered.refuse(() => undefined);
+    clock.advance(AFTER_ITS_OWNER_MS);
+    calls.length = 0;
+    delete answers['u1'];
+    expect(await take([message])).toEqual([]);
+    expect(calls.flatMap(usersIn)).not.toContain('u3');
+    expect(letters.map(({ attributes }) => attributes['reason'])).toEqual(['unknown-outcome']);
+  });
+
   it('never has an event accepted twice, nor loses one in silence, whatever is redelivered', async () => {
     const outcomes = [accepted, accepted, throttled, unknown, rejected];
     const messages = fc.array(fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 6 }), {
