@@ -25,13 +25,29 @@ export interface Permit {
 export interface Breaker {
   /** A permit, or how long to wait in milliseconds. */
   ask(): Permit | { readonly waitMs: number };
+  /** The end of the probe that is under way, if there is one: whether its call was made after all. */
+  probed(): Promise<boolean> | undefined;
+}
+
+/** A probe, and those who wait for it. */
+interface Probe {
+  readonly ended: Promise<boolean>;
+  end(wasMade: boolean): void;
+}
+
+function startProbe(): Probe {
+  let end: Probe['end'] = () => {};
+  const ended = new Promise<boolean>((resolve) => {
+    end = resolve;
+  });
+  return { ended, end };
 }
 
 export function createBreaker(now: () => number): Breaker {
   let inARow = 0;
   let pauseMs = 0;
   let pausedUntil = 0;
-  let isProbing = false;
+  let probe: Probe | undefined;
 
   function close(): void {
     inARow = 0;
@@ -43,33 +59,35 @@ export function createBreaker(now: () => number): Breaker {
     pausedUntil = now() + pauseMs;
   }
 
-  function permit(isProbe: boolean): Permit {
+  function permit(own?: Probe): Permit {
     let isUsed = false;
-    const unused = () => {
-      if (isProbe && !isUsed) isProbing = false;
+    const use = (wasMade: boolean) => {
+      if (own && !isUsed) probe = undefined;
       isUsed = true;
+      own?.end(wasMade);
     };
     return {
-      unused,
+      unused: () => use(false),
       ended(outcome) {
-        unused();
         if (saysBatchIsThere(outcome)) close();
-        if (outcome.status !== 'unknown') return;
-        inARow += 1;
+        if (outcome.status === 'unknown') inARow += 1;
         // Calls that were under way when it opened say nothing new.
-        if (isProbe || (inARow >= UNKNOWNS_IN_A_ROW && pauseMs === 0)) open();
+        const isNews = own !== undefined || (inARow >= UNKNOWNS_IN_A_ROW && pauseMs === 0);
+        if (outcome.status === 'unknown' && isNews) open();
+        use(true);
       },
     };
   }
 
   return {
     ask() {
-      if (pauseMs === 0) return permit(false);
+      if (pauseMs === 0) return permit();
       const waitMs = pausedUntil - now();
-      if (waitMs > 0 || isProbing) return { waitMs: Math.max(waitMs, PROBE_MS) };
-      isProbing = true;
-      return permit(true);
+      if (waitMs > 0 || probe) return { waitMs: Math.max(waitMs, PROBE_MS) };
+      probe = startProbe();
+      return permit(probe);
     },
+    probed: () => probe?.ended,
   };
 }
 

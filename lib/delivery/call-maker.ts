@@ -57,11 +57,20 @@ export class CallMaker {
     return this.#waiting.turns();
   }
 
-  /** A right to make a call, or why it may not be made now. A call that may be repeated needs none. */
-  askBreaker(): Permit | Deferred {
+  /**
+   * A right to make a call, or why it may not be made now. A call that may be repeated needs none. Waits for a probe that is under
+   * way: it may turn out that all it would have sent was sent before, and then another has to take its place, or none ever would.
+   */
+  async askBreaker(): Promise<Permit | Deferred> {
     if (this.#endpoint.effect !== 'once') return FREE;
-    const permit = this.#tools.breaker.ask();
-    return 'waitMs' in permit ? { ...UNREACHABLE, retryAfterMs: permit.waitMs } : permit;
+    const { breaker } = this.#tools;
+    let asked = breaker.ask();
+    for (let wasMade = false; 'waitMs' in asked && !wasMade; asked = breaker.ask()) {
+      const probed = breaker.probed();
+      if (!probed) break;
+      wasMade = await probed;
+    }
+    return 'waitMs' in asked ? { ...UNREACHABLE, retryAfterMs: asked.waitMs } : asked;
   }
 
   /** Why a call that had no turn was not made. */
@@ -71,7 +80,7 @@ export class CallMaker {
 
   /** Makes a call as often as it may be made. Never throws. */
   async make(call: Call, making: Partial<Omit<Making, 'exchanges'>> = {}): Promise<Delivered> {
-    const { turn = this.turns(), permit = this.askBreaker(), isGivenUp = NEVER } = making;
+    const { turn = this.turns(), permit = await this.askBreaker(), isGivenUp = NEVER } = making;
     if (!('ended' in permit)) return notMade(call, permit);
     const { clock } = this.#tools;
     const startedAt = clock.now();
@@ -95,7 +104,7 @@ export class CallMaker {
     let given: Permit | undefined = permit;
     let backoffMs: number | undefined = 0;
     while (backoffMs !== undefined && (await turn(backoffMs))) {
-      const asked = given ?? this.askBreaker();
+      const asked = given ?? (await this.askBreaker());
       given = undefined;
       if (!('ended' in asked)) return;
       const used = this.#keys.current;

@@ -58,7 +58,7 @@ export class Delivery {
     if (!isAppLeft) return { others: [...others, notMade(call, APP_REMOVED)] };
     const turn = maker.turns();
     if (!(await turn(0))) return { others: [...others, notMade(call, maker.notStarted())] };
-    const permit = maker.askBreaker();
+    const permit = await maker.askBreaker();
     if (!('ended' in permit)) return { others: [...others, notMade(call, permit)] };
     const claimed = await claims.claim(call);
     others.push(...notMine(call, claimed.others));

@@ -11,7 +11,7 @@ import { createWorld } from './world.ts';
 const WORLDS = 4;
 
 /** The ledger's claim and its condition, as its source has them. */
-const CLAIM = 'tryToClaim(record, isFree(now())';
+const CLAIM = 'tryToClaim(record, isFree(this.#now())';
 
 export interface CampaignOptions {
   readonly from: number;

@@ -154,7 +154,7 @@ function placeOf(fault: Fault): string {
   const { pointer = '', detail } = fault;
   if (isUnsafe(fault)) return '*';
   const place = detail.startsWith('unknown ') ? pointer.replace(/[^/]*$/, '*') : pointer;
-  return place.replace(/(\/(?:values|extra|query|args|custom_payload|campaigns)\/).*/s, '$1*');
+  return place.replace(/(\/(?:values|attributes|extra|query|args|custom_payload|campaigns)\/).*/s, '$1*');
 }
 
 /** `ios: 2 accepted, 1 rejected MALFORMED_PARAMETER; android: 3 accepted` */

@@ -282,3 +282,19 @@ describe('the ledger of a batch', () => {
     );
   }, 120_000);
 });
+
+describe('the first call after an outage', () => {
+  it('is one that has something to send, whatever else of its message was sent before', async () => {
+    const answers: Record<string, Outcome> = { ios: accepted, android: throttled };
+    const { take, calls, clock } = work(send, { answer: ({ app }) => answers[app] as Outcome });
+    const half = record('half', push(['u1']));
+    expect(await take([half])).toEqual(['half']);
+    answers['ios'] = unknown;
+    await take(many(3, (index) => record(`m${index}`, push([`v${index}`], { group_id: `g${index}`, apps: ['ios'] }))));
+    Object.assign(answers, { ios: accepted, android: accepted });
+    calls.length = 0;
+    clock.advance(DAY_MS);
+    expect(await take([half])).toEqual([]);
+    expect(calls.map(({ app }) => app)).toEqual(['android']);
+  });
+});
