@@ -76,12 +76,10 @@ export function keptOf(
   const untold = gapsIn(pieces, size).map((piece, index) => ({
     piece,
     items: index === 0 ? rest.items : 0,
-    state: UNKNOWN,
+    state: 'unknown' as const,
   }));
   return [...kept, ...untold];
 }
-
-const UNKNOWN = 'unknown' as const;
 
 function itemsOf(pieces: readonly PieceEnd[]): number {
   return pieces.reduce((sum, { items }) => sum + items, 0);

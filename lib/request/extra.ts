@@ -19,11 +19,14 @@ export function merged(request: Record<string, unknown>): Record<string, unknown
   return isObject(request['extra']) ? { ...request, ...request['extra'] } : request;
 }
 
+/** Where a member of the merged request stands. */
+export function pathOf({ extra }: Record<string, unknown>, name: string): string[] {
+  return isObject(extra) && Object.hasOwn(extra, name) ? ['extra', name] : [name];
+}
+
 /** A limit on a member wherever it comes from: the way round by `extra` does not lead round this. */
 export function limit<T>(name: string, isWithin: (value: unknown) => boolean, detail: string): z.core.$ZodCheck<T> {
   return rule((request, report) => {
-    const { extra } = request;
-    const path = isObject(extra) && Object.hasOwn(extra, name) ? ['extra', name] : [name];
-    if (!isWithin(merged(request)[name])) report(path, detail);
+    if (!isWithin(merged(request)[name])) report(pathOf(request, name), detail);
   });
 }

@@ -24,3 +24,8 @@ export function parseZonedMs(text: string): number | undefined {
 function isFourDigitYear(ms: number): boolean {
   return /^\d{4}-/.test(new Date(ms).toISOString());
 }
+
+/** Either of the two forms. */
+export function parseTimeMs(text: string): number | undefined {
+  return parseUtcMs(text) ?? parseZonedMs(text);
+}

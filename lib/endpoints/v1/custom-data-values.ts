@@ -1,5 +1,5 @@
 import { isObject } from '../../request/schema.ts';
-import { parseUtcMs, parseZonedMs } from '../../request/times.ts';
+import { parseTimeMs, parseZonedMs } from '../../request/times.ts';
 
 /** An edit of a tag collection. */
 export interface TagEdit {
@@ -27,7 +27,7 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: /^date\(u\.(.+)\)$/s,
-    isValid: (value) => Number.isFinite(value) || (typeof value === 'string' && isTime(value)),
+    isValid: (value) => Number.isFinite(value) || (typeof value === 'string' && parseTimeMs(value) !== undefined),
     expected: 'expected epoch seconds, yyyy-MM-ddTHH:mm:ss[.SSS] in UTC, the same with a zone, or null',
   },
   { pattern: /^url\(u\.(.+)\)$/s, isValid: (value) => typeof value === 'string', expected: 'expected a URL or null' },
@@ -65,8 +65,4 @@ export function toBatchValue(key: string, value: Value): Value {
   const zonedMs = key.startsWith('date(') && typeof value === 'string' ? parseZonedMs(value) : undefined;
   if (zonedMs === undefined) return value;
   return zonedMs % 1000 === 0 ? zonedMs / 1000 : new Date(zonedMs).toISOString().slice(0, -1);
-}
-
-function isTime(text: string): boolean {
-  return (parseUtcMs(text) ?? parseZonedMs(text)) !== undefined;
 }

@@ -1,8 +1,9 @@
 import { appsOf, type Call, type Part, type Piece, type WithApps } from '../endpoint.ts';
+import { planByApp } from './by-app.ts';
 import { type Packed, pack } from './packing.ts';
 
 /** Batch's limit on the events of one call, counted over all its users. */
-export const MAX_EVENTS_PER_CALL = 1_000;
+const MAX_EVENTS_PER_CALL = 1_000;
 
 /** What one request says that users did. */
 interface Tracked<Event> extends WithApps {
@@ -24,18 +25,24 @@ interface Chunk<Event> extends Part, Packed {
   readonly of?: readonly [from: number, to: number];
 }
 
+/** A call, whichever app it is for. */
+type Plan<Event> = Omit<Call, 'app' | 'narrow' | 'only'> & { readonly chunks: readonly Chunk<Event>[] };
+
 /**
  * Lets the events of many requests travel together. What a user did stays in the order in which it is told: in one call, or
  * in calls that wait for one another. Takes time in proportion to the events.
  */
 export function planEvents<Event>(requests: readonly Tracked<Event>[]): Call[] {
   const chunks = requests.map((request, index) => cut(index, request.users));
-  return appsOf(requests).flatMap((app) => {
-    const ofApp = chunks.filter((_, index) => requests[index]?.apps.includes(app)).flat();
-    const calls = pack(ofApp, { most: MAX_EVENTS_PER_CALL, mayRepeatPerson: true });
-    const waves = wavesOf(calls);
-    return calls.map((inCall, index) => toCall(app, inCall, waves[index]));
-  });
+  const isFor = (app: string) => (_: unknown, index: number) => requests[index]?.apps.includes(app);
+  const chunksOf = new Map(appsOf(requests).map((app) => [app, chunks.filter(isFor(app)).flat()]));
+  return planByApp(chunksOf, planChunks, toCall);
+}
+
+function planChunks<Event>(chunks: readonly Chunk<Event>[]): Plan<Event>[] {
+  const calls = pack(chunks, { most: MAX_EVENTS_PER_CALL, mayRepeatPerson: true });
+  const waves = wavesOf(calls);
+  return calls.map((inCall, index) => planCall(inCall, waves[index]));
 }
 
 /** What one request says, cut at the limit: before a user who does not fit whole, and within a user who fits into no call. */
@@ -100,28 +107,32 @@ function wavesOf<Event>(calls: readonly (readonly Chunk<Event>[])[]): number[] {
   return waves;
 }
 
-/** One call. If Batch refuses what several requests, or several users, make up, they are tried in halves. */
-function toCall<Event>(app: string, chunks: readonly Chunk<Event>[], wave = 0): Call {
+function planCall<Event>(chunks: readonly Chunk<Event>[], wave = 0): Plan<Event> {
   const users = usersOf(chunks);
-  const halves = halvesOf(chunks);
-  /** No call has two chunks of one request. */
-  let chunkOf: Map<number, Chunk<Event>> | undefined;
   return {
-    app,
+    chunks,
     wave,
     items: chunks.reduce((sum, { items }) => sum + items, 0),
     body: JSON.stringify(users.map(({ id, events }) => ({ id, events }))),
     parts: chunks,
     people: users.map(({ id }) => id),
     ...placesOf(chunks, wave),
-    ...(halves && { narrow: () => inOrder(halves).map((half) => toCall(app, half.chunks, half.wave)) }),
+  };
+}
+
+/** One call. If Batch refuses what several requests, or several users, make up, they are tried in halves. */
+function toCall<Event>(app: string, { chunks, ...plan }: Plan<Event>): Call {
+  /** No call has two chunks of one request. */
+  let chunkOf: Map<number, Chunk<Event>> | undefined;
+  const isForMany = chunks.length > 1 || (chunks[0]?.users.length ?? 0) > 1;
+  return {
+    app,
+    ...plan,
+    ...(isForMany && { narrow: () => halve(chunks).map((half) => toCall(app, half)) }),
     only(parts) {
       chunkOf ??= new Map(chunks.map((chunk) => [chunk.request, chunk]));
-      return toCall(
-        app,
-        parts.flatMap((part) => take(chunkOf?.get(part.request), part)),
-        wave,
-      );
+      const wanted = parts.flatMap((part) => take(chunkOf?.get(part.request), part));
+      return toCall(app, planCall(wanted, plan.wave));
     },
   };
 }
@@ -150,28 +161,23 @@ function placesOf<Event>(chunks: readonly Chunk<Event>[], wave: number): Pick<Ca
   };
 }
 
-type Half<Event> = readonly Chunk<Event>[];
+/** The second half waits for the first if it goes on with what one of its users did. */
+function halve<Event>(chunks: readonly Chunk<Event>[]): Plan<Event>[] {
+  const [first, second] = halvesOf(chunks);
+  const earlier = new Set(first.flatMap(({ people }) => people['users'] ?? []));
+  const goesOn = second.some(({ people }) => people['users']?.some((id) => earlier.has(id)));
+  return [planCall(first), planCall(second, goesOn ? 1 : 0)];
+}
 
 /** Half of the requests each; if there is but one, half of its users. */
-function halvesOf<Event>(chunks: readonly Chunk<Event>[]): [Half<Event>, Half<Event>] | undefined {
-  const [only, other] = chunks;
+function halvesOf<Event>(chunks: readonly Chunk<Event>[]): [Chunk<Event>[], Chunk<Event>[]] {
   const middle = Math.ceil(chunks.length / 2);
-  if (other) return [chunks.slice(0, middle), chunks.slice(middle)];
-  if (!only || only.users.length < 2) return undefined;
+  const [only] = chunks;
+  if (!only || chunks.length > 1) return [chunks.slice(0, middle), chunks.slice(middle)];
   const [from] = only.piece ?? [0];
   const to = from + only.users.length;
   const half = from + Math.ceil(only.users.length / 2);
   return [[pieceOf(only, [from, half])], [pieceOf(only, [half, to])]];
-}
-
-/** The second half waits for the first if it goes on with what one of its users did. */
-function inOrder<Event>([first, second]: [Half<Event>, Half<Event>]) {
-  const earlier = new Set(first.flatMap(({ people }) => people['users'] ?? []));
-  const goesOn = second.some(({ people }) => people['users']?.some((id) => earlier.has(id)));
-  return [
-    { chunks: first, wave: 0 },
-    { chunks: second, wave: goesOn ? 1 : 0 },
-  ];
 }
 
 /** What a part, or a piece of it, asks for of a chunk. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { extraBringsNone, extraSchema, limit, merged } from '../../request/extra.ts';
+import { extraBringsNone, extraSchema, limit, merged, pathOf } from '../../request/extra.ts';
 import {
   closedObject,
   closedObjectWithNulls,
@@ -11,7 +11,7 @@ import {
   requestShape,
   rule,
 } from '../../request/schema.ts';
-import { parseUtcMs, parseZonedMs } from '../../request/times.ts';
+import { parseTimeMs } from '../../request/times.ts';
 import type { Endpoint, Moment, Refusal } from '../endpoint.ts';
 import { planEvents } from './events-plan.ts';
 
@@ -42,7 +42,7 @@ const eventSchema = closedObjectWithNulls(
   ),
   limit(
     'time',
-    ifText((time) => timeMs(time) !== undefined),
+    ifText((time) => parseTimeMs(time) !== undefined),
     'expected yyyy-MM-ddTHH:mm:ss in UTC, or with a zone',
   ),
   limit('label', isUpTo(MAX_LABEL_CHARACTERS), `must have at most ${MAX_LABEL_CHARACTERS} characters`),
@@ -54,13 +54,13 @@ const eventSchema = closedObjectWithNulls(
   rule((event, report) => {
     const { attributes } = merged(event);
     if (!isObject(attributes)) return;
-    const path = isObject(event['extra']) && Object.hasOwn(event['extra'], 'attributes') ? ['extra'] : [];
+    const path = pathOf(event, 'attributes');
     if (Object.keys(attributes).length > MAX_ATTRIBUTES) {
-      report([...path, 'attributes'], `must hold at most ${MAX_ATTRIBUTES} attributes`);
+      report(path, `must hold at most ${MAX_ATTRIBUTES} attributes`);
     }
     for (const [name, value] of Object.entries(attributes)) {
       const fault = attributeFault(name, value);
-      if (fault) report([...path, 'attributes', name], fault);
+      if (fault) report([...path, name], fault);
     }
   }),
 );
@@ -112,7 +112,7 @@ function dated({ id, events }: EventsTrack['users'][number], ms: number) {
 /** An event as Batch takes it: its time in UTC, to the second. */
 function toBatch({ extra, ...event }: Event): object {
   const whole: Record<string, unknown> = { ...event, ...extra };
-  const ms = typeof whole['time'] === 'string' ? timeMs(whole['time']) : undefined;
+  const ms = typeof whole['time'] === 'string' ? parseTimeMs(whole['time']) : undefined;
   return ms === undefined ? whole : { ...whole, time: toSeconds(ms) };
 }
 
@@ -122,7 +122,7 @@ function ageFaults({ users }: Partial<EventsTrack>, { now }: Moment): Refusal[] 
   return users.flatMap((user, place) =>
     (Array.isArray(user?.events) ? user.events : []).flatMap((event: unknown, index) => {
       const time = isObject(event) ? timeOf(event) : undefined;
-      const fault = typeof time === 'string' ? ageFault(timeMs(time), now) : undefined;
+      const fault = typeof time === 'string' ? ageFault(parseTimeMs(time), now) : undefined;
       return fault ? [{ pointer: `/users/${place}/events/${index}/time`, detail: fault, status: 400 as const }] : [];
     }),
   );
@@ -136,10 +136,6 @@ function ageFault(ms: number | undefined, now: number): string | undefined {
 
 function timeOf(event: Readonly<Record<string, unknown>>): unknown {
   return merged(event)['time'];
-}
-
-function timeMs(text: string): number | undefined {
-  return parseUtcMs(text) ?? parseZonedMs(text);
 }
 
 /** `yyyy-MM-ddTHH:mm:ss` */

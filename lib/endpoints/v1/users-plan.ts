@@ -1,5 +1,6 @@
 import { inChunks } from '../../request/chunks.ts';
 import { appsOf, type Call, type ChunkName, type Part, type WithApps } from '../endpoint.ts';
+import { planByApp } from './by-app.ts';
 import { type Chunk, type Entry, entriesOf, mergeEntries, type User, type UserRules } from './users-merge.ts';
 
 /** Batch's limit on the users of one bulk call. */
@@ -24,14 +25,11 @@ export function planUsers<Asked, Merged>(
   rules: UserRules<Asked, Merged>,
   isOpen?: IsOpen,
 ): Call[] {
-  /** Apps that the same chunks are for get the same. */
-  const planned: { chunks: readonly Chunk[]; plans: readonly Plan<Asked, Merged>[] }[] = [];
-  return [...chunksByApp(requests, isOpen)].flatMap(([app, chunks]) => {
-    const known = planned.find((each) => areSame(each.chunks, chunks));
-    const plans = known?.plans ?? planChunks(requests, chunks, rules);
-    if (!known) planned.push({ chunks, plans });
-    return plans.map((plan) => toCall(app, plan, rules));
-  });
+  return planByApp(
+    chunksByApp(requests, isOpen),
+    (chunks) => planChunks(requests, chunks, rules),
+    (app, plan) => toCall(app, plan, rules),
+  );
 }
 
 function chunksByApp(requests: readonly Users<unknown>[], isOpen?: IsOpen): Map<string, Chunk[]> {
@@ -43,10 +41,6 @@ function chunksByApp(requests: readonly Users<unknown>[], isOpen?: IsOpen): Map<
     }
   }
   return chunksOf;
-}
-
-function areSame(one: readonly Chunk[], other: readonly Chunk[]): boolean {
-  return one.length === other.length && one.every((chunk, index) => chunk === other[index]);
 }
 
 function planChunks<Asked, Merged>(
