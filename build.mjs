@@ -1,10 +1,21 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 
 const root = import.meta.dirname;
 const functions = readdirSync(resolve(root, 'functions')).map((file) => basename(file, '.ts'));
+
+/** @type {esbuild.Plugin} A client of the AWS SDK tells AWS its version, and for that brings all of its package.json, 2 kB. */
+const onlyVersions = {
+  name: 'only-versions',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path }) => {
+      const { version } = JSON.parse(readFileSync(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
 
 /** @type {import('esbuild').BuildOptions} One self-contained CommonJS bundle per capability: `dist/<capability>/index.js`. */
 const options = {
@@ -36,7 +47,8 @@ const options = {
  * @param {Pick<esbuild.BuildOptions, 'outdir' | 'plugins'>} [overrides]
  */
 export async function build(overrides = {}) {
-  const all = { ...options, ...overrides };
+  const plugins = [onlyVersions, ...(overrides.plugins ?? [])];
+  const all = { ...options, ...overrides, plugins };
   const folder = resolve(root, all.outdir ?? 'dist');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
@@ -59,7 +71,7 @@ export async function watch(onRebuilt) {
       });
     },
   };
-  const context = await esbuild.context({ ...options, plugins: [report] });
+  const context = await esbuild.context({ ...options, plugins: [onlyVersions, report] });
   await context.watch();
   return () => context.dispose();
 }

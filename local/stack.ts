@@ -15,6 +15,7 @@ import { environmentOf, type RuleDescription, readService, type Service, type Se
 export const LOCAL_SECRET = {
   restApiKey: 'local-rest-key',
   apps: { ios: 'local-ios-key', android: 'local-android-key', web: 'local-web-key' },
+  projects: { main: 'local-project-key' },
 };
 
 /** The servers of the stack; port 0 takes any free one. */

@@ -36,8 +36,9 @@ describe('the layout', () => {
   });
 
   it.each(capabilities)('%s has its endpoint, its test, its fixtures and its row in the README', (capability) => {
-    expect(existsSync(resolve(root, 'lib/endpoints/v1', `${capability}.ts`))).toBe(true);
-    expect(existsSync(resolve(root, 'test/lib/endpoints/v1', `${capability}.test.ts`))).toBe(true);
+    const folder = ['v1', 'v2'].find((each) => existsSync(resolve(root, 'lib/endpoints', each, `${capability}.ts`)));
+    expect(folder).toBeDefined();
+    expect(existsSync(resolve(root, 'test/lib/endpoints', `${folder}`, `${capability}.test.ts`))).toBe(true);
     expect(readdirSync(resolve(root, 'test/fixtures')).some((file) => file.startsWith(`${capability}__`))).toBe(true);
     expect(read('README.md')).toMatch(new RegExp(`^\\| ${capability} \\|`, 'm'));
   });

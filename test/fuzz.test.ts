@@ -14,7 +14,7 @@ import { createMemory, type Memory } from '../local/batch/memory.ts';
 import { fakeClock } from './support/clock.ts';
 import { fakeLedger } from './support/ledger.ts';
 import { requests, toJsonText, withOwnFieldInExtra } from './support/mutations.ts';
-import { ALIASES, KNOWN_TOKEN, NOW, validFor } from './support/requests.ts';
+import { ALIASES, KNOWN_TOKEN, NOW, PROJECTS, validFor } from './support/requests.ts';
 
 /** Per capability. */
 const RUNS = 3_000;
@@ -25,7 +25,11 @@ const LEAST_SHARE = 0.2;
 /** Shrinking stops then, early enough for the seed to be told. */
 const TIME_LIMIT_MS = 300_000;
 
-const secret = { restApiKey: 'rest-key', apps: new Map(ALIASES.map((alias) => [alias, `${alias}-key`])) };
+const secret = {
+  restApiKey: 'rest-key',
+  apps: new Map(ALIASES.map((alias) => [alias, `${alias}-key`])),
+  projects: new Map(PROJECTS.map((alias) => [alias, `${alias}-key`])),
+};
 
 /** Silent, save that a defect of ours fails the test where it happened. */
 const log: Log = {
@@ -66,12 +70,12 @@ function ruleOf(method: string, path: string) {
 function simulator(refusals: unknown[]): BatchClient {
   const { memory, tokens } = memoryWithCampaigns();
   return {
-    async call({ endpoint, appKey, body, path = endpoint.path }) {
+    async call({ endpoint, key, body, path = endpoint.path }) {
       const url = new URL(`http://batch${path}`);
       const { rule, parameter } = ruleOf(endpoint.method, url.pathname);
-      const named = parameter === KNOWN_TOKEN ? tokens.get(appKey) : parameter && decodeURIComponent(parameter);
+      const named = parameter === KNOWN_TOKEN ? tokens.get(key) : parameter && decodeURIComponent(parameter);
       const read = body === '' ? undefined : JSON.parse(body);
-      const verdict = rule.judge(read, { app: appKey, parameter: named, query: url.searchParams, memory, nowMs: NOW });
+      const verdict = rule.judge(read, { app: key, parameter: named, query: url.searchParams, memory, nowMs: NOW });
       if (verdict.effect) verdict.effect.carryOut();
       else if (verdict.status >= 400 && verdict.status !== 404) refusals.push(verdict.body);
       return readAnswer({ status: verdict.status, body: JSON.stringify(verdict.body) }, endpoint, NOW);

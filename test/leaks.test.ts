@@ -13,7 +13,7 @@ import { validFor } from './support/requests.ts';
 import { useStack } from './support/stack.ts';
 import { record } from './support/work.ts';
 
-const KEYS = [LOCAL_SECRET.restApiKey, ...Object.values(LOCAL_SECRET.apps)];
+const KEYS = [LOCAL_SECRET.restApiKey, ...Object.values(LOCAL_SECRET.apps), ...Object.values(LOCAL_SECRET.projects)];
 
 /** Stands in every text that a caller thinks up. */
 const MARK = 'PRIVATE';

@@ -1,9 +1,11 @@
 import type { AwsError } from '../aws/error.ts';
-import type { Secret } from '../aws/secret.ts';
+import { type KeysByAlias, keysOf, type Secret } from '../aws/secret.ts';
 import type { Deadline } from '../deadline.ts';
 import type { DeliveryTools } from '../delivery/call-maker.ts';
 import type { Rejected } from '../delivery/outcome.ts';
 import {
+  type Account,
+  type Effect,
   type Endpoint,
   type Moment,
   type NamedApp,
@@ -35,6 +37,8 @@ export interface Asked<Request> {
   readonly request: Request;
   /** What the ledger knows it by; without, nothing of it is remembered. */
   readonly identity?: Identity | undefined;
+  /** Of carrying it out. */
+  readonly effect: Effect;
   readonly repeats: Repeats;
   /** Whether the ledger is asked what it knows before anything is tried, since the request was tried before. */
   readonly comesBack: boolean;
@@ -82,19 +86,22 @@ export class Admission<Request extends RequestFields> {
   async admit(asked: Asked<Request>, mustRecall = asked.comesBack): Promise<Admitted<Request> | Turned> {
     const { request, identity } = asked;
     const named = namedAppsOf(this.#endpoint, request);
-    const unrenewed = unknownApps(named ?? [], this.#secret).length > 0 ? await this.#renew() : undefined;
-    const unknown = unknownApps(named ?? [], this.#secret).map((each) => unknownApp(each, this.#secret));
-    const targets = targetsOf(named, this.#secret);
+    const isMissing = () => this.#keys.size === 0 || unknownApps(named ?? [], this.#keys).length > 0;
+    const unrenewed = isMissing() ? await this.#renew() : undefined;
+    const unknown = this.#unknownAmong(named);
+    const targets = targetsOf(named, this.#keys);
     const refusals = [...unknown, ...this.#refusalsOf(request, targets)];
-    const { known, unread } = identity && (refusals.length > 0 || mustRecall) ? await this.#recall(identity) : {};
+    const isRefused = refusals.length > 0 || targets.length === 0;
+    const { known, unread } = identity && (isRefused || mustRecall) ? await this.#recall(identity) : {};
     if (known) {
       if (known.bodyHash !== identity?.bodyHash) return { turned: 'other-body', refusals: [] };
       return this.#admitKnown({ asked, namesApps: named !== undefined }, known, unknown);
     }
     // Nobody is refused on old knowledge, be it of the secret or of the ledger.
     if (unrenewed !== undefined) throw unrenewed;
-    if (refusals.length === 0) return { asked, namesApps: named !== undefined, targets, ...(unread && { unread }) };
+    if (!isRefused) return { asked, namesApps: named !== undefined, targets, ...(unread && { unread }) };
     if (unread) throw new LedgerUnavailableError(`The ledger is out of reach (${unread.name}).`);
+    if (this.#keys.size === 0) throw new ConfigurationError(`The secret has no \`${this.#endpoint.account}s\`.`);
     return { turned: 'refused', refusals };
   }
 
@@ -105,15 +112,23 @@ export class Admission<Request extends RequestFields> {
     unknown: readonly Refusal[],
   ): Promise<Admitted<Request> | Turned> {
     const { apps } = known.whole;
-    const unrenewed = lacksKeys(apps, this.#secret) ? await this.#renew() : undefined;
+    const unrenewed = lacksKeys(apps, this.#keys) ? await this.#renew() : undefined;
     // Whether a key was rotated only the secret of today can tell.
-    const targets = retarget(apps, this.#secret, { mayBeRotated: unrenewed === undefined });
+    const targets = retarget(apps, this.#keys, { mayBeRotated: unrenewed === undefined });
     const isAnySent = [...known.parts.values()].some(mayHaveBeenSent);
     const gone = !isAnySent && targets.some(isGone) ? unknown : [];
     const refusals = [...gone, ...this.#refusalsOf(one.asked.request, targets)];
     if (refusals.length === 0) return { ...one, targets, known };
     if (!isAnySent) return { turned: 'refused', refusals };
     return { ...one, targets, known, noLongerValid: noLongerValid(refusals) };
+  }
+
+  get #keys(): KeysByAlias {
+    return keysOf(this.#secret, this.#endpoint.account);
+  }
+
+  #unknownAmong(named: readonly NamedApp[] = []): Refusal[] {
+    return unknownApps(named, this.#keys).map((each) => unknownApp(each, this.#endpoint.account, this.#keys));
   }
 
   /** Reads the secret again: what it lacks may be newer than our copy. Answers why that was not possible, or nothing. */
@@ -153,12 +168,13 @@ export function faultsBeside<Request extends RequestFields>(
   tools: AttemptTools,
 ): Fault[] {
   if (!isObject(body)) return [];
+  const keys = keysOf(secret, endpoint.account);
   const named = (namedAppsOf(endpoint, body) ?? []).slice(0, ENOUGH_FAULTS);
-  const unknown = unknownApps(named, secret)
+  const unknown = unknownApps(named, keys)
     .filter(({ alias, status }) => alias !== '' && status === undefined)
-    .map((each) => unknownApp(each, secret));
+    .map((each) => unknownApp(each, endpoint.account, keys));
   if (!isShallow(body, MAX_DEPTH)) return unknown.map(toFault);
-  const aliases = named.length > 0 ? named.map(({ alias }) => alias) : [...secret.apps.keys()];
+  const aliases = named.length > 0 ? named.map(({ alias }) => alias) : [...keys.keys()];
   const complete = { ...body, apps: aliases } as unknown as Request & WithApps;
   const refusals = endpoint.guard?.(complete, momentOf(tools)) ?? [];
   return [...unknown, ...refusals.filter(({ status }) => status === 400)].map(toFault);
@@ -176,8 +192,9 @@ export function requireLedger(ledger: Ledger | undefined): Ledger {
   return ledger;
 }
 
-function unknownApp({ alias, pointer, status }: NamedApp, { apps }: Secret): Refusal {
-  const detail = `is not an app of the secret${didYouMean(alias, [...apps.keys()])}`;
+function unknownApp({ alias, pointer, status }: NamedApp, account: Account, keys: KeysByAlias): Refusal {
+  const article = account === 'app' ? 'an' : 'a';
+  const detail = `is not ${article} ${account} of the secret${didYouMean(alias, [...keys.keys()])}`;
   return { pointer, detail, status: status ?? 400 };
 }
 

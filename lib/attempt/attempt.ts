@@ -1,4 +1,4 @@
-import type { Secret } from '../aws/secret.ts';
+import { keysOf, type Secret } from '../aws/secret.ts';
 import type { Deadline } from '../deadline.ts';
 import { type Claims, NOTHING_TO_CLAIM } from '../delivery/claims.ts';
 import { Delivery } from '../delivery/deliver.ts';
@@ -41,7 +41,9 @@ export class Attempt<Request extends RequestFields> {
     this.#deadline = whole;
     this.#tools = tools;
     this.#admission = new Admission(endpoint, secret, whole, tools);
-    this.#keys = new Keys(secret, (refused) => tools.credentials.replace(refused, ofCalls.remainingMs()));
+    this.#keys = new Keys(secret, endpoint.account, (refused) =>
+      tools.credentials.replace(refused, ofCalls.remainingMs()),
+    );
     this.#delivery = new Delivery(endpoint, this.#keys, ofCalls, tools);
   }
 
@@ -92,7 +94,8 @@ export class Attempt<Request extends RequestFields> {
     const keys = this.#keys;
     keys.adopt(this.#admission.secret);
     if (keys.first === this.#secret) return admitted;
-    return admitted.map((one) => ({ ...one, targets: retarget(one.targets, keys.first) }));
+    const now = keysOf(keys.first, this.#endpoint.account);
+    return admitted.map((one) => ({ ...one, targets: retarget(one.targets, now) }));
   }
 
   #renamed({ asked: { request }, targets }: Admitted<Request>): Request {
@@ -101,9 +104,8 @@ export class Attempt<Request extends RequestFields> {
   }
 
   #claimsOn(admitted: readonly Admitted<Request>[], calls: readonly Call[]): Claims {
-    if (this.#endpoint.effect !== 'once') return NOTHING_TO_CLAIM;
-    const requests = admitted.map(
-      ({ asked: { identity, repeats }, ...rest }) => identity && { identity, repeats, ...rest },
+    const requests = admitted.map(({ asked: { effect, identity, repeats }, ...rest }) =>
+      effect === 'once' && identity ? { identity, repeats, ...rest } : undefined,
     );
     if (requests.every((request) => request === undefined)) return NOTHING_TO_CLAIM;
     const { ledger, claims, clock } = this.#tools;

@@ -21,10 +21,14 @@ const MAX_IDLE_MS = 1_000;
 
 /** One exchange with Batch, ready to leave. */
 export interface Exchange {
-  readonly endpoint: Pick<Endpoint, 'account' | 'method' | 'version' | 'path' | 'tokenField' | 'effect'>;
-  readonly appKey: string;
+  readonly endpoint: Pick<
+    Endpoint,
+    'account' | 'method' | 'version' | 'path' | 'tokenField' | 'effect' | 'answersPerItem'
+  >;
+  /** Of the app, or the project. */
+  readonly key: string;
   readonly secret: Secret;
-  /** What follows the app key, where that is not the endpoint's own path. */
+  /** What stands in place of the endpoint's own path. */
   readonly path?: string | undefined;
   /** JSON text; empty where no body leaves. */
   readonly body: string;
@@ -87,16 +91,16 @@ async function untilPolled(): Promise<void> {
   await setImmediate();
 }
 
-function head({ endpoint, appKey, secret, body, path = endpoint.path }: Exchange, basePath: string) {
+function head({ endpoint, key, secret, body, path = endpoint.path }: Exchange, basePath: string) {
   const api = APIS[endpoint.account];
   return {
     method: endpoint.method,
-    path: `${basePath.replace(/\/$/, '')}${api.pathOf(endpoint.version, appKey)}${path}`,
+    path: `${basePath.replace(/\/$/, '')}${api.pathOf(endpoint.version, key)}${path}`,
     headers: {
       ...(body !== '' && { 'Content-Type': 'application/json' }),
       ...((body !== '' || endpoint.method === 'POST') && { 'Content-Length': Buffer.byteLength(body) }),
       'Accept-Encoding': 'identity',
-      ...api.headersOf(secret),
+      ...api.headersOf(secret.restApiKey, key),
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Credentials } from '../aws/credentials.ts';
 import type { Secret } from '../aws/secret.ts';
 import type { Clock } from '../clock.ts';
 import type { Deadline } from '../deadline.ts';
-import type { Call, Endpoint } from '../endpoints/endpoint.ts';
+import type { Call, Effect, Endpoint } from '../endpoints/endpoint.ts';
 import type { BatchClient } from './batch-client.ts';
 import type { Breaker, Permit } from './breaker.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';
@@ -52,6 +52,11 @@ export class CallMaker {
     this.#waiting = new Waiting(deadline, tools);
   }
 
+  /** What repeating a call does. */
+  effectOf({ effect = this.#endpoint.effect }: Call): Effect {
+    return effect;
+  }
+
   /** One call's turns, for what has to be asked before it is made. */
   turns(): Turn {
     return this.#waiting.turns();
@@ -61,8 +66,8 @@ export class CallMaker {
    * A right to make a call, or why it may not be made now. A call that may be repeated needs none. Waits for a probe that is under
    * way: it may turn out that all it would have sent was sent before, and then another has to take its place, or none ever would.
    */
-  async askBreaker(): Promise<Permit | Deferred> {
-    if (this.#endpoint.effect !== 'once') return FREE;
+  async askBreaker(call: Call): Promise<Permit | Deferred> {
+    if (this.effectOf(call) !== 'once') return FREE;
     const { breaker } = this.#tools;
     let asked = breaker.ask();
     for (let wasMade = false; 'waitMs' in asked && !wasMade; asked = breaker.ask()) {
@@ -80,7 +85,7 @@ export class CallMaker {
 
   /** Makes a call as often as it may be made. Never throws. */
   async make(call: Call, making: Partial<Omit<Making, 'exchanges'>> = {}): Promise<Delivered> {
-    const { turn = this.turns(), permit = await this.askBreaker(), isGivenUp = NEVER } = making;
+    const { turn = this.turns(), permit = await this.askBreaker(call), isGivenUp = NEVER } = making;
     if (!('ended' in permit)) return notMade(call, permit);
     const { clock } = this.#tools;
     const startedAt = clock.now();
@@ -104,7 +109,7 @@ export class CallMaker {
     let given: Permit | undefined = permit;
     let backoffMs: number | undefined = 0;
     while (backoffMs !== undefined && (await turn(backoffMs))) {
-      const asked = given ?? (await this.askBreaker());
+      const asked = given ?? (await this.askBreaker(call));
       given = undefined;
       if (!('ended' in asked)) return;
       const used = this.#keys.current;
@@ -117,20 +122,21 @@ export class CallMaker {
         if (refused) exchanges.splice(-1, 1, { ...exchanged, outcome: refused });
         backoffMs = refused ? undefined : 0;
       } else {
-        backoffMs = isGivenUp(call, exchanges) ? undefined : this.#delayBefore(outcome, exchanges.length);
+        backoffMs = isGivenUp(call, exchanges) ? undefined : this.#delayBefore(call, outcome, exchanges.length);
       }
     }
   }
 
-  async #exchangeOnce({ app, path, body }: Call, permit: Permit): Promise<Exchanged> {
+  async #exchangeOnce(call: Call, permit: Permit): Promise<Exchanged> {
     const { client, clock } = this.#tools;
     const startedAt = clock.now();
     const secret = this.#keys.current;
-    const appKey = this.#keys.ofApp(app, secret);
+    const key = this.#keys.ofApp(call.app, secret);
+    const endpoint = { ...this.#endpoint, effect: this.effectOf(call) };
     const timeoutMs = Math.min(this.#tools.timeoutMs, this.#deadline.remainingMs());
     try {
-      const outcome = appKey
-        ? await client.call({ endpoint: this.#endpoint, appKey, secret, path, body, timeoutMs })
+      const outcome = key
+        ? await client.call({ endpoint, key, secret, path: call.path, body: call.body, timeoutMs })
         : APP_REMOVED;
       permit.ended(outcome);
       return { outcome, durationMs: clock.now() - startedAt };
@@ -150,9 +156,9 @@ export class CallMaker {
     return refused;
   }
 
-  #delayBefore(outcome: Outcome, tries: number): number | undefined {
+  #delayBefore(call: Call, outcome: Outcome, tries: number): number | undefined {
     const { trigger, clock } = this.#tools;
-    return retryDelayMs(outcome, { trigger, effect: this.#endpoint.effect, tries, random: clock.random });
+    return retryDelayMs(outcome, { trigger, effect: this.effectOf(call), tries, random: clock.random });
   }
 }
 

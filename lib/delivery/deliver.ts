@@ -6,7 +6,7 @@ import { type Claims, NOTHING_TO_CLAIM, type NotMine } from './claims.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';
 import type { Keys } from './keys.ts';
 import { asRejected, isHalved, isRefused, stumbled } from './narrowing.ts';
-import type { Outcome } from './outcome.ts';
+import { divide } from './per-item.ts';
 import type { Trigger } from './retry.ts';
 import { inWaves } from './waves.ts';
 
@@ -14,14 +14,12 @@ import { inWaves } from './waves.ts';
 export class Delivery {
   readonly #keys: Keys;
   readonly #trigger: Trigger;
-  readonly #isRepeatable: boolean;
   readonly #maker: CallMaker;
   readonly #limit: LimitFunction;
 
   constructor(endpoint: Endpoint, keys: Keys, deadline: Deadline, tools: DeliveryTools) {
     this.#keys = keys;
     this.#trigger = tools.trigger;
-    this.#isRepeatable = endpoint.effect !== 'once';
     this.#maker = new CallMaker(endpoint, keys, deadline, tools);
     this.#limit = pLimit(tools.concurrency);
   }
@@ -58,7 +56,7 @@ export class Delivery {
     if (!isAppLeft) return { others: [...others, notMade(call, APP_REMOVED)] };
     const turn = maker.turns();
     if (!(await turn(0))) return { others: [...others, notMade(call, maker.notStarted())] };
-    const permit = await maker.askBreaker();
+    const permit = await maker.askBreaker(call);
     if (!('ended' in permit)) return { others: [...others, notMade(call, permit)] };
     const claimed = await claims.claim(call);
     others.push(...notMine(call, claimed.others));
@@ -76,12 +74,24 @@ export class Delivery {
    * search, which shows whether it was about the item.
    */
   async #conclude(delivered: Delivered, barren: number, blamed: Delivered[], claims: Claims): Promise<Delivered[]> {
-    if (isHalved(delivered, barren, this.#isRepeatable)) return this.#halve(delivered.call, barren, blamed, claims);
+    if (isHalved(delivered, barren, this.#isRepeatable(delivered.call)))
+      return this.#halve(delivered.call, barren, blamed, claims);
     if (!delivered.call.narrow && delivered.outcome.status === 'deferred' && isRefused(delivered.outcome)) {
       blamed.push(delivered);
       return [];
     }
-    return [await settle(delivered, claims)];
+    const { ended, apart } = divide(delivered);
+    const told = await Promise.all(ended.map((each) => settle(each, claims)));
+    return [...told, ...(await this.#deliverApart(apart, blamed, claims))];
+  }
+
+  /** What was merged and refused, in the order in which it was asked for. */
+  #deliverApart(calls: readonly Call[], blamed: Delivered[], claims: Claims): Promise<Delivered[]> {
+    return inWaves(calls, this.#isOpen, (wave) =>
+      Promise.all(
+        wave.map(async (call) => this.#conclude(await this.#make(call, this.#isForHalving), 0, blamed, claims)),
+      ),
+    );
   }
 
   #halve(call: Call, barren: number, blamed: Delivered[], claims: Claims): Promise<Delivered[]> {
@@ -101,10 +111,11 @@ export class Delivery {
    * the half is tried for as long as any other call.
    */
   async #insist(delivered: Delivered, barren: number): Promise<Delivered> {
-    const isTooSoon = barren > 0 && delivered.call.narrow && this.#isStumbling(delivered.exchanges);
+    const { call, exchanges: made } = delivered;
+    const isTooSoon = barren > 0 && call.narrow && this.#isStumbling(call, made);
     if (!isTooSoon || this.#trigger !== 'http') return delivered;
-    const { exchanges, ...last } = await this.#make(delivered.call, (_, exchanges) => isLastRefused(exchanges));
-    return { ...last, exchanges: [...delivered.exchanges, ...exchanges] };
+    const { exchanges, ...last } = await this.#make(call, (_, exchanges) => isLastRefused(exchanges));
+    return { ...last, exchanges: [...made, ...exchanges] };
   }
 
   #make(call: Call, isGivenUp: GivesUp): Promise<Delivered> {
@@ -112,18 +123,23 @@ export class Delivery {
   }
 
   /** Whether what comes after a call has to wait. What is unknown and not repeated is for a person to decide. */
-  readonly #isOpen = ({ status }: Outcome) => status === 'deferred' || (status === 'unknown' && this.#isRepeatable);
+  readonly #isOpen = ({ call, outcome: { status } }: Delivered) =>
+    status === 'deferred' || (status === 'unknown' && this.#isRepeatable(call));
 
   /** A call that can be halved is halved sooner than tried for long. */
   readonly #isForHalving: GivesUp = (call, exchanges) =>
-    call.narrow !== undefined && (isLastRefused(exchanges) || this.#isStumbling(exchanges));
+    call.narrow !== undefined && (isLastRefused(exchanges) || this.#isStumbling(call, exchanges));
 
   /** One of a search is not tried again after a refusal, even if nothing is left to halve. */
   readonly #isHalfDone: GivesUp = (call, exchanges) =>
-    isLastRefused(exchanges) || (call.narrow !== undefined && this.#isStumbling(exchanges));
+    isLastRefused(exchanges) || (call.narrow !== undefined && this.#isStumbling(call, exchanges));
 
-  #isStumbling(exchanges: readonly Exchanged[]): boolean {
-    return this.#isRepeatable && stumbled(exchanges);
+  #isStumbling(call: Call, exchanges: readonly Exchanged[]): boolean {
+    return this.#isRepeatable(call) && stumbled(exchanges);
+  }
+
+  #isRepeatable(call: Call): boolean {
+    return this.#maker.effectOf(call) !== 'once';
   }
 }
 

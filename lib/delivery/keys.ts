@@ -1,14 +1,17 @@
-import type { Secret } from '../aws/secret.ts';
+import { keysOf, type Secret } from '../aws/secret.ts';
+import type { Account } from '../endpoints/endpoint.ts';
 import { ConfigurationError, SecretsUnavailableError } from '../errors.ts';
 
 /** The keys of one invocation: read anew at most once, when Batch refuses them, whichever call notices. */
 export class Keys {
   current: Secret;
   first: Secret;
+  readonly #account: Account;
   readonly #read: (refused: Secret) => Promise<Secret>;
   #replacement: Promise<Secret> | undefined;
 
-  constructor(first: Secret, read: (refused: Secret) => Promise<Secret>) {
+  constructor(first: Secret, account: Account, read: (refused: Secret) => Promise<Secret>) {
+    this.#account = account;
     this.current = first;
     this.first = first;
     this.#read = read;
@@ -34,16 +37,18 @@ export class Keys {
   }
 
   /**
-   * The key of an app that was planned for by its alias in the first secret. Read anew, the secret may have given that alias to
-   * another app, or the app another alias: the key counts, and the alias only if the key is gone and the alias has not been given
-   * to another app of the first secret.
+   * The key of an app, or a project, that was planned for by its alias in the first secret. Read anew, the secret may have given
+   * that alias to another app, or the app another alias: the key counts, and the alias only if the key is gone and the alias has
+   * not been given to another app of the first secret.
    */
   ofApp(app: string, secret: Secret): string | undefined {
-    const planned = this.first.apps.get(app);
+    const first = keysOf(this.first, this.#account);
+    const now = keysOf(secret, this.#account);
+    const planned = first.get(app);
     if (planned === undefined) return undefined;
-    if ([...secret.apps.values()].includes(planned)) return planned;
-    const renamed = secret.apps.get(app);
-    const isAnothers = renamed !== undefined && [...this.first.apps.values()].includes(renamed);
+    if ([...now.values()].includes(planned)) return planned;
+    const renamed = now.get(app);
+    const isAnothers = renamed !== undefined && [...first.values()].includes(renamed);
     return isAnothers ? undefined : renamed;
   }
 }

@@ -23,6 +23,8 @@ export interface Accepted {
   readonly token?: string;
   /** What a read was answered, as it came. */
   readonly data?: unknown;
+  /** Items of the call that Batch refused while it took the others. */
+  readonly refused?: readonly RefusedItem[];
 }
 export interface Rejected {
   readonly status: 'rejected';
@@ -44,6 +46,13 @@ export interface Unknown {
   readonly error: OutcomeError;
   /** As in `Deferred`. */
   readonly httpStatus?: number;
+}
+
+/** An item of a call, by its place in what was sent, and what Batch dislikes about it. */
+export interface RefusedItem {
+  readonly index: number;
+  /** May quote the item: for the caller only. */
+  readonly reason: string;
 }
 
 /** How a call ended. */
@@ -69,12 +78,12 @@ const BATCH_CODES: Readonly<Record<number, string>> = {
   32: 'MALFORMED_JSON_BODY',
   60: 'TOO_MANY_REQUESTS',
 };
-const MAINTENANCE = 2;
+const MAINTENANCE = 'MAINTENANCE_ERROR';
 
 /** What an answer says about the call. Branches on the status; Batch's body tells its word from a proxy's. */
 export function readAnswer(
   answer: Answer,
-  endpoint: Pick<Endpoint, 'account' | 'tokenField' | 'effect'>,
+  endpoint: Pick<Endpoint, 'account' | 'tokenField' | 'effect' | 'answersPerItem'>,
   now: number,
 ): Outcome {
   const { status } = answer;
@@ -87,7 +96,8 @@ export function readAnswer(
   if (status === 401) return { status: 'deferred', by: 'keys', ...told };
   const retry = retryAfterMs(answer.retryAfter, now);
   if (status === 429) return { status: 'deferred', by: 'throttled', ...told, ...retry };
-  if (status === 503 && batch?.code === MAINTENANCE) return { status: 'deferred', by: 'outage', ...told, ...retry };
+  if (status === 503 && batch && nameOf(batch) === MAINTENANCE)
+    return { status: 'deferred', by: 'outage', ...told, ...retry };
   if (status >= 500) return { status: 'unknown', ...told };
   if (batch && status !== 408 && status !== 425) return { status: 'rejected', ...told };
   return { status: 'deferred', by: 'outage', ...told, ...retry };
@@ -96,10 +106,26 @@ export function readAnswer(
 /** Longest token that is believed. Ours: it goes into the ledger, answers and messages, and Batch's are UUIDs. */
 const MAX_TOKEN_CHARACTERS = 1_000;
 
-function accepted(json: unknown, { tokenField = '' }: Pick<Endpoint, 'tokenField'>): Accepted {
-  const token = (json as Record<string, unknown> | null | undefined)?.[tokenField];
+function accepted(
+  json: unknown,
+  { tokenField = '', answersPerItem }: Pick<Endpoint, 'tokenField' | 'answersPerItem'>,
+): Accepted {
+  const { [tokenField]: token, errors } = (json ?? {}) as Partial<Record<string, unknown>>;
   const isReadable = typeof token === 'string' && token.length <= MAX_TOKEN_CHARACTERS;
-  return isReadable ? { status: 'accepted', token } : { status: 'accepted' };
+  const refused = answersPerItem && Array.isArray(errors) ? refusedItems(errors) : [];
+  return { status: 'accepted', ...(isReadable && { token }), ...(refused.length > 0 && { refused }) };
+}
+
+/** What is no such error names no item. Of one that is named several times, all is told. */
+function refusedItems(errors: readonly unknown[]): RefusedItem[] {
+  const reasons = new Map<number, Set<string>>();
+  for (const error of errors) {
+    const { bulk_index: index, reason } = (error ?? {}) as Partial<Record<string, unknown>>;
+    if (typeof index !== 'number' || !Number.isInteger(index)) continue;
+    const known = reasons.get(index) ?? new Set();
+    reasons.set(index, known.add(typeof reason === 'string' ? reason : ''));
+  }
+  return [...reasons].map(([index, told]) => ({ index, reason: [...told].join('; ') }));
 }
 
 function found(data: unknown): Accepted | Unknown {
@@ -110,7 +136,12 @@ function found(data: unknown): Accepted | Unknown {
 function describe(status: number, batch: BatchError | undefined): OutcomeError {
   if (!batch)
     return { name: `HTTP_${status}`, detail: `Batch's address answered ${status} without an error of Batch's.` };
-  return { name: BATCH_CODES[batch.code] ?? `BATCH_${batch.code}`, detail: batch.message, code: batch.code };
+  const { code, message } = batch;
+  return { name: nameOf(batch), detail: message, ...(code !== undefined && { code }) };
+}
+
+function nameOf({ code = 0, name = BATCH_CODES[code] ?? `BATCH_${code}` }: BatchError): string {
+  return name;
 }
 
 function parse(body: string | undefined): unknown {

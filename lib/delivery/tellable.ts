@@ -13,13 +13,18 @@ const MAX_DETAIL_CHARACTERS = 500;
  * key is left.
  */
 export function tellable(outcome: Outcome, secret: Secret): Outcome {
-  if (outcome.status === 'accepted') return outcome;
-  const detail = cut(withoutKeys(outcome.error.detail, secret), MAX_DETAIL_CHARACTERS);
-  return { ...outcome, error: { ...outcome.error, detail } };
+  const tell = (text: string) => cut(withoutKeys(text, secret), MAX_DETAIL_CHARACTERS);
+  if (outcome.status !== 'accepted') {
+    return { ...outcome, error: { ...outcome.error, detail: tell(outcome.error.detail) } };
+  }
+  const { refused } = outcome;
+  return refused
+    ? { ...outcome, refused: refused.map(({ index, reason }) => ({ index, reason: tell(reason) })) }
+    : outcome;
 }
 
-function withoutKeys(message: string, { restApiKey, apps }: Secret): string {
-  const keys = [restApiKey, ...apps.values()].flatMap((key) => [key, encodeURIComponent(key)]);
+function withoutKeys(message: string, { restApiKey, apps, projects }: Secret): string {
+  const keys = [restApiKey, ...apps.values(), ...projects.values()].flatMap((key) => [key, encodeURIComponent(key)]);
   // One key may be the beginning of another.
   keys.sort((one, other) => other.length - one.length);
   return keys.reduce((text, key) => text.replaceAll(key, '***'), message);

@@ -11,7 +11,7 @@ import type { Deferred, Outcome } from './outcome.ts';
  */
 export async function inWaves(
   calls: readonly Call[],
-  isOpen: (outcome: Outcome) => boolean,
+  isOpen: (ended: Delivered) => boolean,
   deliverWave: (calls: readonly Call[]) => Promise<Delivered[][]>,
 ): Promise<Delivered[]> {
   const ends = new Map<Call, Delivered[]>();
@@ -24,8 +24,8 @@ export async function inWaves(
       const earlier = ends.has(call) ? undefined : open.before(call);
       if (earlier) ends.set(call, [overtaking(call, earlier)]);
     }
-    for (const { call, outcome } of wave.flatMap((call) => ends.get(call) ?? [])) {
-      if (isOpen(outcome)) open.add(call, outcome);
+    for (const ended of wave.flatMap((call) => ends.get(call) ?? [])) {
+      if (isOpen(ended)) open.add(ended.call, ended.outcome);
     }
   }
   return calls.flatMap((call) => ends.get(call) ?? []);

@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 const FUNCTIONS = resolve(import.meta.dirname, '../../functions');
 
 /** Where endpoints lie, by Batch's platform. */
-const FOLDERS = ['v1'];
+const FOLDERS = ['v1', 'v2'];
 
 /**
  * Every capability, in the order of their names: what has a function. For tools, tests and the template, never for a bundle, which holds one.

@@ -1,22 +1,25 @@
 import type * as z from 'zod/mini';
 import type { Fault } from '../request/fault.ts';
+import type { Piece } from './piece.ts';
 
 /** The members that every request may have besides Batch's own; none of them leaves for Batch. */
 export interface RequestFields {
   /** Aliases to send to; every app of the secret if left out. */
   readonly apps?: string[] | undefined;
+  /** The same of projects, where those are what a capability is about. */
+  readonly projects?: string[] | undefined;
   /** Names the request for the ledger. */
   readonly idempotency_key?: string | undefined;
   /** Plans and answers without sending. */
   readonly dry_run?: boolean | undefined;
 }
 
-/** A request that knows its apps: those it names, or all there are. */
+/** A request that knows its apps, or projects: those it names, or all there are. */
 export interface WithApps {
   readonly apps: readonly string[];
 }
 
-/** An app that a request names. */
+/** An app, or a project, that a request names. */
 export interface NamedApp {
   readonly alias: string;
   /** RFC 6901 pointer to where the request names it. */
@@ -35,16 +38,13 @@ export interface Part {
    * as a whole. Custom data: which 10,000 places of its `users`; what they ask for may be spread over several calls.
    */
   readonly chunk: number;
-  /** Recipients, users or events. */
+  /** Recipients, users, events or profiles. */
   readonly items: number;
   /** People in the chunk, where it may be halved: then the ledger knows the pieces. */
   readonly size?: number;
   /** Which of these people, where it is not all of them. */
   readonly piece?: Piece;
 }
-
-/** People of a chunk, counted from 0: from, and up to, not including. */
-export type Piece = readonly [from: number, to: number];
 
 /** One chunk of one request for one app, whether or not it is still to be sent. */
 export type ChunkName = Pick<Part, 'request' | 'chunk'> & Pick<Call, 'app'>;
@@ -55,16 +55,18 @@ export type ChunkName = Pick<Part, 'request' | 'chunk'> & Pick<Call, 'app'>;
  */
 export type Places = Readonly<Record<string, readonly [from: number, to: number]>>;
 
-/** Whose key a call to Batch needs, and with it how Batch is addressed. */
-export type Account = 'app';
+/** Whose key a call to Batch needs, and with it how Batch is addressed: an app's, or, on the newer platform, a project's. */
+export type Account = 'app' | 'project';
 
-/** One exchange with Batch that is still to be made: one endpoint, one app, one chunk. */
+/** One exchange with Batch that is still to be made: one endpoint, one app or project, one chunk. */
 export interface Call {
-  /** The app's alias; its key is looked up when the call leaves. */
+  /** The alias of the app, or the project; its key is looked up when the call leaves. */
   readonly app: string;
-  /** Recipients, users or events in this call. */
+  /** Of making it, where that is not the endpoint's own. */
+  readonly effect?: Effect;
+  /** Recipients, users, events or profiles in this call. */
   readonly items: number;
-  /** What follows the app key, where that is not the endpoint's own path. */
+  /** What stands in place of the endpoint's own path. */
   readonly path?: string;
   /** What is sent: JSON text, one string for all the apps that get the same. Empty where no body leaves. */
   readonly body: string;
@@ -87,6 +89,10 @@ export interface Call {
   narrow?(): Call[];
   /** The same call for some of its parts, or for pieces of them, where the others must not be sent again. */
   only?(parts: readonly Part[]): Call;
+  /** The same call for some of its items, by their places in what is sent; where Batch answers per item. */
+  at?(places: readonly number[]): Call;
+  /** Calls in its stead in which nothing is merged, if anything was: later waves hold what came later. */
+  apart?(): Call[];
 }
 
 /** What a check may hold a request against that may be otherwise tomorrow; see `guard`. */
@@ -131,16 +137,21 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   readonly summary: string;
   readonly route: Route;
   readonly waysIn: readonly WayIn[];
+  /** The strongest that a request may have. */
   readonly effect: Effect;
+  /** That of one request, where it depends on it. */
+  effectOf?(request: Request): Effect;
   /** Whose key a call needs. */
   readonly account: Account;
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Batch versions each API on its own, and a version is a string: `'1.1'`. */
   readonly version: string;
-  /** What follows the app key, with a leading slash, unless a call has a path of its own. */
+  /** What follows the app key or the version, with a leading slash, unless a call has a path of its own. */
   readonly path: string;
   /** The member of Batch's answer that holds its token, where there is one. The answer of a `read` is told as it came. */
   readonly tokenField?: string;
+  /** Whether Batch may accept a call and refuse items of it: https://doc.batch.com/developer/api/cep/profiles/update */
+  readonly answersPerItem?: true;
   /** A request that anybody may send and that reaches hardly anyone: documents, samples and tests show it. */
   readonly example: Readonly<Record<string, unknown>>;
   /** Whether a 404 says that the call has been carried out before, where that may be: what was to be deleted is gone. */
@@ -168,18 +179,27 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   plan(requests: readonly (Request & WithApps)[], isOpen?: (chunk: ChunkName) => boolean): Call[];
 }
 
-/** The apps that a request names; undefined if it names none and is for all there are. */
+/** What repeating a request does. */
+export function effectOf<Request extends RequestFields>(
+  endpoint: Pick<Endpoint<Request>, 'effect' | 'effectOf'>,
+  request: Request,
+): Effect {
+  return endpoint.effectOf?.(request) ?? endpoint.effect;
+}
+
+/** The apps, or projects, that a request names; undefined if it names none and is for all there are. */
 export function namedAppsOf(
-  { namedApps }: Pick<Endpoint<never>, 'namedApps'>,
+  { account, namedApps }: Pick<Endpoint<never>, 'account' | 'namedApps'>,
   request: object,
 ): readonly NamedApp[] | undefined {
   const members = request as Readonly<Record<string, unknown>>;
   if (namedApps) return namedApps(members);
-  const { apps } = members;
-  if (!Array.isArray(apps)) return undefined;
-  return apps.map((alias, index) => ({
+  const list = `${account}s`;
+  const aliases = members[list];
+  if (!Array.isArray(aliases)) return undefined;
+  return aliases.map((alias, index) => ({
     alias: typeof alias === 'string' ? alias : '',
-    pointer: `/apps/${index}`,
+    pointer: `/${list}/${index}`,
   }));
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Secret } from '../aws/secret.ts';
+import type { KeysByAlias } from '../aws/secret.ts';
 import type { NamedApp } from '../endpoints/endpoint.ts';
 import { ENOUGH_FAULTS } from '../request/schema.ts';
 
 /**
- * An app that a request is for. The ledger knows it by the hash of its key, since its alias may be given to another app, or
+ * An app, or a project, that a request is for. The ledger knows it by the hash of its key, since its alias may be given to another app, or
  * another alias to it, between two tries of a request.
  */
 export interface Target {
@@ -32,37 +32,37 @@ function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 16);
 }
 
-const hashes = new WeakMap<Secret, ReadonlyMap<string, string>>();
+const hashes = new WeakMap<KeysByAlias, ReadonlyMap<string, string>>();
 
-/** The hashes of a secret's app keys, by alias. */
-function hashesOf(secret: Secret): ReadonlyMap<string, string> {
-  const known = hashes.get(secret);
+/** The hashes of keys, by alias. */
+function hashesOf(keys: KeysByAlias): ReadonlyMap<string, string> {
+  const known = hashes.get(keys);
   if (known) return known;
-  const made = new Map([...secret.apps].map(([alias, key]) => [alias, hashOf(key)]));
-  hashes.set(secret, made);
+  const made = new Map([...keys].map(([alias, key]) => [alias, hashOf(key)]));
+  hashes.set(keys, made);
   return made;
 }
 
 /** Those of the apps that the secret does not have; as many as are told. */
-export function unknownApps(named: readonly NamedApp[], secret: Secret): NamedApp[] {
+export function unknownApps(named: readonly NamedApp[], keys: KeysByAlias): NamedApp[] {
   const unknown: NamedApp[] = [];
   for (const app of named) {
     if (unknown.length === ENOUGH_FAULTS) break;
-    if (!secret.apps.has(app.alias)) unknown.push(app);
+    if (!keys.has(app.alias)) unknown.push(app);
   }
   return unknown;
 }
 
 /** Whether the secret, or our copy of it, has not all the keys that these apps had. */
-export function lacksKeys(apps: readonly RememberedApp[], secret: Secret): boolean {
-  const keyHashes = new Set(hashesOf(secret).values());
+export function lacksKeys(apps: readonly RememberedApp[], keys: KeysByAlias): boolean {
+  const keyHashes = new Set(hashesOf(keys).values());
   return apps.some(({ keyHash }) => !keyHashes.has(keyHash));
 }
 
 /** The targets of a request that is tried for the first time: the apps it names, or all there are. */
-export function targetsOf(named: readonly NamedApp[] | undefined, secret: Secret): Target[] {
-  const keyHashes = hashesOf(secret);
-  const aliases = named?.map(({ alias }) => alias) ?? [...secret.apps.keys()];
+export function targetsOf(named: readonly NamedApp[] | undefined, keys: KeysByAlias): Target[] {
+  const keyHashes = hashesOf(keys);
+  const aliases = named?.map(({ alias }) => alias) ?? [...keys.keys()];
   return aliases.flatMap((alias) => {
     const keyHash = keyHashes.get(alias);
     return keyHash === undefined ? [] : [{ alias, keyHash, app: alias }];
@@ -76,10 +76,10 @@ export function targetsOf(named: readonly NamedApp[] | undefined, secret: Secret
  */
 export function retarget(
   apps: readonly RememberedApp[],
-  secret: Secret,
+  keys: KeysByAlias,
   { mayBeRotated = true }: { mayBeRotated?: boolean } = {},
 ): Target[] {
-  const keyHashes = hashesOf(secret);
+  const keyHashes = hashesOf(keys);
   const aliasOf = new Map([...keyHashes].map(([alias, keyHash]) => [keyHash, alias]));
   const ownKeys = new Set(apps.map(({ keyHash }) => keyHash));
   return apps.map(({ alias, keyHash }) => {

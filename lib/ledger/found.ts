@@ -6,7 +6,7 @@ import type { Part } from '../endpoints/endpoint.ts';
 import type { Target } from './apps.ts';
 import type { Identity } from './identity.ts';
 import { mayHaveBeenSent } from './known.ts';
-import { gapsIn, type InPieces, inPieces } from './pieces.ts';
+import { type InPieces, inPieces, restOf } from './pieces.ts';
 import type { LedgerRecord, PieceEnd, Whole } from './record.ts';
 import { recallEnd } from './remembered.ts';
 import { isOpen, mayBeAlive, type Repeats } from './repeats.ts';
@@ -46,7 +46,7 @@ const REMEMBERED = { remembered: true } as const;
 /** The part itself, or a piece of it, or all that its pieces leave. */
 function placesOf({ piece, items }: InPieces, { end: { pieces } = {} }: LedgerRecord, part: Part): Part[] {
   if (piece) return [{ ...part, piece, items }];
-  return pieces ? gapsOf(pieces, part) : [part];
+  return pieces ? leftOf(pieces, part) : [part];
 }
 
 /** What of a part that was claimed anew is to be sent, and what is known of the pieces of it that are not. */
@@ -58,11 +58,12 @@ export function splitByPieces(claimed: LedgerRecord, part: Part, { identity }: C
     const { piece, items } = known as Required<InPieces>;
     return { part: { ...part, piece, items }, outcome: recallEnd(known, identity), ...REMEMBERED };
   });
-  return { mine: gapsOf(pieces, part), others };
+  return { mine: leftOf(pieces, part), others };
 }
 
-function gapsOf(pieces: readonly PieceEnd[], part: Part): Part[] {
-  return gapsIn(pieces, part.size ?? 0).map((piece) => ({ ...part, piece }));
+function leftOf(pieces: readonly PieceEnd[], part: Part): Part[] {
+  const piece = restOf(pieces, part.size ?? 0);
+  return piece ? [{ ...part, piece }] : [];
 }
 
 /** What hinders the claimant's request as a whole. */

@@ -1,4 +1,5 @@
-import type { Part, Piece } from '../endpoints/endpoint.ts';
+import type { Part } from '../endpoints/endpoint.ts';
+import { type Piece, pieceAt, placesIn } from '../endpoints/piece.ts';
 import type { End, LedgerRecord, PieceEnd, State } from './record.ts';
 
 /*
@@ -40,15 +41,11 @@ export function pieceEndOf({ piece, items }: Part, state: PieceEnd['state'], { t
   };
 }
 
-/** The pieces of so many people of which nothing is said. */
-export function gapsIn(pieces: readonly PieceEnd[], size: number): Piece[] {
-  const gaps: Piece[] = [];
-  let to = 0;
-  for (const { piece } of [...pieces].sort((one, other) => one.piece[0] - other.piece[0])) {
-    if (piece[0] > to) gaps.push([to, piece[0]]);
-    to = Math.max(to, piece[1]);
-  }
-  return to < size ? [...gaps, [to, size]] : gaps;
+/** The people of so many of whom nothing is said, if there are any. */
+export function restOf(pieces: readonly PieceEnd[], size: number): Piece | undefined {
+  const told = new Set(pieces.flatMap(({ piece }) => placesIn(piece)));
+  const rest = Array.from({ length: size }, (_, place) => place).filter((place) => !told.has(place));
+  return rest.length > 0 ? pieceAt(rest) : undefined;
 }
 
 /** How far a part has come by its pieces. What is deferred is free to be claimed again, the rest of it is kept. */
@@ -73,12 +70,8 @@ export function keptOf(
   const kept = pieces.filter((_, index) => !mayRepeat(known[index] as LedgerRecord));
   const rest = known[pieces.length];
   if (!rest || mayRepeat(rest)) return kept;
-  const untold = gapsIn(pieces, size).map((piece, index) => ({
-    piece,
-    items: index === 0 ? rest.items : 0,
-    state: 'unknown' as const,
-  }));
-  return [...kept, ...untold];
+  const piece = restOf(pieces, size);
+  return piece ? [...kept, { piece, items: rest.items, state: 'unknown' }] : kept;
 }
 
 function itemsOf(pieces: readonly PieceEnd[]): number {

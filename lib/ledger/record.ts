@@ -1,4 +1,4 @@
-import type { Piece } from '../endpoints/endpoint.ts';
+import type { Piece } from '../endpoints/piece.ts';
 import type { RememberedApp } from './apps.ts';
 
 /** Days that whatever is written is kept at the least. Ours: not less than a message may be on its queue. */

@@ -1,3 +1,4 @@
+import { ITEM_REFUSED } from '../delivery/per-item.ts';
 import { inPieces } from './pieces.ts';
 import { type LedgerRecord, unknownsOf } from './record.ts';
 
@@ -33,7 +34,8 @@ export function mayRepeat(found: LedgerRecord, repeats: Repeats): boolean {
   const { state } = found;
   if (state === 'accepted') return false;
   const isNew = (word: string | undefined) => word !== undefined && word !== found.word;
-  if (state === 'rejected') return isNew(repeats.rejectedWord);
+  // What Batch took of an item it would take again.
+  if (state === 'rejected') return isNew(repeats.rejectedWord) && found.end?.error !== ITEM_REFUSED;
   if (state === 'deferred' && unknownsOf(found) === 0) return true;
   const isMeant = repeats.unknown || (repeats.interrupted && state !== 'unknown');
   return isMeant && (unknownsOf(found) < MAX_UNKNOWNS || isNew(repeats.unknownWord));

@@ -126,7 +126,15 @@ export function closedObjectWithNulls<Shape extends z.core.$ZodLooseShape>(
 }
 
 /** Members that Batch never sees. */
-const OURS: ReadonlySet<string> = new Set(['apps', 'idempotency_key', 'dry_run', 'confirm', 'extra']);
+const OURS: ReadonlySet<string> = new Set([
+  'apps',
+  'projects',
+  'idempotency_key',
+  'dry_run',
+  'confirm',
+  'mode',
+  'extra',
+]);
 
 function withoutNulls(value: unknown, optional: readonly string[]): unknown {
   if (!isObject(value) || !optional.some((name) => value[name] === null)) return value;
@@ -160,14 +168,16 @@ export function distinct<T>(
   });
 }
 
-export const appsSchema = list(aliasSchema).check(
-  z.minLength(1, 'must name at least one app'),
-  distinct((alias) => alias, [], 'names an app twice'),
-);
+function aliasesOf(account: string) {
+  return list(aliasSchema).check(
+    z.minLength(1, `must name at least one ${account}`),
+    distinct((alias) => alias, [], `names ${account === 'app' ? 'an' : 'a'} ${account} twice`),
+  );
+}
 
-/** The members that every request may have besides Batch's own. */
-export const requestShape = {
-  apps: z.optional(appsSchema),
+export const appsSchema = aliasesOf('app');
+
+const commonShape = {
   idempotency_key: z.optional(
     z
       .string()
@@ -179,6 +189,12 @@ export const requestShape = {
   ),
   dry_run: z.optional(z.boolean()),
 };
+
+/** The members that every request may have besides Batch's own. */
+export const requestShape = { apps: z.optional(appsSchema), ...commonShape };
+
+/** The same where Batch's newer platform is asked, which has projects instead of apps. */
+export const projectRequestShape = { projects: z.optional(aliasesOf('project')), ...commonShape };
 
 /** An object of any members, handed on as they are. */
 export const openObject = z.custom<Record<string, unknown>>(isObject, 'expected an object').check(

@@ -1,11 +1,21 @@
 import type { ServerResponse } from 'node:http';
 import type { Fault } from './faults.ts';
 import { type Answer, jsonAnswer, OWN_ANSWERS } from './own-answers.ts';
-import type { Verdict } from './verdict.ts';
+import { asNewer, isRefusal, type Verdict } from './verdict.ts';
 
-/** Answers a call whose body was read, as the fault wants it; gives the status that went out, or null if none did. */
-export function answer(response: ServerResponse, verdict: Verdict, fault: Fault | undefined): number | null {
-  const usual = jsonAnswer(verdict.status, verdict.body);
+/**
+ * Answers a call whose body was read, as the fault wants it; gives the status that went out, or null if none did.
+ *
+ * @param isNewer whether the call is one of the newer platform, whose errors read otherwise
+ */
+export function answer(
+  response: ServerResponse,
+  verdict: Verdict,
+  fault: Fault | undefined,
+  isNewer: boolean,
+): number | null {
+  const { status, body } = isNewer && isRefusal(verdict) ? asNewer(verdict) : verdict;
+  const usual = jsonAnswer(status, body);
   if (!fault) return send(response, usual);
   switch (fault.kind) {
     case 'delay':
@@ -20,13 +30,13 @@ export function answer(response: ServerResponse, verdict: Verdict, fault: Fault 
       response.socket?.resetAndDestroy();
       return null;
     default:
-      return send(response, ownAnswer(fault), fault.retryAfterSeconds);
+      return send(response, ownAnswer(fault, isNewer), fault.retryAfterSeconds);
   }
 }
 
-function ownAnswer({ kind, status = 200, body = '' }: Fault): Answer {
-  const answers: Partial<Record<string, Answer>> = OWN_ANSWERS;
-  return answers[kind] ?? { status, contentType: 'application/json', text: body };
+function ownAnswer({ kind, status = 200, body = '' }: Fault, isNewer: boolean): Answer {
+  const answers: Partial<Record<string, (isNewer: boolean) => Answer>> = OWN_ANSWERS;
+  return answers[kind]?.(isNewer) ?? { status, contentType: 'application/json', text: body };
 }
 
 function send(

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import type { Campaign } from './campaign-life.ts';
 import type { Simulation } from './exchange.ts';
 import { readFault } from './faults.ts';
-import { type Call, forget, type Memory, type UserData } from './memory.ts';
+import { type Call, forget, type Memory, type Profile, type UserData } from './memory.ts';
 
 /** Where the simulator's own routes start; Batch has none there. */
 export const CONTROL_PREFIX = '/_simulator/';
@@ -16,7 +16,7 @@ export function control(simulation: Simulation): Hono {
   return app;
 }
 
-function showMemory(app: Hono, { apps, memory }: Simulation): void {
+function showMemory(app: Hono, { apps, projects, memory }: Simulation): void {
   app.get('/calls', (c) => c.json(memory.calls.map(shownCall)));
   app.delete('/calls', (c) => {
     forget(memory);
@@ -37,12 +37,19 @@ function showMemory(app: Hono, { apps, memory }: Simulation): void {
   app.get('/events/:app/:id', (c) => {
     return c.json(memory.events.get(c.req.param('app'))?.get(c.req.param('id')) ?? []);
   });
-  app.get('/stats', (c) => c.json(stats(memory, Object.keys(apps))));
+  app.get('/profiles/:project/:id', (c) => {
+    const profile = memory.profiles.get(c.req.param('project'))?.get(c.req.param('id'));
+    return profile ? c.json(shownProfile(profile)) : c.notFound();
+  });
+  app.get('/stats', (c) => c.json(stats(memory, { apps: Object.keys(apps), projects: Object.keys(projects) })));
 }
 
-function takeFaults(app: Hono, { apps, faults }: Simulation): void {
+function takeFaults(app: Hono, { apps, projects, faults }: Simulation): void {
   app.post('/faults', async (c) => {
-    const read = readFault(shownBody(Buffer.from(await c.req.arrayBuffer())), Object.keys(apps));
+    const read = readFault(shownBody(Buffer.from(await c.req.arrayBuffer())), [
+      ...Object.keys(apps),
+      ...Object.keys(projects),
+    ]);
     if ('errors' in read) return c.json({ message: 'The fault is not valid', errors: read.errors }, 400);
     return c.json(faults.add(read.fault), 201);
   });
@@ -76,18 +83,25 @@ function shownBody(bytes: Buffer | undefined): unknown {
 
 const shownUser = (data: UserData) => Object.fromEntries(data);
 
+const shownProfile = ({ attributes, events, history }: Profile) => ({
+  attributes: Object.fromEntries(attributes),
+  events: events as object[],
+  history: history as object[],
+});
+
 const shownUsers = (users: Map<string, UserData>) =>
   Object.fromEntries([...users].map(([id, data]) => [id, shownUser(data)]));
 
 /** `accepted` counts the calls carried out, whatever was answered, and `recipients` the people they pushed to. */
-function stats({ calls }: Memory, aliases: string[]) {
+function stats({ calls }: Memory, aliases: { readonly apps: string[]; readonly projects: string[] }) {
   const count = (some: Call[]) => ({
     calls: some.length,
     accepted: some.filter(({ carriedOut }) => carriedOut).length,
   });
-  const byApp = aliases.map((alias) => {
+  const byApp = aliases.apps.map((alias) => {
     const own = calls.filter(({ app }) => app === alias);
     return [alias, { ...count(own), recipients: own.reduce((sum, call) => sum + call.recipients, 0) }];
   });
-  return { ...count(calls), byApp: Object.fromEntries(byApp) };
+  const byProject = aliases.projects.map((alias) => [alias, count(calls.filter(({ project }) => project === alias))]);
+  return { ...count(calls), byApp: Object.fromEntries(byApp), byProject: Object.fromEntries(byProject) };
 }

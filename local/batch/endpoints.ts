@@ -8,6 +8,7 @@ import {
 } from './campaigns.ts';
 import { judgeUserDeletion, judgeUsers } from './custom-data.ts';
 import { judgeEvents } from './events.ts';
+import { judgeProfiles } from './profiles.ts';
 import type { Target } from './target.ts';
 import { judgePush, judgePushStats } from './transactional.ts';
 import type { Verdict } from './verdict.ts';
@@ -15,8 +16,8 @@ import type { Verdict } from './verdict.ts';
 /** One call that Batch offers, and the rules that it follows. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly version: '1.0' | '1.1';
-  /** What follows the app key. */
+  readonly version: '1.0' | '1.1' | '2.11';
+  /** What follows the app key, or, on the newer platform, the version. */
   readonly path: string;
   /** `bulk`: only without an id in the path. Where no body belongs, one is refused. */
   readonly body: 'always' | 'bulk' | 'never';
@@ -26,6 +27,7 @@ export interface Endpoint {
 }
 
 const write = { version: '1.1', method: 'POST', body: 'always' } as const;
+const newer = { version: '2.11', method: 'POST', body: 'always' } as const;
 const read = { version: '1.1', method: 'GET', body: 'never', isLiveOnly: true } as const;
 
 /** The endpoints of Batch that are simulated, by a name of ours; of two that fit a path, the first is meant. */
@@ -47,6 +49,12 @@ export const ENDPOINTS = {
     judge: judgeUserDeletion,
   },
   'events/users': { ...write, version: '1.0', path: 'events/users/:parameter?', judge: judgeEvents },
+  'profiles/update': { ...newer, path: 'profiles/update', judge: judgeProfiles({ most: 200, drawsOnBucket: true }) },
+  'profiles/mass-update': {
+    ...newer,
+    path: 'profiles/mass-update',
+    judge: judgeProfiles({ most: 10_000, drawsOnBucket: false }),
+  },
 } as const satisfies Record<string, Endpoint>;
 
 export type EndpointName = keyof typeof ENDPOINTS;

@@ -19,6 +19,8 @@ export interface Simulation {
   readonly restApiKey: string;
   /** App keys by alias. */
   readonly apps: Readonly<Record<string, string>>;
+  /** Project keys by alias. */
+  readonly projects: Readonly<Record<string, string>>;
   readonly latencyMs: number;
   /** The clock, in epoch milliseconds. */
   readonly now: () => number;
@@ -49,20 +51,24 @@ export async function exchange(
   // A timer of 0 ms takes more than 1.
   if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
   const hasHungUp = request.socket.destroyed;
-  if (!hasHungUp) call.status = answer(response, verdict, fault);
+  if (!hasHungUp) call.status = answer(response, verdict, fault, route.isNewer);
 }
 
-function receive({ restApiKey, apps, now, memory, faults }: Simulation, route: Route, request: IncomingMessage) {
-  const app = Object.keys(apps).find((alias) => apps[alias] === route.appKey) ?? null;
+function receive(simulation: Simulation, route: Route, request: IncomingMessage) {
+  const { now, memory, faults } = simulation;
+  const { app, project, authorized } = route.isNewer
+    ? authorizedProject(simulation, request)
+    : authorizedApp(simulation, route, request);
   const endpoint = route.endpoint ?? null;
-  const fault = faults.take(app, endpoint);
+  const fault = faults.take(app ?? project, endpoint);
   const call: Call = {
     at: new Date(now()).toISOString(),
     app,
+    ...(project !== null && { project }),
     method: request.method as string,
     path: request.url as string,
     endpoint,
-    authorized: request.headers['x-authorization'] === restApiKey && app !== null,
+    authorized,
     contentType: request.headers['content-type'] ?? null,
     fault: fault?.kind ?? null,
     status: null,
@@ -73,16 +79,34 @@ function receive({ restApiKey, apps, now, memory, faults }: Simulation, route: R
   return { call, fault };
 }
 
+/** Whose keys a call to an app brings. */
+function authorizedApp({ restApiKey, apps }: Simulation, { appKey }: Route, { headers }: IncomingMessage) {
+  const app = aliasOf(apps, appKey);
+  return { app, project: null, authorized: headers['x-authorization'] === restApiKey && app !== null };
+}
+
+/** The same on the newer platform, which takes nothing from the header of the older one. */
+function authorizedProject({ restApiKey, projects }: Simulation, { headers }: IncomingMessage) {
+  const project = aliasOf(projects, headers['x-batch-project']);
+  return { app: null, project, authorized: headers.authorization === `Bearer ${restApiKey}` && project !== null };
+}
+
+function aliasOf(keys: Readonly<Record<string, string>>, key: unknown): string | null {
+  return Object.keys(keys).find((alias) => keys[alias] === key) ?? null;
+}
+
 function judge({ apps, memory, now }: Simulation, { endpoint: name, parameter, query }: Route, call: Call): Verdict {
   if (!name) return refuse(20, `No route for ${call.method} ${call.path}`);
-  if (!call.authorized || call.app === null) return refuse(10, 'The REST API key or the app key is wrong');
+  const alias = call.app ?? call.project;
+  if (!call.authorized || alias === undefined)
+    return refuse(10, 'The REST API key, or the key of the app or project, is wrong');
   const endpoint: Endpoint = ENDPOINTS[name];
-  const isDev = apps[call.app]?.startsWith(DEV_PREFIX);
+  const isDev = apps[alias]?.startsWith(DEV_PREFIX);
   if (endpoint.isLiveOnly && isDev) return refuse(12, 'Not with the key of a Dev app');
   const takesBody = endpoint.body === 'always' || (endpoint.body === 'bulk' && parameter === undefined);
   const read = takesBody ? readJson(call) : readNothing(call);
   if ('refusal' in read) return read.refusal;
-  return endpoint.judge(read.body, { app: call.app, parameter, query, memory, nowMs: now() });
+  return endpoint.judge(read.body, { app: alias, parameter, query, memory, nowMs: now() });
 }
 
 type ReadBody = { readonly body: unknown } | { readonly refusal: Verdict };

@@ -19,7 +19,7 @@ const KINDS = [...TRANSPORT_KINDS, ...OWN_ANSWER_KINDS, 'answer'] as const;
 /** What goes wrong: an HTTP status stands for Batch's or a proxy's own answer, a word for what happens on the way. */
 export type FaultKind = (typeof KINDS)[number];
 
-/** Something that goes wrong with the next calls of an app, of an endpoint, or of all. */
+/** Something that goes wrong with the next calls of an app or a project, of an endpoint, or of all. */
 export type Fault = z.infer<ReturnType<typeof faultSchema>>;
 
 /** A fault waiting for calls. */

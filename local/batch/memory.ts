@@ -1,11 +1,16 @@
+import type { Bucket } from './bucket.ts';
 import type { Campaign } from './campaign-life.ts';
 import type { TrackedEvent } from './event-rules.ts';
+import type { ProfileEvent } from './profile-event-rules.ts';
+import type { Operation, Value } from './profile-rules.ts';
 
 /** One exchange, from the moment its headers arrived. */
 export interface Call {
   readonly at: string;
   /** The alias whose app key stood in the path; null if none. */
   readonly app: string | null;
+  /** The alias whose project key stood in the header, on the newer platform. */
+  readonly project?: string;
   readonly method: string;
   readonly path: string;
   readonly endpoint: string | null;
@@ -24,6 +29,15 @@ export interface Call {
 /** Held by the key as it was sent (`u.age`, `date(u.birth)`, `ut.tags`); dates are epoch seconds, tags keep the order of arrival. */
 export type UserData = Map<string, string | number | boolean | string[]>;
 
+/** What the newer platform holds of a person, and how it came to that. */
+export interface Profile {
+  readonly attributes: Map<string, Value>;
+  /** In the order of arrival. */
+  readonly events: (ProfileEvent & { readonly time: string })[];
+  /** The operations that were taken, less what was refused of them. */
+  readonly history: Operation[];
+}
+
 /** Everything the simulator remembers of the calls it got. */
 export interface Memory {
   readonly calls: Call[];
@@ -35,11 +49,23 @@ export interface Memory {
   readonly pushes: Map<string, Map<string, number>>;
   /** By alias, then by custom id, in the order of arrival. */
   readonly events: Map<string, Map<string, TrackedEvent[]>>;
+  /** By alias of the project, then by custom id. */
+  readonly profiles: Map<string, Map<string, Profile>>;
+  /** Room for profile updates, by project. */
+  readonly buckets: Map<string, Bucket>;
 }
 
 /** A memory of nothing. */
 export function createMemory(): Memory {
-  return { calls: [], campaigns: new Map(), users: new Map(), pushes: new Map(), events: new Map() };
+  return {
+    calls: [],
+    campaigns: new Map(),
+    users: new Map(),
+    pushes: new Map(),
+    events: new Map(),
+    profiles: new Map(),
+    buckets: new Map(),
+  };
 }
 
 /** Empties it in place; calls that are still under way are forgotten too. */
@@ -49,6 +75,8 @@ export function forget(memory: Memory): void {
   memory.users.clear();
   memory.pushes.clear();
   memory.events.clear();
+  memory.profiles.clear();
+  memory.buckets.clear();
 }
 
 /** Adds the recipients of a push to the count of its group. */

@@ -1,4 +1,4 @@
-import { type BatchCode, refuse } from './verdict.ts';
+import { asNewer, type BatchCode, refuse, type Verdict } from './verdict.ts';
 
 /** An answer as it goes over the wire. */
 export interface Answer {
@@ -7,7 +7,10 @@ export interface Answer {
   readonly text: string;
 }
 
-/** The answers of those faults that put one in the place of Batch's usual one: Batch's own errors, and those of a proxy in between. */
+/** Puts an answer in the place of Batch's usual one. */
+type OwnAnswer = (isNewer: boolean) => Answer;
+
+/** What those faults answer that put an answer in the place of Batch's: its own errors, and those of a proxy in between. */
 export const OWN_ANSWERS = {
   '400': fromBatch(31, 'Malformed parameter'),
   '401': fromBatch(10, 'Authentication invalid'),
@@ -26,11 +29,14 @@ export function jsonAnswer(status: number, body: unknown): Answer {
   return { status, contentType: 'application/json', text: JSON.stringify(body) };
 }
 
-function fromBatch(code: BatchCode, message: string): Answer {
-  const { status, body } = refuse(code, `${message} (simulated fault)`);
-  return jsonAnswer(status, body);
+function fromBatch(code: BatchCode, message: string): OwnAnswer {
+  const refusal = refuse(code, `${message} (simulated fault)`);
+  return (isNewer) => {
+    const { status, body }: Verdict = isNewer ? asNewer(refusal) : refusal;
+    return jsonAnswer(status, body);
+  };
 }
 
-function fromProxy(status: number, reason: string): Answer {
-  return { status, contentType: 'text/html', text: `<html><body><h1>${status} ${reason}</h1></body></html>` };
+function fromProxy(status: number, reason: string): OwnAnswer {
+  return () => ({ status, contentType: 'text/html', text: `<html><body><h1>${status} ${reason}</h1></body></html>` });
 }

@@ -11,6 +11,8 @@ export interface SimulatorOptions {
   readonly restApiKey: string;
   /** App keys by alias. */
   readonly apps: Readonly<Record<string, string>>;
+  /** Project keys by alias; none unless given. */
+  readonly projects?: Readonly<Record<string, string>>;
   /** Waited before every answer; default 0. */
   readonly latencyMs?: number;
   /** The clock, in epoch milliseconds; default the real one. */
@@ -27,6 +29,7 @@ export interface BatchSimulator extends RunningServer {
 export async function startBatchSimulator({ port, ...options }: SimulatorOptions): Promise<BatchSimulator> {
   const simulation: Simulation = {
     latencyMs: 0,
+    projects: {},
     now: Date.now,
     ...options,
     memory: createMemory(),

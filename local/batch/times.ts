@@ -14,3 +14,11 @@ export const secondsOf = (epochMs: number): string => new Date(epochMs).toISOStr
 
 /** `yyyy-MM-dd` in GMT, as Batch writes days. */
 export const dayOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10);
+
+const ZONED = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** Whether something is a time of RFC 3339, on a day that some calendar has. */
+export function isZonedTime(value: unknown): boolean {
+  const [, time] = ZONED.exec(String(value)) ?? [];
+  return typeof value === 'string' && time !== undefined && readUtcTime(time) !== undefined;
+}

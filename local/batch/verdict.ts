@@ -29,6 +29,21 @@ export function accept(
 }
 
 /** A verdict that changes nothing at Batch, with Batch's error body. */
-export function refuse(code: BatchCode, message: string): Verdict {
+export function refuse(code: BatchCode, message: string): Refusal {
   return { status: STATUS_BY_CODE[code], body: { code, message } };
+}
+
+/** A call that Batch refuses. */
+export interface Refusal extends Verdict {
+  readonly body: { readonly code: BatchCode; readonly message: string };
+}
+
+/** The error body of the newer platform, both members of which are strings (mark D); what stands in `error_code` is a guess. */
+export function asNewer({ status, body: { code, message } }: Refusal): Verdict {
+  return { status, body: { error_code: `${code}`, error_message: message } };
+}
+
+/** Whether a verdict is a refusal. */
+export function isRefusal(verdict: Verdict): verdict is Refusal {
+  return verdict.effect === undefined;
 }

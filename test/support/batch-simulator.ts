@@ -12,6 +12,7 @@ export const simulator = await startBatchSimulator({
   port: 0,
   restApiKey: REST_API_KEY,
   apps: { ios: 'IOSKEY', web: 'SDK/ü', dev: 'DEVKEY' },
+  projects: { main: 'PROJECTKEY' },
   now: () => clock.nowMs,
 });
 

@@ -1,5 +1,6 @@
 import { CATALOG } from '../../lib/endpoints/catalog.ts';
 import type { Effect, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
+import { LOCAL_SECRET } from '../../local/stack.ts';
 
 /** A capability as it is deployed, by the logical ids that it has for good: under another one CloudFormation makes another. */
 export interface Deployed {
@@ -47,4 +48,17 @@ function deployed(endpoint: Endpoint): Deployed {
     queueFunctionId: `${functionId}DashqueueLambdaFunction`,
     routeKey: `${route.method} ${route.path}`,
   };
+}
+
+/** The aliases that the embedded stack knows of what an endpoint is about. */
+export function aliasesFor({ account }: Pick<Endpoint, 'account'>): string[] {
+  return Object.keys(LOCAL_SECRET[`${account}s`]);
+}
+
+/** An endpoint's example, for one app or project where it does not name its apps in a way of its own. */
+export function exampleFor(
+  { account, example, namedApps }: Endpoint,
+  alias: string,
+): Readonly<Record<string, unknown>> {
+  return namedApps ? example : { [`${account}s`]: [alias], ...example };
 }

@@ -1,5 +1,11 @@
 import { type AttemptTools, faultsBeside } from '../../lib/attempt/admission.ts';
-import type { Endpoint, Moment, RequestFields, WithApps } from '../../lib/endpoints/endpoint.ts';
+import {
+  type Endpoint,
+  type Moment,
+  namedAppsOf,
+  type RequestFields,
+  type WithApps,
+} from '../../lib/endpoints/endpoint.ts';
 import type { Fault } from '../../lib/request/fault.ts';
 import { clip, validate } from '../../lib/request/validation.ts';
 
@@ -13,9 +19,11 @@ export function checked<Request extends RequestFields>(
   moment = MOMENT,
 ): { request: Request & WithApps; faults: Fault[] } {
   const { request, faults } = validate(endpoint.schema, body);
-  const complete = { ...(request ?? (body as Request)), apps: request?.apps ?? aliases };
+  const named = request && namedAppsOf(endpoint, request)?.map(({ alias }) => alias);
+  const complete = { ...(request ?? (body as Request)), apps: named ?? aliases };
   const guarded = request ? (endpoint.guard?.(complete, moment) ?? []).filter(({ status }) => status === 403) : [];
-  const secret = { restApiKey: 'k', apps: new Map(aliases.map((alias) => [alias, `${alias}-key`])) };
+  const keys = new Map(aliases.map((alias) => [alias, `${alias}-key`]));
+  const secret = { restApiKey: 'k', apps: keys, projects: keys };
   const tools = { clock: { now: () => moment.now }, allowLiveCampaigns: moment.allowLiveCampaigns } as AttemptTools;
   const beside = faultsBeside(endpoint, request ?? body, secret, tools);
   return { request: complete, faults: clip([...faults, ...beside, ...guarded]) };

@@ -54,7 +54,7 @@ export function gateway(
   }: GatewayOptions = {},
 ) {
   const clock = fakeClock();
-  const secret = JSON.stringify({ restApiKey: 'rest-key', apps: APPS });
+  const secret = JSON.stringify({ restApiKey: 'rest-key', apps: APPS, projects: { main: 'main-key' } });
   const remembered = fakeLedger(clock.now);
   const tools: Mutable<HttpTools> = {
     client: createBatchClient(batchUrl, clock.now),

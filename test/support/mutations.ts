@@ -34,6 +34,18 @@ const word = fc.oneof(
   fc.constantFrom(
     ...['apps', 'dry_run', 'confirm', 'live', 'push_time', 'local_push_time', 'push_type', 'message', 'messages'],
     ...['title', 'body', 'deeplink', 'landing', 'targeting', 'query', 'recipients', 'custom_ids', 'tokens', 'labels'],
+    ...[
+      'projects',
+      'profiles',
+      'identifiers',
+      'custom_id',
+      'attributes',
+      'events',
+      'name',
+      'mode',
+      '$label',
+      'date(a)',
+    ],
     ...['users', 'id', 'update', 'overwrite', 'values', 'u.a', 'ut.a', 'date(u.a)', 'url(u.a)', 'u.', '$add', 'x_new'],
     ...['', '__proto__', 'constructor', 'hasOwnProperty', 'toString', 'toJSON', 'then', 'com.batch', '0'],
   ),
@@ -177,26 +189,30 @@ const OWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
   'campaign-create': [...OWN, 'confirm'],
   'campaign-update': [...OWN, 'confirm', 'campaigns'],
   'custom-data-update': OWN,
+  'profiles-update': [...OWN, 'projects', 'mode', 'profiles', 'identifiers'],
 };
 
 /** Requests that would be valid if their `extra` didn't bring a field of our own, or if they could bring an `extra`. */
 export function withOwnFieldInExtra(capability: string, valid: fc.Arbitrary<Members>): fc.Arbitrary<Members> {
   const faulty = fc.tuple(extra, fc.constantFrom(...(OWN_FIELDS[capability] ?? OWN)), free).map(withOne);
   return fc.tuple(valid, faulty).map(([request, extra]) => {
-    const [first, ...others] = (request['users'] ?? []) as (string | UserMembers)[];
+    const list = request['profiles'] ? 'profiles' : 'users';
+    const [first, ...others] = (request[list] ?? []) as (string | UserMembers)[];
     return typeof first === 'object'
-      ? { ...request, users: [withExtra(first, extra), ...others] }
+      ? { ...request, [list]: [withExtra(first, extra), ...others] }
       : { ...request, extra };
   });
 }
 
-/** What a request says of a user: `extra` stands in the update, or in an event. */
+/** What a request says of a user: `extra` stands in the update, in an event, or in a profile. */
 interface UserMembers {
+  readonly identifiers?: Members;
   readonly update?: Members;
   readonly events?: readonly Members[];
 }
 
 function withExtra({ update, events, ...user }: UserMembers, extra: unknown): Members {
+  if (user.identifiers) return { ...user, ...(events && { events }), extra };
   if (!events) return { ...user, update: { ...update, extra } };
   const [first, ...others] = events;
   return { ...user, events: [{ ...first, extra }, ...others] };

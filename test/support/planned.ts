@@ -8,7 +8,7 @@ export function expectAsDocumented<Request extends RequestFields>(
   endpoint: Endpoint<Request>,
   { request, path, bodies }: Fixture,
 ): void {
-  const { request: complete, faults } = checked(endpoint, request, ['ios']);
+  const { request: complete, faults } = checked(endpoint, request, ['ios', 'main']);
   expect(faults).toEqual([]);
   const calls = endpoint.plan([{ ...complete, apps: ['ios'] }]);
   expect(calls.map(({ app, items }) => [app, items])).toEqual([['ios', bodies.length === 0 ? 1 : calls[0]?.items]]);

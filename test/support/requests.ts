@@ -6,6 +6,7 @@ export const NOW = Date.parse('2026-11-23T12:00:00.500Z');
 
 /** Aliases that a request may name. */
 export const ALIASES = ['ios', 'android', 'web'];
+export const PROJECTS = ['main', 'other'];
 
 type Arbitraries = Record<string, fc.Arbitrary<unknown>>;
 export type Members = Record<string, unknown>;
@@ -258,6 +259,73 @@ const eventsTrack = members(
   },
 );
 
+const key = fc.stringMatching(/^[a-z0-9_]{1,30}$/);
+const line = fc.string({ minLength: 1, maxLength: 300 }).filter((value) => /\S/.test(value));
+const lines = fc.uniqueArray(line, { minLength: 1, maxLength: 5 });
+const zonedDate = anyTime.map((time) => `${time.slice(0, 19)}Z`);
+const scalarOrLine = fc.oneof(line, flag, fc.integer());
+const profileAttribute = fc.oneof(
+  fc.tuple(key, fc.oneof(scalarOrLine, lines, fc.record({ $add: lines }), fc.record({ $remove: lines }))),
+  fc.tuple(
+    key.map((name) => `date(${name})`),
+    zonedDate,
+  ),
+  fc.tuple(
+    key.map((name) => `url(${name})`),
+    fc.constant('https://a.example/é'),
+  ),
+  fc.constantFrom<[string, unknown][]>(
+    ['$email_address', 'a@example.com'],
+    ['$phone_number', '+33600000000'],
+    ['$email_marketing', 'subscribed'],
+    ['$language', 'fr'],
+    ['$timezone', 'Europe/Paris'],
+    ['$topic_preferences', ['news']],
+    ['$region', null],
+  ),
+);
+const asMembers = (entries: [string, unknown][]): Members => Object.fromEntries(entries);
+const profileEvent = members(
+  { name: key },
+  {
+    time: recently.map((time) => `${time.slice(0, 19)}Z`),
+    attributes: fc
+      .array(fc.tuple(key, fc.oneof(scalarOrLine, lines, fc.constant({ a: [{ b: 1 }] }))), { maxLength: 5 })
+      .map(asMembers),
+    extra,
+  },
+);
+const identifiers = fc.oneof(
+  { weight: 5, arbitrary: members({ custom_id: fc.oneof(few, filled) }) },
+  { weight: 1, arbitrary: members({ installation: fc.constant({ apikey: 'a', installation_id: 'i' }) }) },
+);
+const profile = members(
+  { identifiers },
+  {
+    attributes: fc.array(profileAttribute, { maxLength: 6 }).map(asMembers),
+    events: fc.array(profileEvent, { maxLength: 3 }),
+    extra,
+  },
+);
+const profilesUpdate = members(
+  {
+    profiles: fc.oneof(
+      { weight: 1_000, arbitrary: fc.array(profile, { minLength: 1, maxLength: 6 }) },
+      {
+        weight: 1,
+        arbitrary: numbered(190, 450).map((ids) =>
+          ids.map((id) => ({ identifiers: { custom_id: id }, attributes: { a: 1 } })),
+        ),
+      },
+    ),
+  },
+  {
+    projects: fc.shuffledSubarray(PROJECTS, { minLength: 1 }),
+    mode: fc.constantFrom('update', 'mass'),
+    dry_run: fc.constantFrom(false, false, true),
+  },
+);
+
 /** Stands for the token of a campaign that there is. */
 export const KNOWN_TOKEN = 'known';
 
@@ -303,6 +371,7 @@ const VALID: Readonly<Record<string, fc.Arbitrary<Members>>> = {
   'custom-data-update': customDataUpdate,
   'custom-data-delete': customDataDelete,
   'events-track': eventsTrack,
+  'profiles-update': profilesUpdate,
 };
 
 /** Valid requests of a capability: its example alone, where nobody has said yet in what they may vary. */

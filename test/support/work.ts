@@ -49,7 +49,11 @@ interface WorkOptions
 
 /** A log that nobody reads. */
 export const silent: Log = { calls() {}, answer() {}, fates() {}, notReady() {}, failure() {} };
-const SECRET = JSON.stringify({ restApiKey: 'rest-key', apps: { ios: 'ios-key', android: 'android-key' } });
+const SECRET = JSON.stringify({
+  restApiKey: 'rest-key',
+  apps: { ios: 'ios-key', android: 'android-key' },
+  projects: { main: 'main-key' },
+});
 
 type Mutable<T> = { -readonly [name in keyof T]: T[name] };
 
@@ -68,9 +72,9 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
   let atOnce = 0;
   let mostAtOnce = 0;
   const client: BatchClient = {
-    async call({ appKey, path, body }: Exchange) {
+    async call({ key, path, body }: Exchange) {
       const read = body === '' ? undefined : JSON.parse(body);
-      const call = { app: appKey.replace('-key', ''), at: clock.now(), path, body: read };
+      const call = { app: key.replace('-key', ''), at: clock.now(), path, body: read };
       calls.push(call);
       mostAtOnce = Math.max(mostAtOnce, ++atOnce);
       const outcome = answer(call, calls.length);

@@ -4,17 +4,17 @@ import { CATALOG } from '../../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../../lib/endpoints/sample.ts';
 import { accountOf } from '../support/account.ts';
+import { aliasesFor, exampleFor } from '../support/capabilities.ts';
 import { usePackage } from '../support/package.ts';
 import { allows, grantsOf, isFor, type Right, type Role, rightFor, rolesOf, STACK_NAME } from '../support/rights.ts';
 import { useStack } from '../support/stack.ts';
 import { ofType, workedOff } from '../support/template.ts';
 import { temptationsOf } from '../support/temptations.ts';
 
-/** Of each capability a request, and an app whose calls fail once. */
-/** Those that name their apps name two. */
+/** Of each capability an app, or a project, whose calls fail once. Those that name their apps name two. */
 const PLAYS = CATALOG.map((endpoint, index) => ({
   endpoint,
-  app: endpoint.namedApps ? 'android' : (['ios', 'android', 'web'][index % 3] ?? ''),
+  app: endpoint.namedApps ? 'android' : (aliasesFor(endpoint)[index % aliasesFor(endpoint).length] ?? ''),
 }));
 
 describe('the roles', () => {
@@ -46,8 +46,9 @@ describe('the roles', () => {
   }
 
   /** A request, the same again, and one that waits, if it can. */
-  async function playHttp({ name, route, example, waysIn, namedApps }: Endpoint, app: string): Promise<void> {
-    const body = JSON.stringify(namedApps ? example : { apps: [app], ...example });
+  async function playHttp(endpoint: Endpoint, app: string): Promise<void> {
+    const { name, route, waysIn } = endpoint;
+    const body = JSON.stringify(exampleFor(endpoint, app));
     const named = { 'idempotency-key': 'http' };
     for (const headers of [named, named, ...(waysIn.includes('queue') ? [{ prefer: 'respond-async' }] : [])]) {
       expect((await post(route.path, body, headers)).status, `${name} over HTTP`).toBeLessThan(500);
@@ -55,10 +56,11 @@ describe('the roles', () => {
   }
 
   /** A message, one that is sent twice and fails once, a bad one. */
-  async function playQueue({ name, route, example, namedApps }: Endpoint, app: string): Promise<void> {
+  async function playQueue(endpoint: Endpoint, app: string): Promise<void> {
+    const { name, route, example } = endpoint;
     await fault({ kind: '429', app, endpoint: route.path.slice(1) });
     const QueueUrl = stack().sqs.queueUrl(`${STACK_NAME}-${name}`);
-    const queued = JSON.stringify({ ...(!namedApps && { apps: [app] }), ...example, idempotency_key: 'queue' });
+    const queued = JSON.stringify({ ...exampleFor(endpoint, app), idempotency_key: 'queue' });
     for (const MessageBody of [JSON.stringify(example), queued, queued, 'bad'])
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
     await vi.waitFor(async () => expect(await countOf(QueueUrl), `${name}, queued`).toBe(0), 40_000);

@@ -128,6 +128,14 @@ describe('a secret from stdin', () => {
     expectNoKey(stdout, stderr);
   });
 
+  it('has projects beside apps, or in place of them', async () => {
+    const { url } = await started(startVault({ [NAME]: secretOf({ ios: IOS_KEY }) }));
+    const projects = { main: WEB_KEY };
+    const { stdout } = await run(url, JSON.stringify({ restApiKey: REST_KEY, projects }), '--yes');
+    expect(stdout).toMatch(/project main +new\n +app ios +removed/);
+    expect(await stored(url)).toEqual({ restApiKey: REST_KEY, projects });
+  });
+
   it('warns of an alias that goes, since its callers break', async () => {
     const { url } = await started(startVault({ [NAME]: secretOf({ ios: IOS_KEY, web: WEB_KEY }) }));
     const { stdout, stderr } = await run(url, secretOf({ ios: IOS_KEY }), '--yes');
@@ -283,6 +291,7 @@ async function converse(url: string, answers: readonly (readonly [question: stri
 describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
   const APP = "An app's alias";
   const ANOTHER = "Another app's alias";
+  const PROJECT = 'The alias of a project';
 
   it('asks for what a secret needs, and echoes aliases but no keys', async () => {
     const { url } = await started(startVault({}));
@@ -293,10 +302,28 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
       [ANOTHER, 'web\r'],
       ['App key of web: ', `${WEB_KEY}\r`],
       [ANOTHER, '\r'],
+      [PROJECT, '\r'],
       ['Create this secret? [y/N]', 'y\r'],
     ]);
     expect({ code, screen }).toEqual({ code: 0, screen: expect.stringMatching(/alias.*ios\r/) });
     expect(await stored(url)).toEqual({ restApiKey: REST_KEY, apps: { ios: IOS_KEY, web: WEB_KEY } });
+    expectNoKey(screen);
+  });
+
+  it('asks for projects too, and for one at least where there is no app', async () => {
+    const { url } = await started(startVault({}));
+    const { code, screen } = await converse(url, [
+      ['REST API key: ', `${REST_KEY}\r`],
+      [APP, '\r'],
+      [PROJECT, '\r'],
+      ['That is no alias', ''],
+      [PROJECT, 'main\r'],
+      ['Project key of main: ', `${IOS_KEY}\r`],
+      ["Another project's alias", '\r'],
+      ['Create this secret?', 'y\r'],
+    ]);
+    expect(code).toBe(0);
+    expect(await stored(url)).toEqual({ restApiKey: REST_KEY, projects: { main: IOS_KEY } });
     expectNoKey(screen);
   });
 
@@ -308,6 +335,7 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
       ['App key of ios', `${IOS_KEY}\r`],
       ['App key of web', '\r'],
       [ANOTHER, '\r'],
+      [PROJECT, '\r'],
       ['Without app tv', ''],
       ['Put this version? [y/N]', 'y\r'],
     ]);
@@ -321,8 +349,6 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
       ['REST API key: ', '\r'],
       ['That is no key', ''],
       ['REST API key: ', `${REST_KEY}\r`],
-      [APP, '\r'],
-      ['That is no alias', ''],
       [APP, `${REST_KEY.slice(0, 8)}_\r`],
       ['That is no alias', ''],
       [APP, 'ios\r'],
@@ -332,6 +358,7 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
       [ANOTHER, 'ios\r'],
       ['There is ios already', ''],
       [ANOTHER, '\r'],
+      [PROJECT, '\r'],
       ['Create this secret?', 'y\r'],
     ]);
     expect(code).toBe(0);
@@ -366,6 +393,7 @@ describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
       ['REST API key', '\r'],
       ['App key of ios', 'new\r'],
       [ANOTHER, '\r'],
+      [PROJECT, '\r'],
       ['Put this version? [y/N]', '\r'],
     ]);
     expect({ code, screen }).toEqual({ code: 1, screen: expect.stringContaining('Nothing was done.') });

@@ -7,7 +7,9 @@ export const USAGE = `npm run put-secret -- [--stage dev] [--secret-id NAME] [--
 Puts Batch's keys into AWS Secrets Manager, where the functions of the stage read them. On a terminal it asks for the keys
 and shows none of them. Without one it reads the whole secret from stdin, as a password manager may hand it over:
 
-  {"restApiKey": "...", "apps": {"<alias>": "<app key>"}}
+  {"restApiKey": "...", "apps": {"<alias>": "<app key>"}, "projects": {"<alias>": "<project key>"}}
+
+Apps or projects may be left out, not both: apps are for Batch's older APIs, projects for its newer platform.
 
 --secret-id  unless given batch-push-functions/<stage>, as in serverless.yml
 --yes        does not ask; without a terminal it has to be there

@@ -1,4 +1,4 @@
-import type { Secret } from '../../lib/aws/secret.ts';
+import type { KeysByAlias, Secret } from '../../lib/aws/secret.ts';
 import { isAlias, isKey } from './check.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -9,15 +9,51 @@ const REMOVE = '-';
 export async function askSecret(terminal: Terminal, current: Secret | undefined): Promise<Secret> {
   terminal.tell('Keys are not shown while you type or paste them.');
   const restApiKey = await askKeyOrKeep(terminal, 'REST API key', current?.restApiKey);
-  const apps = new Map<string, string>();
-  for (const [alias, key] of current?.apps ?? []) {
-    const kept = await askKeyOrRemove(terminal, alias, key);
-    if (kept !== undefined) apps.set(alias, kept);
+  const apps = await askKeys(terminal, APP, current?.apps, () => true);
+  const isAliasFree = (alias: string) => !apps.has(alias);
+  const projects = await askKeys(terminal, apps.size > 0 ? PROJECT : ONLY_PROJECT, current?.projects, isAliasFree);
+  return { restApiKey, apps, projects };
+}
+
+/** What keys are asked for. */
+interface Kind {
+  readonly key: string;
+  readonly first: string;
+  readonly another: string;
+  /** Whether one is needed at least. */
+  readonly isNeeded: boolean;
+}
+
+const APP: Kind = {
+  key: 'App key',
+  first: "An app's alias, such as ios or android (Enter if there is none): ",
+  another: "Another app's alias (Enter if that is all): ",
+  isNeeded: false,
+};
+const PROJECT: Kind = {
+  key: 'Project key',
+  first: "The alias of a project of Batch's newer platform, such as main (Enter if there is none): ",
+  another: "Another project's alias (Enter if that is all): ",
+  isNeeded: false,
+};
+const ONLY_PROJECT: Kind = { ...PROJECT, first: 'The alias of a project, such as main: ', isNeeded: true };
+
+async function askKeys(
+  terminal: Terminal,
+  kind: Kind,
+  current: KeysByAlias | undefined,
+  isFree: (alias: string) => boolean,
+): Promise<KeysByAlias> {
+  const keys = new Map<string, string>();
+  for (const [alias, key] of current ?? []) {
+    const kept = await askKeyOrRemove(terminal, `${kind.key} of ${alias}`, alias, key);
+    if (kept !== undefined) keys.set(alias, kept);
   }
-  for (let alias = await askAlias(terminal, apps); alias !== ''; alias = await askAlias(terminal, apps)) {
-    apps.set(alias, await askKey(terminal, `App key of ${alias}: `));
+  const askOne = () => askAlias(terminal, kind, keys.size, (alias) => isFree(alias) && !keys.has(alias));
+  for (let alias = await askOne(); alias !== ''; alias = await askOne()) {
+    keys.set(alias, await askKey(terminal, `${kind.key} of ${alias}: `));
   }
-  return { restApiKey, apps };
+  return keys;
 }
 
 async function askKeyOrKeep(terminal: Terminal, name: string, current: string | undefined): Promise<string> {
@@ -25,8 +61,13 @@ async function askKeyOrKeep(terminal: Terminal, name: string, current: string | 
   return (await askKey(terminal, `${name} (Enter keeps it): `, [''])) || current;
 }
 
-async function askKeyOrRemove(terminal: Terminal, alias: string, current: string): Promise<string | undefined> {
-  const question = `App key of ${alias} (Enter keeps it, ${REMOVE} removes ${alias}): `;
+async function askKeyOrRemove(
+  terminal: Terminal,
+  name: string,
+  alias: string,
+  current: string,
+): Promise<string | undefined> {
+  const question = `${name} (Enter keeps it, ${REMOVE} removes ${alias}): `;
   const answer = await askKey(terminal, question, ['', REMOVE]);
   return answer === REMOVE ? undefined : answer || current;
 }
@@ -41,13 +82,16 @@ async function askKey(terminal: Terminal, question: string, others: readonly str
 }
 
 /** Empty if that is all. */
-async function askAlias(terminal: Terminal, apps: ReadonlyMap<string, string>): Promise<string> {
-  const question =
-    apps.size > 0 ? "Another app's alias (Enter if that is all): " : "An app's alias, such as ios or android: ";
+async function askAlias(
+  terminal: Terminal,
+  { first, another, isNeeded }: Kind,
+  known: number,
+  isFree: (alias: string) => boolean,
+): Promise<string> {
   for (;;) {
-    const alias = await terminal.ask(question);
-    if (alias === '' && apps.size > 0) return alias;
-    if (isAlias(alias) && !apps.has(alias)) return alias;
-    terminal.tell(apps.has(alias) ? `There is ${alias} already.` : 'That is no alias: 1 to 32 of a-z, 0-9 and -.');
+    const alias = await terminal.ask(known > 0 ? another : first);
+    if (alias === '' && (known > 0 || !isNeeded)) return alias;
+    if (isAlias(alias) && isFree(alias)) return alias;
+    terminal.tell(isAlias(alias) ? `There is ${alias} already.` : 'That is no alias: 1 to 32 of a-z, 0-9 and -.');
   }
 }

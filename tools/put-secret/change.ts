@@ -1,10 +1,10 @@
-import type { Secret } from '../../lib/aws/secret.ts';
+import type { KeysByAlias, Secret } from '../../lib/aws/secret.ts';
 
 /** How a secret's keys differ from those of the current version; never a key. */
 export interface Change {
   /** What becomes of each key, the REST key first. */
   readonly fates: readonly { readonly name: string; readonly fate: 'new' | 'changed' | 'unchanged' }[];
-  /** Names of app keys that the current version has and the next has not. */
+  /** Names of keys of apps and projects that the current version has and the next has not. */
   readonly removed: readonly string[];
   /** Names of keys that are one and the same, two or more each. */
   readonly twins: readonly (readonly string[])[];
@@ -29,9 +29,10 @@ export function isUnchanged({ fates, removed }: Change): boolean {
   return removed.length === 0 && fates.every(({ fate }) => fate === 'unchanged');
 }
 
-function keysOf({ restApiKey, apps }: Secret): Map<string, string> {
-  const ofApps = [...apps].map(([alias, key]): [string, string] => [`app ${alias}`, key]);
-  return new Map([['REST API key', restApiKey], ...ofApps]);
+function keysOf({ restApiKey, apps, projects }: Secret): Map<string, string> {
+  const named = (kind: string, keys: KeysByAlias) =>
+    [...keys].map(([alias, key]): [string, string] => [`${kind} ${alias}`, key]);
+  return new Map([['REST API key', restApiKey], ...named('app', apps), ...named('project', projects)]);
 }
 
 function twinsAmong(keys: readonly (readonly [name: string, key: string])[]): string[][] {

@@ -12,10 +12,13 @@ const LOOKS_LIKE_A_KEY = /^[0-9a-f]{20,}$/;
  */
 export function checkSecret(text: string): Secret {
   const secret = parseSecret(text);
-  if ([...secret.apps.keys()].every((alias) => !LOOKS_LIKE_A_KEY.test(alias))) return secret;
-  throw new ConfigurationError(
-    'In `apps` the alias comes first, then the key: what stands as an alias looks like a key.',
-  );
+  for (const member of ['apps', 'projects'] as const) {
+    if (![...secret[member].keys()].some((alias) => LOOKS_LIKE_A_KEY.test(alias))) continue;
+    throw new ConfigurationError(
+      `In \`${member}\` the alias comes first, then the key: what stands as an alias looks like a key.`,
+    );
+  }
+  return secret;
 }
 
 /** Whether the functions would take a key. */

@@ -6,12 +6,12 @@ const TTL_SECONDS = 300;
 
 /** What is about to be done: the fate of each key, and never a key. */
 export function tellPlan({ exists, secret }: Current, change: Change, where: string): string {
-  const apps = change.fates.length - 1;
+  const others = change.fates.length - 1;
   const width = Math.max(...[...change.fates.map(({ name }) => name), ...change.removed].map(({ length }) => length));
   return [
     exists ? `A new version of ${where}. The current one stays as AWSPREVIOUS.` : `A new secret: ${where}.`,
     ...(exists && !secret ? ['The functions can not read the current one, so nothing can be compared with it.'] : []),
-    `${change.fates.length} keys, the REST API key and ${apps} app ${apps === 1 ? 'key' : 'keys'}:`,
+    `${change.fates.length} keys, the REST API key and ${others} of apps and projects:`,
     ...change.fates.map(({ name, fate }) => `  ${name.padEnd(width)}  ${fate}`),
     ...change.removed.map((name) => `  ${name.padEnd(width)}  removed`),
   ].join('\n');
@@ -19,11 +19,11 @@ export function tellPlan({ exists, secret }: Current, change: Change, where: str
 
 /** What a person should think about before agreeing. */
 export function tellWarnings({ removed, twins }: Change): string[] {
-  const [those, them] = removed.length === 1 ? ['that app', 'it'] : ['those apps', 'them'];
+  const them = removed.length === 1 ? 'it' : 'them';
   return [
     ...(removed.length > 0
       ? [
-          `Without ${removed.join(', ')}: requests that name ${those} will get 400, and those that name no app will leave ${them} out.`,
+          `Without ${removed.join(', ')}: requests that name ${them} will get 400, and those that name none will leave ${them} out.`,
         ]
       : []),
     ...twins.map((names) => `The same key stands for ${names.join(' and ')}. Was it pasted twice?`),

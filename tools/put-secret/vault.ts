@@ -59,6 +59,10 @@ function secretOf(text: string): Secret | undefined {
   }
 }
 
-function toText({ restApiKey, apps }: Secret): string {
-  return JSON.stringify({ restApiKey, apps: Object.fromEntries(apps) });
+function toText({ restApiKey, apps, projects }: Secret): string {
+  const members = Object.entries({ apps, projects }).filter(([, keys]) => keys.size > 0);
+  return JSON.stringify({
+    restApiKey,
+    ...Object.fromEntries(members.map(([name, keys]) => [name, Object.fromEntries(keys)])),
+  });
 }

@@ -1,15 +1,18 @@
 import * as z from 'zod/mini';
 import { closedObject, listOfStrings, requestShape } from '../../request/schema.ts';
 import type { Endpoint } from '../endpoint.ts';
-import type { UserRules } from './users-merge.ts';
-import { planUsers } from './users-plan.ts';
+import { planMerged } from '../planning/merged-plan.ts';
+import type { MergeRules } from '../planning/merging.ts';
+import { MAX_USERS_PER_CALL } from './users-per-call.ts';
 
 const schema = closedObject({
   ...requestShape,
   users: listOfStrings({ minLength: 1 }).check(z.minLength(1, 'must hold at least one user')),
 });
 
-const DELETING: UserRules<string> = {
+const DELETING: MergeRules<string> = {
+  list: 'users',
+  most: MAX_USERS_PER_CALL,
   idOf: (id) => id,
   merge: () => true,
   toBatch: ({ first }) => first.asked,
@@ -30,5 +33,10 @@ export const customDataDelete: Endpoint<z.infer<typeof schema>> = {
   tokenField: 'token',
   example: { users: ['u1'] },
   schema,
-  plan: (requests, isOpen) => planUsers(requests, DELETING, isOpen),
+  plan: (requests, isOpen) =>
+    planMerged(
+      requests.map(({ apps, users }) => ({ apps, entries: users })),
+      DELETING,
+      isOpen,
+    ),
 };

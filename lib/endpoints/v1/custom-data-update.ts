@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import { extraBringsNone, extraSchema } from '../../request/extra.ts';
 import { closedObject, isObject, list, nonEmptyString, requestShape, rule } from '../../request/schema.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { MergedUpdate, standsAlone, type Update } from './custom-data-merge.ts';
-import { toBatchValue, type Value, valueFault } from './custom-data-values.ts';
-import type { UserRules } from './users-merge.ts';
-import { planUsers } from './users-plan.ts';
+import { MergedAttributes, type Value } from '../planning/merged-attributes.ts';
+import { planMerged } from '../planning/merged-plan.ts';
+import type { MergeRules } from '../planning/merging.ts';
+import { attributeOf, toBatchValue, valueFault } from './custom-data-values.ts';
+import { MAX_USERS_PER_CALL } from './users-per-call.ts';
 
 const valuesSchema = z
   .custom<Record<string, Value>>(isObject, {
@@ -36,19 +37,30 @@ const schema = closedObject({
   ),
 });
 
+/** A change to what Batch holds about one user. */
+interface Update {
+  /** Drops everything else held about the user. */
+  readonly overwrite?: boolean | undefined;
+  readonly values: Readonly<Record<string, Value>>;
+  /** Merged into the update as it is. */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** One user of a request. */
 interface UserUpdate {
   readonly id: string;
   readonly update: Update;
 }
 
-const UPDATING: UserRules<UserUpdate, MergedUpdate> = {
+const UPDATING: MergeRules<UserUpdate, MergedAttributes> = {
+  list: 'users',
+  most: MAX_USERS_PER_CALL,
   idOf: ({ id }) => id,
   merge(user, { asked }) {
     const { update: first } = user.first.asked;
     if (standsAlone(first) || standsAlone(asked.update)) return false;
-    const merged = user.merged ?? new MergedUpdate(first);
-    if (!merged.add(asked.update)) return false;
+    const merged = user.merged ?? new MergedAttributes(first.values, { attributeOf });
+    if (!merged.add(asked.update.values)) return false;
     user.merged = merged;
     return true;
   },
@@ -60,6 +72,14 @@ const UPDATING: UserRules<UserUpdate, MergedUpdate> = {
   },
   mayBeSplit: true,
 };
+
+/**
+ * Whether an update is merged with nothing: one with fields that we don't know, and one that overwrites, since it would
+ * hide that Batch refuses what stood before it, and what follows would hide that Batch refuses the overwriting.
+ */
+function standsAlone({ overwrite, extra }: Update): boolean {
+  return overwrite === true || extra !== undefined;
+}
 
 /** Attributes and tags of users, for targeting. Setting twice is setting once. */
 export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
@@ -75,5 +95,10 @@ export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
   tokenField: 'token',
   example: { users: [{ id: 'u1', update: { values: { 'u.age': 42, 'ut.likes': { $add: ['chess'] } } } }] },
   schema,
-  plan: (requests, isOpen) => planUsers(requests, UPDATING, isOpen),
+  plan: (requests, isOpen) =>
+    planMerged(
+      requests.map(({ apps, users }) => ({ apps, entries: users })),
+      UPDATING,
+      isOpen,
+    ),
 };

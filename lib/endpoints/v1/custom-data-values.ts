@@ -1,14 +1,6 @@
 import { isObject } from '../../request/schema.ts';
 import { parseTimeMs, parseZonedMs } from '../../request/times.ts';
-
-/** An edit of a tag collection. */
-export interface TagEdit {
-  readonly $add?: readonly string[];
-  readonly $remove?: readonly string[];
-}
-
-/** What one key of `values` may hold; `null` takes the attribute or the collection away. */
-export type Value = string | number | boolean | null | readonly string[] | TagEdit;
+import type { Value } from '../planning/merged-attributes.ts';
 
 interface Form {
   readonly pattern: RegExp;

@@ -1,6 +1,6 @@
 import { appsOf, type Call, type Part, type Places, type WithApps } from '../endpoint.ts';
+import { type Packed, pack } from '../planning/packing.ts';
 import { firstPlacesOf } from './first-places.ts';
-import { type Packed, pack } from './packing.ts';
 
 /** Batch's limit on the ids of one call, counted over all the lists. */
 export const MAX_RECIPIENTS_PER_CALL = 10_000;

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Share } from '../../attempt/share.ts';
+import { APIS } from '../../delivery/apis.ts';
 import type { Outcome, OutcomeError, Unknown } from '../../delivery/outcome.ts';
 import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
 import type { Call, Endpoint } from '../../endpoints/endpoint.ts';
@@ -12,7 +13,8 @@ export type HttpAnswer = APIGatewayProxyStructuredResultV2 & { readonly statusCo
 
 /** One entry per call, as callers see it; or one per kind of call, if there are more than an answer can hold. */
 interface Result {
-  readonly app: string;
+  readonly app?: string;
+  readonly project?: string;
   readonly status: Outcome['status'];
   readonly items?: number;
   /** Whom it is about, where the request was cut. */
@@ -37,24 +39,38 @@ const EXPLANATIONS: Readonly<Record<number, string>> = {
 const MAY_BE_TWICE =
   'Batch may have carried out the request or may not: nobody can tell. Repeating it may send it twice.';
 
+/** As far as an answer depends on it; `effect` is the request's. */
+type Answered = Pick<Endpoint, 'account' | 'effect' | 'route'>;
+
 /** The answer to a request whose calls have all ended. One that tells only of an earlier attempt says so. */
-export function answerShares(endpoint: Endpoint, shares: readonly Share[]): HttpAnswer {
+export function answerShares(endpoint: Answered, shares: readonly Share[]): HttpAnswer {
   if (shares.length === 0) throw new Error('There is nothing to tell of.');
   if (endpoint.effect === 'read') return answerRead(endpoint, shares);
-  const answer = fitting(shares.map(toResult), (results) => answerResults(endpoint, shares, results));
+  const answer = fitting(
+    shares.map((share) => toResult(share, endpoint)),
+    (results) => answerResults(endpoint, shares, results),
+  );
   if (!shares.every(({ delivered }) => delivered.remembered)) return answer;
   return { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } };
 }
 
 /** What Batch told is told whole, or it is said that it can't be. */
-function answerRead(endpoint: Endpoint, shares: readonly Share[]): HttpAnswer {
-  const whole = answerResults(endpoint, shares, shares.map(toResult));
+function answerRead(endpoint: Answered, shares: readonly Share[]): HttpAnswer {
+  const whole = answerResults(
+    endpoint,
+    shares,
+    shares.map((share) => toResult(share, endpoint)),
+  );
   if (isShortEnough(whole)) return whole;
   const cut = shares.map(tooLarge);
-  return answerResults(endpoint, cut, cut.map(toResult));
+  return answerResults(
+    endpoint,
+    cut,
+    cut.map((share) => toResult(share, endpoint)),
+  );
 }
 
-function answerResults(endpoint: Endpoint, shares: readonly Share[], results: readonly Result[]): HttpAnswer {
+function answerResults(endpoint: Answered, shares: readonly Share[], results: readonly Result[]): HttpAnswer {
   const outcomes = shares.map(({ delivered }) => delivered.outcome);
   const accepted = outcomes.filter(({ status }) => status === 'accepted').length;
   const comesAgain = outcomes.some(({ status }) => status === 'deferred') ? retryAfterMs(outcomes) : undefined;
@@ -90,11 +106,11 @@ const TOO_LARGE: Unknown = {
 function summed(results: readonly Result[], kindOf: (result: Result) => string): Result[] {
   const kinds = new Map<string, Result>();
   for (const result of results) {
-    const key = `${result.app} ${result.status} ${kindOf(result)}`;
-    const { items: _, ...error } = result.error ?? {};
+    const { items: _, of: __, token: ___, error, ...alike } = result;
+    const { items: ____, ...cause } = error ?? {};
+    const key = `${JSON.stringify(alike)} ${kindOf(result)}`;
     const calls = (kinds.get(key)?.calls ?? 0) + 1;
-    const { app, status } = result;
-    kinds.set(key, { app, status, calls, ...(result.error && { error: error as OutcomeError }) });
+    kinds.set(key, { ...alike, calls, ...(error && { error: cause as OutcomeError }) });
   }
   return [...kinds.values()];
 }
@@ -115,13 +131,14 @@ const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
  * that is longer than an answer may be: it holds the request once for each app.
  */
 export function answerPlanned(endpoint: Endpoint, calls: readonly Call[]): HttpAnswer {
+  const { account, method, version } = endpoint;
   const results = calls.map(({ app, items, body, path = endpoint.path }) => ({
-    app,
+    [account]: app,
     status: 'planned',
     items,
     request: {
-      method: endpoint.method,
-      path: `/${endpoint.version}/${app}${path}`,
+      method,
+      path: `${APIS[account].pathOf(version, app)}${path}`,
       ...(body && { body: JSON.parse(body) }),
     },
   }));
@@ -167,10 +184,10 @@ function retryAfter(ms: number | undefined): Record<string, string> {
   return ms === undefined ? {} : { 'retry-after': String(Math.ceil(ms / 1000)) };
 }
 
-function toResult({ app, delivered: { call, outcome } }: Share): Result {
+function toResult({ app, delivered: { call, outcome } }: Share, { account }: Answered): Result {
   const { items, places, of } = call;
   const { status } = outcome;
-  const about = { app, status, items, ...(of && { of }) };
+  const about = { [account]: app, status, items, ...(of && { of }) };
   if (status === 'accepted') {
     const { token = call.token, data } = outcome;
     return { ...about, ...(token !== undefined && { token }), ...(data !== undefined && { data }) };

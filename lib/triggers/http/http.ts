@@ -11,7 +11,7 @@ import { Attempt } from '../../attempt/attempt.ts';
 import { type Deadline, deadlineOf, sooner } from '../../deadline.ts';
 import type { Delivered } from '../../delivery/delivered.ts';
 import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
-import type { Endpoint, RequestFields } from '../../endpoints/endpoint.ts';
+import { type Endpoint, effectOf, type RequestFields } from '../../endpoints/endpoint.ts';
 import {
   ConfigurationError,
   InvalidRequestError,
@@ -82,11 +82,13 @@ async function handle<Request extends RequestFields>(
 
   const { tools, secret } = ready;
   if (request.dry_run && isAsync) throw invalid(endpoint, [DRY_ASYNC]);
-  const identity = request.dry_run ? undefined : identityOf(endpoint, asked.name, body, tools);
+  const effect = effectOf(endpoint, request);
+  const isNamed = effect === 'once' && !request.dry_run;
+  const identity = isNamed ? identityOf(endpoint, asked.name, body, tools) : undefined;
   // What follows the calls, the ledger's last word, needs time of its own.
   const deadlines = { whole: deadline, ofCalls: identity ? sooner(deadline) : deadline };
   const attempt = new Attempt(endpoint, secret, deadlines, tools);
-  const admission = await attempt.admit(askedBy(request, identity, isAsync, tools));
+  const admission = await attempt.admit(askedBy({ request, effect, identity }, isAsync, tools));
   if ('turned' in admission) throw turnedAway(endpoint, admission, asked);
   if (request.dry_run) return { answer: answerPlanned(endpoint, attempt.plan([admission])), delivered: [] };
   if (isAsync && tools.enqueue)
@@ -97,7 +99,7 @@ async function handle<Request extends RequestFields>(
   if (delivered.some(({ hindrance }) => hindrance === 'other-body')) {
     throw turnedAway(endpoint, { turned: 'other-body', refusals: [] }, asked);
   }
-  return { answer: answerShares(endpoint, shares[0] ?? []), delivered };
+  return { answer: answerShares({ ...endpoint, effect }, shares[0] ?? []), delivered };
 }
 
 function invalid(
@@ -110,12 +112,12 @@ function invalid(
 
 /** What the ledger knows a request by that must not be repeated, and whose caller has named it. */
 function identityOf(
-  { effect, name: capability }: Pick<Endpoint, 'effect' | 'name'>,
+  { name: capability }: Pick<Endpoint, 'name'>,
   name: string | undefined,
   body: unknown,
   { ledger }: HttpTools,
 ): Identity | undefined {
-  if (effect !== 'once' || name === undefined) return undefined;
+  if (name === undefined) return undefined;
   return requireLedger(ledger).identify(capability, 'key', name, body);
 }
 
@@ -124,13 +126,12 @@ function identityOf(
  * be queued is looked up first: under a key that is another request's, nobody would be told that it was not carried out.
  */
 function askedBy<Request>(
-  request: Request,
-  identity: Identity | undefined,
+  named: Pick<Asked<Request>, 'request' | 'effect' | 'identity'>,
   isAsync: boolean,
   { unknownOutcome }: HttpTools,
 ): Asked<Request> {
   const repeats = { interrupted: unknownOutcome === 'resend', unknown: false };
-  return { request, identity, repeats, comesBack: isAsync };
+  return { ...named, repeats, comesBack: isAsync };
 }
 
 function turnedAway(

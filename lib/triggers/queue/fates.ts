@@ -24,11 +24,11 @@ export async function fateOf<Request extends RequestFields>(
   shares: readonly Share[],
   work: Work<Request>,
 ): Promise<Fate> {
-  const { message } = planned;
+  const { message, effect } = planned;
   if (shares.some(({ delivered }) => delivered.hindrance === 'other-body')) return invalid([KEY_REUSED]);
-  const fate = shares.length === 0 ? openFate(message, work) : fateBy(toldFor(planned, shares, work), message, work);
+  const fate = shares.length === 0 ? openFate(message, work) : fateBy(toldFor(planned, shares, work), planned, work);
   // A letter that can't be buried comes back too.
-  if (fate.kind === 'deferred' || (fate.kind === 'dead' && work.endpoint.effect !== 'once')) {
+  if (fate.kind === 'deferred' || (fate.kind === 'dead' && effect !== 'once')) {
     await noteOpen(planned, shares, work);
   }
   return fate;
@@ -39,12 +39,12 @@ export async function fateOf<Request extends RequestFields>(
  * been carried out, although the last one certainly was not.
  */
 function toldFor<Request extends RequestFields>(
-  { message, admitted: { targets, known } }: Planned<Request>,
+  { message, effect, admitted: { targets, known } }: Planned<Request>,
   shares: readonly Share[],
-  { endpoint, tools }: Work<Request>,
+  { tools }: Work<Request>,
 ): Told[] {
   const told = toldOf(shares);
-  if (endpoint.effect !== 'once' || !known || !isLast(message, tools)) return told;
+  if (effect !== 'once' || !known || !isLast(message, tools)) return told;
   return told.map((each, index) => {
     const keyHash = targets.find(({ alias }) => alias === each.app)?.keyHash;
     const records = (shares[index]?.parts ?? []).map(({ chunk }) => known.parts.get(partName(keyHash, chunk)));
@@ -60,13 +60,14 @@ function isCertainlyNotMade({ outcome }: Told): boolean {
 
 function fateBy<Request extends RequestFields>(
   told: readonly Told[],
-  message: QueueMessage,
+  valid: Valid<Request>,
   work: Work<Request>,
-  isOld = isTooOld(message, work),
+  isOld = isTooOld(valid, work),
 ): Fate {
-  const { endpoint, tools } = work;
+  const { message, effect } = valid;
+  const { tools } = work;
   return triage(told, {
-    effect: endpoint.effect,
+    effect,
     unknownOutcome: message.resendsUnknown ? 'resend' : tools.unknownOutcome,
     retriesRejected: message.retriesRejected,
     receiveCount: message.receiveCount,
@@ -78,14 +79,14 @@ function fateBy<Request extends RequestFields>(
 
 /** Keeps what the next attempt has to know. Best effort: without it, that begins anew. */
 async function noteOpen<Request extends RequestFields>(
-  { admitted, identity }: Planned<Request>,
+  { admitted, effect, identity }: Planned<Request>,
   shares: readonly Share[],
-  { endpoint, tools: { ledger }, deadline, log, logContext }: Work<Request>,
+  { tools: { ledger }, deadline, log, logContext }: Work<Request>,
 ): Promise<void> {
   if (!ledger || !identity || admitted.unread) return;
   try {
-    const isClaimed = endpoint.effect === 'once' && shares.some(({ delivered }) => wasClaimed(delivered));
-    if (endpoint.effect !== 'once') await noteProgress(ledger, admitted, shares, deadline);
+    const isClaimed = effect === 'once' && shares.some(({ delivered }) => wasClaimed(delivered));
+    if (effect !== 'once') await noteProgress(ledger, admitted, shares, deadline);
     else if (!admitted.namesApps && !isClaimed) await noteApps(ledger, admitted, shares, deadline);
   } catch (error) {
     log.failure(logContext, error);
@@ -98,10 +99,10 @@ function wasClaimed({ exchanges, remembered, outcome }: Share['delivered']): boo
 
 /** What must not be repeated is not carried out once the ledger may have forgotten it, unless a person says so. */
 export function isTooOld<Request extends RequestFields>(
-  { firstSentAt, resendsUnknown }: QueueMessage,
-  { endpoint, tools }: Work<Request>,
+  { effect, message: { firstSentAt, resendsUnknown } }: Valid<Request>,
+  { tools }: Work<Request>,
 ): boolean {
-  return endpoint.effect === 'once' && !resendsUnknown && tools.clock.now() - firstSentAt > tools.ledgerTtlMs;
+  return effect === 'once' && !resendsUnknown && tools.clock.now() - firstSentAt > tools.ledgerTtlMs;
 }
 
 /**
@@ -109,12 +110,12 @@ export function isTooOld<Request extends RequestFields>(
  * may have been sent before `LEDGER_TTL_DAYS` was raised, and be forgotten since.
  */
 export function mayBeForgotten<Request extends RequestFields>(
-  { firstSentAt, comesBack, resendsUnknown }: QueueMessage,
+  { effect, message: { firstSentAt, comesBack, resendsUnknown } }: Valid<Request>,
   { known, unread }: Admitted<Request>,
-  { endpoint, tools }: Work<Request>,
+  { tools }: Work<Request>,
 ): boolean {
   const isKnown = known && partsOf(known.whole).every((part) => known.parts.has(part));
-  if (endpoint.effect !== 'once' || resendsUnknown || !comesBack || isKnown || unread) return false;
+  if (effect !== 'once' || resendsUnknown || !comesBack || isKnown || unread) return false;
   return tools.clock.now() - firstSentAt > LEAST_TTL_DAYS * MS_PER_DAY;
 }
 
@@ -137,7 +138,7 @@ export async function buryTooOld<Request extends RequestFields>(
   work: Work<Request>,
 ): Promise<Fate> {
   const told = await recallTold(valid, work);
-  return told.length > 0 ? fateBy(told, valid.message, work, true) : tooOld();
+  return told.length > 0 ? fateBy(told, valid, work, true) : tooOld();
 }
 
 /** Nothing has left for Batch: all go back, or are buried if they can't be received again. */
@@ -158,9 +159,9 @@ export async function openFateByLedger<Request extends RequestFields>(
   try {
     const valid = check(message, work);
     if ('faults' in valid) return invalid(valid.faults);
-    if (isTooOld(message, work)) return await buryTooOld(valid, work);
+    if (isTooOld(valid, work)) return await buryTooOld(valid, work);
     const told = await recallTold(valid, work);
-    return told.length > 0 ? fateBy(told, message, work) : openFate(message, work);
+    return told.length > 0 ? fateBy(told, valid, work) : openFate(message, work);
   } catch (error) {
     reportError(error, work.log, work.logContext);
     return openFate(message, work);

@@ -17,7 +17,7 @@ import {
   type Planned,
 } from './fates.ts';
 import { type QueueMessage, readRecords } from './record.ts';
-import { askedBy, check, faultsOf } from './request.ts';
+import { askedBy, check, faultsOf, type Valid } from './request.ts';
 import { type Fates, settle } from './settle.ts';
 import { type Fate, invalid } from './triage.ts';
 import { type QueueTools, reportError, type Work } from './work.ts';
@@ -62,59 +62,68 @@ async function decide<Request extends RequestFields>(
   work: Work<Request>,
   secret: Secret,
 ): Promise<Fates> {
-  const { endpoint, tools, deadline } = work;
-  if (endpoint.effect === 'once') requireLedger(tools.ledger);
+  const { endpoint, tools, deadline, log, logContext } = work;
   const deadlines = { whole: deadline, ofCalls: sooner(deadline) };
   const attempt = new Attempt(endpoint, secret, deadlines, tools);
   const fates = new Map<QueueMessage, Fate>();
   const planned: Planned<Request>[] = [];
+  const errors = new Map<string, unknown>();
   const decided = await Promise.all(
-    inOrderOfSending(messages).map(
-      async (message) => [message, await admitOne(message, attempt, work, secret)] as const,
-    ),
+    inOrderOfSending(messages).map(async (message) => {
+      // What is odd about a message is its own misfortune alone.
+      const failed = (error: unknown) => {
+        errors.set(String(error), error);
+        return openFateByLedger(message, work);
+      };
+      return [message, await admitOne(message, attempt, work, secret).catch(failed)] as const;
+    }),
   );
+  // What hinders many is told once.
+  for (const error of errors.values()) reportError(error, log, logContext);
   for (const [message, fate] of decided) {
     if ('admitted' in fate) planned.push(fate);
     else fates.set(message, fate);
   }
-  for (const round of endpoint.effect !== 'once' ? [planned] : inRounds(planned)) {
+  for (const round of inRounds(planned)) {
     for (const [message, fate] of await tryTogether(round, attempt, work)) fates.set(message, fate);
   }
   return fates;
 }
 
-/** A message that is to be tried, or what becomes of it instead. What is odd about it is its own misfortune alone. */
+/** A message that is to be tried, or what becomes of it instead. */
 async function admitOne<Request extends RequestFields>(
   message: QueueMessage,
   attempt: Attempt<Request>,
   work: Work<Request>,
   secret: Secret,
 ): Promise<Planned<Request> | Fate> {
-  try {
-    const valid = check(message, work);
-    if ('faults' in valid)
-      return invalid([...valid.faults, ...faultsBeside(work.endpoint, message.body, secret, work.tools)]);
-    if (isTooOld(message, work)) return await buryTooOld(valid, work);
-    const admission = await attempt.admit(askedBy(valid, work));
-    if ('turned' in admission) return invalid(faultsOf(admission));
-    if (mayBeForgotten(message, admission, work)) return await buryTooOld(valid, work);
-    // What of it is done nobody can say, and an older word must not be said again.
-    if (work.endpoint.effect !== 'once' && admission.unread) return openFate(message, work);
-    if (valid.request.dry_run) return { kind: 'done' };
-    return { ...valid, admitted: admission };
-  } catch (error) {
-    reportError(error, work.log, work.logContext);
-    return openFateByLedger(message, work);
+  const valid = check(message, work);
+  if ('faults' in valid) {
+    return invalid([...valid.faults, ...faultsBeside(work.endpoint, message.body, secret, work.tools)]);
   }
+  const isOnce = valid.effect === 'once';
+  if (isOnce) requireLedger(work.tools.ledger);
+  if (isTooOld(valid, work)) return buryTooOld(valid, work);
+  const admission = await attempt.admit(askedBy(valid, work));
+  if ('turned' in admission) return invalid(faultsOf(admission));
+  if (mayBeForgotten(valid, admission, work)) return buryTooOld(valid, work);
+  // What of it is done nobody can say, and an older word must not be said again.
+  if (!isOnce && admission.unread) return openFate(message, work);
+  if (valid.request.dry_run) return { kind: 'done' };
+  return { ...valid, admitted: admission };
 }
 
-/** Messages of one name are one request: the second has its turn when the first has ended, and finds it remembered. */
-function inRounds<T extends { readonly message: QueueMessage }>(planned: readonly T[]): T[][] {
+/**
+ * Messages of one name are one request: the second has its turn when the first has ended, and finds it remembered. Of what may be
+ * repeated a name says nothing.
+ */
+function inRounds<T extends Pick<Valid<unknown>, 'message' | 'effect'>>(planned: readonly T[]): T[][] {
   const rounds: T[][] = [];
   const seen = new Map<string, number>();
   for (const one of planned) {
-    const round = seen.get(one.message.name) ?? 0;
-    seen.set(one.message.name, round + 1);
+    const { name } = one.message;
+    const round = one.effect === 'once' ? (seen.get(name) ?? 0) : 0;
+    if (one.effect === 'once') seen.set(name, round + 1);
     rounds[round] ??= [];
     rounds[round].push(one);
   }

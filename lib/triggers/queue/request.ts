@@ -1,5 +1,5 @@
 import type { Asked, Turned } from '../../attempt/admission.ts';
-import type { RequestFields } from '../../endpoints/endpoint.ts';
+import { type Effect, effectOf, type RequestFields } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import type { Fault } from '../../request/fault.ts';
 import { validate } from '../../request/validation.ts';
@@ -10,6 +10,8 @@ import type { Work } from './work.ts';
 export interface Valid<Request> {
   readonly message: QueueMessage;
   readonly request: Request;
+  /** Of carrying it out. */
+  readonly effect: Effect;
   readonly identity: Identity | undefined;
 }
 
@@ -23,18 +25,19 @@ export function check<Request extends RequestFields>(
   const validated = validate(endpoint.schema, body);
   if (!validated.request) return validated;
   const request = endpoint.sentAt?.(validated.request, message.firstSentAt) ?? validated.request;
-  if (request.dry_run || !tools.ledger) return { message, request, identity: undefined };
+  const effect = effectOf(endpoint, request);
+  if (request.dry_run || !tools.ledger) return { message, request, effect, identity: undefined };
   // A key names what must not be repeated. What may be is remembered for its message alone, whatever key it carries.
   const identity =
-    endpoint.effect !== 'once'
+    effect !== 'once'
       ? tools.ledger.identify(endpoint.name, 'message', record.messageId, body)
       : tools.ledger.identify(endpoint.name, 'key', name, body);
-  return { message, request, identity };
+  return { message, request, effect, identity };
 }
 
 /** What a message asks for, with what a person has said of it. */
 export function askedBy<Request extends RequestFields>(
-  { message, request, identity }: Valid<Request>,
+  { message, request, effect, identity }: Valid<Request>,
   { tools }: Pick<Work<Request>, 'tools'>,
 ): Asked<Request> {
   const { resendsUnknown, retriesRejected, record, comesBack } = message;
@@ -45,7 +48,7 @@ export function askedBy<Request extends RequestFields>(
     unknownWord: resendsUnknown ? record.messageId : undefined,
     rejectedWord: retriesRejected ? record.messageId : undefined,
   };
-  return { request, identity, repeats, comesBack };
+  return { request, effect, identity, repeats, comesBack };
 }
 
 /** Why a request may not be tried. */

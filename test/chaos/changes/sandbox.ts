@@ -148,19 +148,19 @@ function createHandler(
 /** Batch: what it accepts is counted by the app that a key stands for. */
 function createBatch(world: World, caller: Caller): BatchClient {
   return {
-    call({ endpoint, appKey, body }) {
+    call({ endpoint, key, body }) {
       const read = (status: number, json: unknown) =>
         readAnswer({ status, body: JSON.stringify(json) }, endpoint, world.time.now());
       const { recipients, name } = JSON.parse(body);
       const ids: string[] = recipients?.custom_ids ?? [name];
-      const subject = `${appKey} ${ids.join()}`;
+      const subject = `${key} ${ids.join()}`;
       const accept = () => {
-        world.accept(appKey, ids);
+        world.accept(key, ids);
         return read(201, { [endpoint.tokenField ?? '']: 'token' });
       };
       let isLost = false;
       const lose = (): Outcome => {
-        if (!isLost) world.lose(appKey, ids);
+        if (!isLost) world.lose(key, ids);
         isLost = true;
         return { status: 'unknown', error: { name: 'NO_ANSWER', detail: 'chaos' } };
       };
@@ -170,13 +170,13 @@ function createBatch(world: World, caller: Caller): BatchClient {
         carryOut: async () => {
           if (world.isThrottled) return read(429, { code: 60, message: 'slowly' });
           if (world.scenario.isUnheard && world.isStormy) return lose();
-          return world.scenario.secret.isGood(appKey) ? accept() : read(401, { code: 10, message: 'no such key' });
+          return world.scenario.secret.isGood(key) ? accept() : read(401, { code: 10, message: 'no such key' });
         },
         refuse: async (occurrence) => {
           const refusal = drawRefusal(world.scenario.seed, subject, occurrence);
           if (refusal === '500 carried out') accept();
           const [status] = String(refusal).split(' ');
-          if (status === '500') world.lose(appKey, ids);
+          if (status === '500') world.lose(key, ids);
           const code = status === '503' ? 2 : status === '429' ? 60 : status === '500' ? 1 : 31;
           return read(Number(status), { code, message: 'refused' });
         },

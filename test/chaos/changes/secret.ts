@@ -91,5 +91,5 @@ export function appOf(key: string): string {
 
 /** What the ledger knows a key by. */
 export function keyHashOf(key: string): string {
-  return targetsOf(undefined, { restApiKey: '', apps: new Map([['app', key]]) })[0]?.keyHash ?? '';
+  return targetsOf(undefined, new Map([['app', key]]))[0]?.keyHash ?? '';
 }

@@ -166,6 +166,11 @@ describe('credentials', () => {
     expect([...apps.keys()]).toEqual(['ios', 'android']);
   });
 
+  it('takes a secret of projects alone', async () => {
+    const { apps, projects } = await setUp(['{"restApiKey":"r","projects":{"main":"p"}}']).credentials.get(1);
+    expect([[...apps], [...projects]]).toEqual([[], [['main', 'p']]]);
+  });
+
   it('never shows a key that stands for an alias too', async () => {
     const failure = setUp(['{"restApiKey":"r","apps":{"my-key":"my-key","ios":"my-key"}}']).credentials.get(1);
     await expect(failure).rejects.toThrow('The apps `***` and `ios` of the secret have the same key.');
@@ -173,7 +178,11 @@ describe('credentials', () => {
 
   it('passes over members of a secret that it does not know', async () => {
     const text = '{"restApiKey":"r","apps":{"ios":"i"},"owner":"i"}';
-    expect(await setUp([text]).credentials.get(1)).toEqual({ restApiKey: 'r', apps: new Map([['ios', 'i']]) });
+    expect(await setUp([text]).credentials.get(1)).toEqual({
+      restApiKey: 'r',
+      apps: new Map([['ios', 'i']]),
+      projects: new Map(),
+    });
   });
 
   it.each([
@@ -187,6 +196,27 @@ describe('credentials', () => {
       'two aliases of one key',
       '{"restApiKey":"r","apps":{"ios":"MY-KEY","web":"x","ios-2":"MY-KEY"}}',
       'The apps `ios` and `ios-2` of the secret have the same key.',
+    ],
+    [
+      'two aliases of one project key',
+      '{"restApiKey":"r","projects":{"main":"MY-KEY","other":"MY-KEY"}}',
+      'The projects `main` and `other` of the secret have the same key.',
+    ],
+    [
+      'an app and a project of one key',
+      '{"restApiKey":"r","apps":{"ios":"MY-KEY"},"projects":{"main":"MY-KEY"}}',
+      'The app `ios` and the project `main` of the secret have the same key.',
+    ],
+    [
+      'an alias for both an app and a project',
+      '{"restApiKey":"r","apps":{"main":"MY-KEY"},"projects":{"main":"MY-KEY-2"}}',
+      'The secret has `main` as an app and as a project.',
+    ],
+    ['neither apps nor projects', '{"restApiKey":"MY-KEY","apps":{},"projects":{}}', 'At fault: `apps`'],
+    [
+      'projects that are none',
+      '{"restApiKey":"r","apps":{"ios":"MY-KEY"},"projects":["MY-KEY"]}',
+      'At fault: `projects`',
     ],
     ['a key with a line break', '{"restApiKey":"MY-KEY\\n","apps":{"ios":""}}', 'At fault: `restApiKey`, `apps`'],
   ])('says what is wrong with a secret that has %s, and quotes none of it', async (_name, text, message) => {

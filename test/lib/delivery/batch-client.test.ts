@@ -27,13 +27,14 @@ const exchange: Exchange = {
     effect: 'once',
     account: 'app',
   },
-  appKey: 'app-key',
+  key: 'app-key',
   secret: {
     restApiKey: 'rest-key',
     apps: new Map([
       ['ios', 'app-key'],
       ['web', 'web/key'],
     ]),
+    projects: new Map(),
   },
   body: '{"a":"é"}',
   timeoutMs: 60_000,
@@ -78,7 +79,7 @@ describe('the Batch client', () => {
 
   it('percent-encodes the app key', async () => {
     const { client, received } = await batch(accept);
-    await client.call({ ...exchange, appKey: 'a/b?c#d%e' });
+    await client.call({ ...exchange, key: 'a/b?c#d%e' });
     expect(received[0]?.path).toBe('/1.1/a%2Fb%3Fc%23d%25e/transactional/send');
   });
 
@@ -289,6 +290,7 @@ describe('the Batch client', () => {
         ['ios', 'key'],
         ['android', 'key-android'],
       ]),
+      projects: new Map(),
     };
     expect(await client.call({ ...exchange, secret })).toMatchObject({ error: { detail: 'No route /1.1/***/' } });
   });

@@ -66,7 +66,7 @@ async function play({
   const deadline = { remainingMs: () => remainingMs - clock.now() };
   const delivery = new Delivery(
     { ...transactionalSend, effect } as Endpoint,
-    new Keys(await credentials.get(1), (refused) => credentials.replace(refused, deadline.remainingMs())),
+    new Keys(await credentials.get(1), 'app', (refused) => credentials.replace(refused, deadline.remainingMs())),
     deadline,
     { client, credentials, clock, timeoutMs: 10_000, concurrency, trigger, breaker: createBreaker(clock.now) },
   );

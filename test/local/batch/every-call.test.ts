@@ -196,6 +196,7 @@ describe('the calls', () => {
     expect((await control('GET', 'stats')).body).toEqual({
       calls: 3,
       accepted: 2,
+      byProject: { main: { calls: 0, accepted: 0 } },
       byApp: {
         ios: { calls: 3, accepted: 2, recipients: 3 },
         web: { calls: 0, accepted: 0, recipients: 0 },

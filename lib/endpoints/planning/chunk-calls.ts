@@ -1,0 +1,202 @@
+import type { Call, Part } from '../endpoint.ts';
+import { pieceAt, placesIn } from '../piece.ts';
+import type { Packed } from './packing.ts';
+
+/*
+ * Calls of what must not be repeated. What one request asks for is cut into chunks that follow from it alone; each is in one
+ * call as a whole, with chunks of other requests, so that the ledger knows at every later try what has been sent.
+ */
+
+/** How chunks are made into calls. */
+export interface ChunkRules<Content> {
+  /** The request's list, which faults and results point into. */
+  readonly list: 'users' | 'profiles';
+  /** Where it goes, if not to the endpoint's own path. */
+  readonly path?: string;
+  /** Whether chunks of one call may be about the same person; then Batch gets at once what they say. */
+  readonly mayRepeatPerson: boolean;
+  /** What Batch gets for a person. */
+  toBatch(id: string, contents: readonly Content[]): unknown;
+}
+
+/** What a chunk asks for of one person. */
+export interface Asked<Content> {
+  readonly id: string;
+  readonly content: Content;
+  readonly items: number;
+  /** Where the request says so. */
+  readonly places: readonly number[];
+}
+
+/** The same, with its place in the whole chunk. */
+type Placed<Content> = Asked<Content> & { readonly at: number };
+
+/** People of one request, in order, as many as go into one call. */
+export interface WholeChunk<Content> extends Part, Packed {
+  readonly asked: readonly Placed<Content>[];
+  /** Places of the request's list. Only where the request has several chunks. */
+  readonly of?: readonly [from: number, to: number];
+}
+
+/** A call, whichever app it is for. */
+export type ChunkPlan<Content> = Omit<Call, 'app' | 'narrow' | 'only' | 'at'> & {
+  readonly chunks: readonly WholeChunk<Content>[];
+};
+
+/** A chunk of these people. */
+export function chunkOf<Content>(
+  { request, chunk }: Pick<Part, 'request' | 'chunk'>,
+  asked: readonly Asked<Content>[],
+  list: string,
+): WholeChunk<Content> {
+  const placed = asked.map((one, at) => ({ ...one, at }));
+  return { request, chunk, size: asked.length, ...holding(placed, list) };
+}
+
+function holding<Content>(asked: readonly Placed<Content>[], list: string) {
+  const items = asked.reduce((sum, one) => sum + one.items, 0);
+  return { asked, items, people: { [list]: asked.map(({ id }) => id) } };
+}
+
+/** The chunk less all but these of its people; nothing if there are none. */
+function pieceOf<Content>(
+  chunk: WholeChunk<Content>,
+  asked: readonly Placed<Content>[],
+  list: string,
+): WholeChunk<Content>[] {
+  if (asked.length === 0) return [];
+  if (asked.length === chunk.asked.length) return [chunk];
+  return [{ ...chunk, ...holding(asked, list), piece: pieceAt(asked.map(({ at }) => at)) }];
+}
+
+/** One call. */
+export function planChunks<Content>(
+  chunks: readonly WholeChunk<Content>[],
+  rules: ChunkRules<Content>,
+  wave = 0,
+): ChunkPlan<Content> {
+  const people = peopleIn(chunks);
+  return {
+    chunks,
+    wave,
+    items: chunks.reduce((sum, { items }) => sum + items, 0),
+    body: JSON.stringify([...people].map(([id, contents]) => rules.toBatch(id, contents))),
+    parts: chunks,
+    people: [...people.keys()],
+    effect: 'once',
+    ...(rules.path !== undefined && { path: rules.path }),
+    ...placesOf(chunks, rules.list, wave),
+  };
+}
+
+/** What the chunks say of each person, in order. */
+function peopleIn<Content>(chunks: readonly WholeChunk<Content>[]): Map<string, Content[]> {
+  const people = new Map<string, Content[]>();
+  for (const { asked } of chunks) {
+    for (const { id, content } of asked) {
+      const known = people.get(id);
+      if (known) known.push(content);
+      else people.set(id, [content]);
+    }
+  }
+  return people;
+}
+
+/** Where one request says it. */
+function placesOf<Content>(
+  chunks: readonly WholeChunk<Content>[],
+  list: string,
+  wave: number,
+): Pick<Call, 'of' | 'places'> {
+  const [only, other] = chunks;
+  if (!only || other) return {};
+  const [one, another] = only.asked;
+  return {
+    ...(only.of && wave === 0 && !only.piece && { of: { [list]: only.of } }),
+    ...(one && !another && { places: pointersTo(chunks, list) }),
+  };
+}
+
+function pointersTo<Content>(chunks: readonly WholeChunk<Content>[], list: string): string[] {
+  return chunks.flatMap(({ asked }) => asked.flatMap(({ places }) => places.map((place) => `/${list}/${place}`)));
+}
+
+/** The call for one app. If Batch refuses what several requests, or several people, make up, they are tried in halves. */
+export function toChunkCall<Content>(
+  app: string,
+  { chunks, ...plan }: ChunkPlan<Content>,
+  rules: ChunkRules<Content>,
+): Call {
+  /** No call has two chunks of one request. */
+  let ofRequest: Map<number, WholeChunk<Content>> | undefined;
+  const isForMany = chunks.length > 1 || (chunks[0]?.asked.length ?? 0) > 1;
+  const again = (some: readonly WholeChunk<Content>[]) => toChunkCall(app, planChunks(some, rules, plan.wave), rules);
+  return {
+    app,
+    ...plan,
+    ...(isForMany && { narrow: () => halve(chunks, rules).map((half) => toChunkCall(app, half, rules)) }),
+    only(parts) {
+      ofRequest ??= new Map(chunks.map((chunk) => [chunk.request, chunk]));
+      return again(parts.flatMap((part) => take(ofRequest?.get(part.request), part, rules.list)));
+    },
+    ...(!rules.mayRepeatPerson && {
+      at(places: readonly number[]) {
+        const some = itemsOf(chunks, places, rules.list);
+        return { ...again(some), ...(some.length === 1 && { places: pointersTo(some, rules.list) }) };
+      },
+    }),
+  };
+}
+
+/** What a part, or a piece of it, asks for of a chunk. */
+function take<Content>(chunk: WholeChunk<Content> | undefined, { piece }: Part, list: string): WholeChunk<Content>[] {
+  if (!chunk || !piece) return chunk ? [chunk] : [];
+  const wanted = new Set(placesIn(piece));
+  return pieceOf(
+    chunk,
+    chunk.asked.filter(({ at }) => wanted.has(at)),
+    list,
+  );
+}
+
+/** Some items of a call, by their places in it. */
+function itemsOf<Content>(
+  chunks: readonly WholeChunk<Content>[],
+  places: readonly number[],
+  list: string,
+): WholeChunk<Content>[] {
+  const wanted = new Set(places);
+  let from = 0;
+  return chunks.flatMap((chunk) => {
+    const first = from;
+    from += chunk.asked.length;
+    return pieceOf(
+      chunk,
+      chunk.asked.filter((_, index) => wanted.has(first + index)),
+      list,
+    );
+  });
+}
+
+/** The second half waits for the first if it goes on with what is asked for of one person. */
+function halve<Content>(chunks: readonly WholeChunk<Content>[], rules: ChunkRules<Content>): ChunkPlan<Content>[] {
+  const [first, second] = halvesOf(chunks, rules.list);
+  const earlier = peopleIn(first);
+  const goesOn = second.some(({ asked }) => asked.some(({ id }) => earlier.has(id)));
+  return [planChunks(first, rules), planChunks(second, rules, goesOn ? 1 : 0)];
+}
+
+/** Half of the requests each; if there is but one, half of its people. */
+function halvesOf<Content>(
+  chunks: readonly WholeChunk<Content>[],
+  list: string,
+): [WholeChunk<Content>[], WholeChunk<Content>[]] {
+  const [only, other] = chunks;
+  if (!only || other) {
+    const middle = Math.ceil(chunks.length / 2);
+    return [chunks.slice(0, middle), chunks.slice(middle)];
+  }
+  const { asked } = only;
+  const middle = Math.ceil(asked.length / 2);
+  return [pieceOf(only, asked.slice(0, middle), list), pieceOf(only, asked.slice(middle), list)];
+}

@@ -1,0 +1,172 @@
+import * as z from 'zod/mini';
+import { extraBringsNone, extraSchema, merged } from '../../request/extra.ts';
+import {
+  closedObject,
+  closedObjectWithNulls,
+  isObject,
+  isShallow,
+  list,
+  MAX_DEPTH,
+  nonEmptyString,
+  openObject,
+  projectRequestShape,
+  rule,
+} from '../../request/schema.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { MergedAttributes, type Value } from '../planning/merged-attributes.ts';
+import type { MergeRules } from '../planning/merging.ts';
+import { attributeFault, attributeOf, findEventFaults, withoutNulls } from './profile-attributes.ts';
+import { planProfiles } from './profiles-plan.ts';
+import { CEP_VERSION } from './version.ts';
+
+/** Where each mode leads, and Batch's limit on the operations of one call. */
+const MODES = {
+  update: { path: '/profiles/update', most: 200 },
+  mass: { path: '/profiles/mass-update', most: 10_000 },
+} as const;
+
+/** Batch's limits on one operation, so far as clients tell of them: nothing is merged past these. */
+const MOST_ATTRIBUTES = { keys: 50, lists: 15, entries: 25 };
+
+/** What `extra` may not bring: what is ours, and what tells profiles apart. */
+const OURS = ['apps', ...Object.keys(projectRequestShape), 'mode', 'profiles', 'identifiers', 'extra'];
+
+const eventSchema = closedObjectWithNulls(
+  {
+    name: nonEmptyString,
+    time: z.optional(nonEmptyString),
+    attributes: z.optional(openObject),
+    extra: z.optional(extraSchema),
+  },
+  extraBringsNone(OURS),
+  rule(({ attributes }, report) => {
+    if (!isObject(attributes) || !isShallow(attributes, MAX_DEPTH)) return;
+    findEventFaults(attributes, (path, detail) => report(['attributes', ...path], detail));
+  }),
+);
+
+const identifiersSchema = closedObject({
+  custom_id: z.optional(nonEmptyString),
+  installation: z.optional(openObject),
+}).check(
+  rule(({ custom_id, installation }, report) => {
+    if (custom_id === undefined && installation === undefined) report(['custom_id'], 'is required, or `installation`');
+    if (custom_id !== undefined && installation !== undefined) report(['installation'], 'excludes `custom_id`');
+  }),
+);
+
+const profileSchema = closedObjectWithNulls(
+  {
+    identifiers: identifiersSchema,
+    attributes: z.optional(openObject),
+    events: z.optional(list(eventSchema)),
+    extra: z.optional(extraSchema),
+  },
+  extraBringsNone(OURS),
+  rule(({ attributes }, report) => {
+    if (!isObject(attributes)) return;
+    for (const [key, value] of Object.entries(attributes)) {
+      const fault = attributeFault(key, value);
+      if (fault) report(['attributes', key], fault);
+    }
+  }),
+);
+
+const schema = closedObject({
+  ...projectRequestShape,
+  profiles: list(profileSchema).check(z.minLength(1, 'must hold at least one profile')),
+  mode: z.optional(z.enum(['update', 'mass'])),
+});
+
+type ProfilesUpdate = z.infer<typeof schema>;
+type Profile = ProfilesUpdate['profiles'][number];
+type Event = NonNullable<Profile['events']>[number];
+
+const UPDATING: Omit<MergeRules<Profile, MergedAttributes>, 'path' | 'most'> = {
+  list: 'profiles',
+  idOf: ({ identifiers: { custom_id, installation } }) =>
+    installation ? JSON.stringify(Object.entries(installation).sort()) : `${custom_id}`,
+  merge(profile, { asked }) {
+    const first = profile.first.asked;
+    if (standsAlone(first) || standsAlone(asked)) return false;
+    const all = profile.merged ?? new MergedAttributes(valuesOf(first), { attributeOf, most: MOST_ATTRIBUTES });
+    if (!all.add(valuesOf(asked))) return false;
+    profile.merged = all;
+    return true;
+  },
+  toBatch({ first: { asked }, merged: all }) {
+    if (!all) return toOperation(asked);
+    return { identifiers: asked.identifiers, attributes: Object.fromEntries(all.entries()) };
+  },
+  mayBeSplit: true,
+};
+
+/** Whether an operation is merged with nothing: one that must not be repeated, and one with fields that we don't know. */
+function standsAlone(profile: Profile): boolean {
+  return hasEvents(profile) || profile.extra !== undefined;
+}
+
+function valuesOf({ attributes = {} }: Profile): Record<string, Value> {
+  return attributes as Record<string, Value>;
+}
+
+function hasEvents(profile: Profile): boolean {
+  const { events } = merged(profile);
+  return Array.isArray(events) ? events.length > 0 : events !== undefined && events !== null;
+}
+
+/** Attributes of people, and what they did, on Batch's newer platform. The same event twice may start an automation twice. */
+export const profilesUpdate: Endpoint<ProfilesUpdate> = {
+  name: 'profiles-update',
+  summary: "Batch's Profiles API, who people are and what they did",
+  route: { method: 'POST', path: '/profiles/update', successStatus: 200 },
+  waysIn: ['http', 'queue'],
+  effect: 'once',
+  effectOf: ({ profiles }) => (profiles.some(hasEvents) ? 'once' : 'repeatable'),
+  account: 'project',
+  method: 'POST',
+  version: CEP_VERSION,
+  path: MODES.update.path,
+  answersPerItem: true,
+  example: {
+    profiles: [
+      {
+        identifiers: { custom_id: 'u1' },
+        attributes: { $language: 'fr', likes: { $add: ['chess'] } },
+        events: [{ name: 'added_to_cart', attributes: { $label: 'shoes', price: 12.5 } }],
+      },
+    ],
+  },
+  schema,
+  sentAt: (request, ms) => ({ ...request, profiles: request.profiles.map((profile) => dated(profile, ms)) }),
+  plan: (requests, isOpen) =>
+    (['update', 'mass'] as const).flatMap((each) =>
+      planProfiles(
+        requests.map(({ apps, profiles, mode = 'update' }) =>
+          mode === each ? { apps, entries: profiles, isOnce: profiles.some(hasEvents) } : undefined,
+        ),
+        { ...UPDATING, ...MODES[each] },
+        isOpen,
+      ),
+    ),
+};
+
+/** An event that says nothing of its time was when it was sent, however long it waited since. */
+function dated(profile: Profile, ms: number): Profile {
+  const time = new Date(ms).toISOString();
+  const { events } = profile;
+  if (!events) return profile;
+  return {
+    ...profile,
+    events: events.map((event) => (merged(event)['time'] === undefined ? { ...event, time } : event)),
+  };
+}
+
+/** An operation as Batch takes it. */
+function toOperation({ events, extra, ...profile }: Profile): object {
+  return { ...profile, ...(events && { events: events.map(toEvent) }), ...extra };
+}
+
+function toEvent({ attributes, extra, ...event }: Event): object {
+  return { ...event, ...(attributes && { attributes: withoutNulls(attributes) }), ...extra };
+}
