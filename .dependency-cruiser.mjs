@@ -13,7 +13,7 @@ const LAYERS = ['request', 'endpoints', 'aws', 'delivery', 'ledger', 'attempt', 
 
 const CATALOG = '^lib/endpoints/(catalog|sample)\\.ts$';
 
-const SPEAKERS = 'delivery/batch-client|aws/credentials|ledger/ledger';
+const SPEAKERS = 'delivery/batch-client|aws/credentials|ledger/ledger|ledger/shared-numbers';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -53,7 +53,7 @@ export default {
     ),
     forbid(
       'one-speaker-each',
-      'Only the client speaks to Batch, the credentials to Secrets Manager, the ledger to DynamoDB; the runtime wires them.',
+      'Only the client speaks to Batch, the credentials to Secrets Manager, the ledger and its numbers to DynamoDB; the runtime wires them.',
       { path: '^lib/', pathNot: `^lib/(runtime|${SPEAKERS})\\.ts$` },
       { path: `^lib/(${SPEAKERS})\\.ts$`, dependencyTypesNot: ['type-only'] },
     ),

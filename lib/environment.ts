@@ -14,6 +14,10 @@ const variables = {
   UNKNOWN_OUTCOME: z._default(z.enum(['park', 'resend']), 'park'),
   LEDGER_TABLE: z.optional(z.string().check(z.minLength(1))),
   LEDGER_TTL_DAYS: wholeNumber({ from: LEAST_TTL_DAYS, to: 365, otherwise: LEAST_TTL_DAYS }),
+  BATCH_CALLS_PER_SECOND: z.optional(digits({ from: 1, to: 100_000 })),
+  // Batch's own limits on updates of profiles: https://doc.batch.com/developer/api/cep/profiles
+  BATCH_PROFILES_PER_SECOND: wholeNumber({ from: 0, to: 100_000, otherwise: 300 }),
+  BATCH_PROFILES_BURST: wholeNumber({ from: 1, to: 1_000_000, otherwise: 1_000 }),
   QUEUE_URL: z.optional(queueUrl),
   DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
   // SQS's own limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
@@ -30,6 +34,9 @@ const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
   UNKNOWN_OUTCOME: '`park` or `resend`',
   LEDGER_TABLE: 'the name or ARN of a DynamoDB table',
   LEDGER_TTL_DAYS: 'days, from 7 to 365',
+  BATCH_CALLS_PER_SECOND: 'a number of calls, from 1 to 100000',
+  BATCH_PROFILES_PER_SECOND: 'a number of operations, from 1 to 100000, or 0 for no limit',
+  BATCH_PROFILES_BURST: 'a number of operations, from 1 to 1000000',
   QUEUE_URL: 'the URL of an SQS queue',
   DEAD_LETTER_QUEUE_URL: 'the URL of an SQS queue',
   MAX_RECEIVE_COUNT: 'a number of receives, from 1 to 1000',

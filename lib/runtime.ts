@@ -3,11 +3,15 @@ import { createQueues } from './aws/queues.ts';
 import { MS_PER_DAY, systemClock } from './clock.ts';
 import { createBatchClient } from './delivery/batch-client.ts';
 import { createBreaker } from './delivery/breaker.ts';
+import { createCallRate } from './delivery/call-rate.ts';
+import { createOperationRate } from './delivery/operation-rate.ts';
+import type { Rates } from './delivery/rates.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
 import { createClaims } from './ledger/claims.ts';
 import { createLedger } from './ledger/ledger.ts';
+import { createSharedNumbers } from './ledger/shared-numbers.ts';
 import { createLog } from './observe/log.ts';
 import { enqueue } from './triggers/http/async.ts';
 import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http/http.ts';
@@ -16,7 +20,11 @@ import type { QueueTools } from './triggers/queue/work.ts';
 
 /** An endpoint behind API Gateway, over the real environment. */
 export function httpHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): HttpHandler {
-  return createHttpTrigger(endpoint, createLog(), remember(httpTools));
+  return createHttpTrigger(
+    endpoint,
+    createLog(),
+    remember(() => httpTools(endpoint)),
+  );
 }
 
 /** An endpoint that only reads, behind API Gateway: no ledger, no queue, and neither's client in its bundle. */
@@ -26,7 +34,11 @@ export function readHandler<Request extends RequestFields>(endpoint: Endpoint<Re
 
 /** An endpoint behind an SQS queue, over the real environment. */
 export function queueHandler<Request extends RequestFields>(endpoint: Endpoint<Request>): QueueHandler {
-  return createQueueTrigger(endpoint, createLog(), remember(queueTools));
+  return createQueueTrigger(
+    endpoint,
+    createLog(),
+    remember(() => queueTools(endpoint)),
+  );
 }
 
 /*
@@ -37,14 +49,20 @@ function readTools(): HttpTools {
   return { ...sharedTools(readEnvironment(process.env)), trigger: 'http', ledger: undefined, claims: undefined };
 }
 
-function httpTools(): HttpTools {
+function httpTools(endpoint: Pick<Endpoint, 'account'>): HttpTools {
   const env = readEnvironment(process.env);
   const queue = { queues: createQueues({ sendsOnce: true }), queueUrl: env.QUEUE_URL };
   const putOnQueue: HttpTools['enqueue'] = (body, deadline) => enqueue(body, queue, deadline);
-  return { ...sharedTools(env), trigger: 'http', ...ledgerTools(env), enqueue: putOnQueue };
+  return {
+    ...sharedTools(env),
+    trigger: 'http',
+    ...ledgerTools(env),
+    rates: ratesOf(endpoint, env),
+    enqueue: putOnQueue,
+  };
 }
 
-function queueTools(): QueueTools {
+function queueTools(endpoint: Pick<Endpoint, 'account'>): QueueTools {
   const env = readEnvironment(process.env);
   const deadLetterQueueUrl = env.DEAD_LETTER_QUEUE_URL;
   if (deadLetterQueueUrl === undefined) throw new ConfigurationError('DEAD_LETTER_QUEUE_URL is not set.');
@@ -52,6 +70,7 @@ function queueTools(): QueueTools {
     ...sharedTools(env),
     trigger: 'queue',
     ...ledgerTools(env),
+    rates: ratesOf(endpoint, env),
     queueUrl: env.QUEUE_URL,
     queues: createQueues({ sendsOnce: false }),
     deadLetterQueueUrl,
@@ -78,6 +97,21 @@ function sharedTools(env: Environment) {
 function ledgerTools({ LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Environment) {
   const options = { ttlMs: days * MS_PER_DAY, now: systemClock.now };
   return { ledger: table === undefined ? undefined : createLedger(table, options), claims: createClaims };
+}
+
+/** The rates that are on. A limit that somebody asked for is not left out in silence; Batch's own is still held by Batch. */
+function ratesOf({ account }: Pick<Endpoint, 'account'>, env: Environment): Rates {
+  const { LEDGER_TABLE: table, BATCH_CALLS_PER_SECOND: callsPerSecond, BATCH_PROFILES_PER_SECOND: perSecond } = env;
+  const clock = systemClock;
+  if (account === 'app' && callsPerSecond !== undefined) {
+    if (table === undefined)
+      throw new ConfigurationError('BATCH_CALLS_PER_SECOND needs LEDGER_TABLE, which is not set.');
+    const options = { perSecond: callsPerSecond, concurrency: env.BATCH_CONCURRENCY, clock };
+    return { calls: createCallRate(createSharedNumbers(table), options) };
+  }
+  if (account === 'app' || table === undefined || perSecond === 0) return {};
+  const options = { perSecond, burst: env.BATCH_PROFILES_BURST, clock };
+  return { operations: createOperationRate(createSharedNumbers(table), options) };
 }
 
 /** Keeps what `make` returned, never what it threw. */

@@ -8,8 +8,10 @@ import type { Breaker, Permit } from './breaker.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';
 import type { Keys } from './keys.ts';
 import type { Deferred, Outcome, Unknown } from './outcome.ts';
+import type { Rates } from './rates.ts';
 import { retryDelayMs, type Trigger } from './retry.ts';
-import { type Turn, Waiting } from './waiting.ts';
+import { Room } from './room.ts';
+import { type Turns, Waiting } from './waiting.ts';
 
 /** What it takes to carry out calls. */
 export interface DeliveryTools {
@@ -23,6 +25,8 @@ export interface DeliveryTools {
   readonly trigger: Trigger;
   /** Of the sandbox. */
   readonly breaker: Breaker;
+  /** The same; none where nothing is limited. */
+  readonly rates?: Rates;
 }
 
 /** Whether the same call is not tried again after these exchanges, although time would allow it. */
@@ -30,7 +34,7 @@ export type GivesUp = (call: Call, exchanges: readonly Exchanged[]) => boolean;
 
 /** How a call is being made. */
 interface Making {
-  readonly turn: Turn;
+  readonly turns: Turns;
   readonly permit: Permit;
   readonly isGivenUp: GivesUp;
   readonly exchanges: Exchanged[];
@@ -43,6 +47,7 @@ export class CallMaker {
   readonly #deadline: Deadline;
   readonly #tools: DeliveryTools;
   readonly #waiting: Waiting;
+  readonly #room: Room;
 
   constructor(endpoint: Endpoint, keys: Keys, deadline: Deadline, tools: DeliveryTools) {
     this.#endpoint = endpoint;
@@ -50,6 +55,7 @@ export class CallMaker {
     this.#deadline = deadline;
     this.#tools = tools;
     this.#waiting = new Waiting(deadline, tools);
+    this.#room = new Room(endpoint, tools.rates);
   }
 
   /** What repeating a call does. */
@@ -58,7 +64,7 @@ export class CallMaker {
   }
 
   /** One call's turns, for what has to be asked before it is made. */
-  turns(): Turn {
+  turns(): Turns {
     return this.#waiting.turns();
   }
 
@@ -78,40 +84,51 @@ export class CallMaker {
     return 'waitMs' in asked ? { ...UNREACHABLE, retryAfterMs: asked.waitMs } : asked;
   }
 
-  /** Why a call that had no turn was not made. */
-  notStarted(): Deferred {
-    return this.#waiting.notStarted();
+  /** Waits for a call's first turn. Answers why it has none, as far as that is known before anything is claimed. */
+  async firstTurn(call: Call, turns: Turns): Promise<Deferred | undefined> {
+    return (await turns.next(0)) ? this.#room.lacksFor(call, turns) : this.#waiting.notStarted();
   }
 
   /** Makes a call as often as it may be made. Never throws. */
   async make(call: Call, making: Partial<Omit<Making, 'exchanges'>> = {}): Promise<Delivered> {
-    const { turn = this.turns(), permit = await this.askBreaker(call), isGivenUp = NEVER } = making;
+    const { turns = this.turns(), permit = await this.askBreaker(call), isGivenUp = NEVER } = making;
     if (!('ended' in permit)) return notMade(call, permit);
     const { clock } = this.#tools;
     const startedAt = clock.now();
     const exchanges: Exchanged[] = [];
     let defect: unknown;
+    let hindrance: Deferred | undefined;
     try {
-      await this.#makeUntilItStands(call, { turn, permit, isGivenUp, exchanges });
+      hindrance = await this.#makeUntilItStands(call, { turns, permit, isGivenUp, exchanges });
     } catch (error) {
       defect = error;
     } finally {
       permit.unused();
     }
     // How Batch answered is known, whatever happened to us after that.
-    const outcome = exchanges.at(-1)?.outcome ?? (defect === undefined ? this.notStarted() : DEFECT);
+    const outcome =
+      exchanges.at(-1)?.outcome ?? hindrance ?? (defect === undefined ? this.#waiting.notStarted() : DEFECT);
     const durationMs = clock.now() - startedAt;
     return { call, outcome, exchanges, durationMs, ...(defect !== undefined && { defect }) };
   }
 
-  /** Makes a call as often as it may be made, until its outcome stands; that is the last one in `exchanges`. */
-  async #makeUntilItStands(call: Call, { turn, permit, isGivenUp, exchanges }: Making): Promise<void> {
+  /**
+   * Makes a call as often as it may be made, until its outcome stands; that is the last one in `exchanges`. Answers what else kept it
+   * from being made.
+   */
+  async #makeUntilItStands(call: Call, making: Making): Promise<Deferred | undefined> {
+    const { turns, permit, isGivenUp, exchanges } = making;
     let given: Permit | undefined = permit;
     let backoffMs: number | undefined = 0;
-    while (backoffMs !== undefined && (await turn(backoffMs))) {
+    while (backoffMs !== undefined && (await turns.next(backoffMs))) {
       const asked = given ?? (await this.askBreaker(call));
       given = undefined;
-      if (!('ended' in asked)) return;
+      if (!('ended' in asked)) return asked;
+      const room = await this.#room.find(call, turns);
+      if (room !== 'found') {
+        asked.unused();
+        return room;
+      }
       const used = this.#keys.current;
       const exchanged = await this.#exchangeOnce(call, asked);
       exchanges.push(exchanged);
@@ -125,6 +142,7 @@ export class CallMaker {
         backoffMs = isGivenUp(call, exchanges) ? undefined : this.#delayBefore(call, outcome, exchanges.length);
       }
     }
+    return undefined;
   }
 
   async #exchangeOnce(call: Call, permit: Permit): Promise<Exchanged> {
@@ -139,7 +157,9 @@ export class CallMaker {
         ? await client.call({ endpoint, key, secret, path: call.path, body: call.body, timeoutMs })
         : APP_REMOVED;
       permit.ended(outcome);
-      return { outcome, durationMs: clock.now() - startedAt };
+      const durationMs = clock.now() - startedAt;
+      this.#room.took(call, durationMs);
+      return { outcome, durationMs };
     } finally {
       permit.unused();
     }

@@ -54,15 +54,16 @@ export class Delivery {
     if (!call) return { others };
     const isAppLeft = this.#keys.ofApp(call.app, this.#keys.current) !== undefined;
     if (!isAppLeft) return { others: [...others, notMade(call, APP_REMOVED)] };
-    const turn = maker.turns();
-    if (!(await turn(0))) return { others: [...others, notMade(call, maker.notStarted())] };
+    const turns = maker.turns();
+    const hindrance = await maker.firstTurn(call, turns);
+    if (hindrance) return { others: [...others, notMade(call, hindrance)] };
     const permit = await maker.askBreaker(call);
     if (!('ended' in permit)) return { others: [...others, notMade(call, permit)] };
     const claimed = await claims.claim(call);
     others.push(...notMine(call, claimed.others));
     if (claimed.mine.length > 0)
       return {
-        mine: await maker.make(onlyParts(call, claimed.mine), { turn, permit, isGivenUp: this.#isForHalving }),
+        mine: await maker.make(onlyParts(call, claimed.mine), { turns, permit, isGivenUp: this.#isForHalving }),
         others,
       };
     permit.unused();

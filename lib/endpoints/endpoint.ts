@@ -66,6 +66,8 @@ export interface Call {
   readonly effect?: Effect;
   /** Recipients, users, events or profiles in this call. */
   readonly items: number;
+  /** Whether Batch takes only so many of its items a second, over all calls of a project. */
+  readonly isMetered?: true;
   /** What stands in place of the endpoint's own path. */
   readonly path?: string;
   /** What is sent: JSON text, one string for all the apps that get the same. Empty where no body leaves. */

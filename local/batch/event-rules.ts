@@ -27,7 +27,17 @@ const attributes = z
     z.string().check(z.regex(/^(?:[a-z0-9_]{1,30}|date\([a-z0-9_]{1,30}\))$/, 'malformed name')),
     z.union([text(64), z.number(), z.boolean()]),
   )
-  .check(z.refine((held) => Object.keys(held).length <= 15, 'more than 15 attributes'));
+  .check(
+    z.refine((held) => Object.keys(held).length <= 15, 'more than 15 attributes'),
+    ({ value, issues }) => {
+      for (const [name, held] of Object.entries(value)) {
+        const isDate = typeof held === 'number' || (typeof held === 'string' && readUtcTime(held) !== undefined);
+        if (name.startsWith('date(') && !isDate) {
+          issues.push({ code: 'custom', message: 'not a date', path: [name], input: value });
+        }
+      }
+    },
+  );
 
 /** @param nowMs when the call arrived, which no event may come after */
 const trackedEvent = (nowMs: number) =>

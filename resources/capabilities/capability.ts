@@ -1,4 +1,4 @@
-import type { Effect, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
+import type { Account, Effect, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
 import type { Consumer, Row, Settings } from './settings.ts';
 
 /** What a capability says of itself, with what `serverless.yml` says of it. */
@@ -8,6 +8,7 @@ export interface Capability {
   readonly route: Pick<Endpoint['route'], 'method' | 'path'>;
   readonly waysIn: readonly WayIn[];
   readonly effect: Effect;
+  readonly account: Account;
   readonly row: Row;
   readonly consumer: Consumer;
 }
@@ -28,9 +29,18 @@ export function capabilitiesOf(
   endpoints: readonly Endpoint[],
   { capabilities: table, consumer }: Pick<Settings, 'capabilities' | 'consumer'>,
 ): Capability[] {
-  return endpoints.map(({ name, summary, route: { method, path }, waysIn, effect }) => {
+  return endpoints.map(({ name, summary, route: { method, path }, waysIn, effect, account }) => {
     const row = table[name] ?? {};
-    return { name, summary, route: { method, path }, waysIn, effect, row, consumer: { ...consumer, ...row.queue } };
+    return {
+      name,
+      summary,
+      route: { method, path },
+      waysIn,
+      effect,
+      account,
+      row,
+      consumer: { ...consumer, ...row.queue },
+    };
   });
 }
 

@@ -1,4 +1,5 @@
 import { allFunctionsOf, type Capability, type CapabilityFunction, queueIdsOf } from './capability.ts';
+import { rateOf } from './rates.ts';
 import { arnOf, type Piece, ref, type Settings } from './settings.ts';
 
 /**
@@ -31,6 +32,7 @@ function ofRoute({ capability }: CapabilityFunction, settings: Settings): Piece 
     environment: {
       ...row.environment,
       ...(effect === 'once' && ledgerOf(capability, settings)),
+      ...rateOf(capability, settings),
       ...(waysIn.includes('queue') && { QUEUE_URL: ref(queueIdsOf(capability).queue) }),
     },
     events: [{ httpApi: { ...route, authorizer: settings.authorizer } }],
@@ -47,6 +49,7 @@ function ofQueue({ capability }: CapabilityFunction, settings: Settings): Piece 
     environment: {
       ...row.environment,
       ...ledgerOf(capability, settings),
+      ...rateOf(capability, settings),
       QUEUE_URL: ref(queue),
       DEAD_LETTER_QUEUE_URL: ref(deadLetters),
       MAX_RECEIVE_COUNT: settings.maxReceiveCount,

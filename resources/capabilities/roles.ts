@@ -1,4 +1,5 @@
 import { allFunctionsOf, type Capability, type CapabilityFunction, queueIdsOf } from './capability.ts';
+import { keepsRate } from './rates.ts';
 import { arnOf, type Piece, type Settings } from './settings.ts';
 
 /** A role for each function, with what it needs and no more. */
@@ -19,22 +20,26 @@ function roleOf(fn: CapabilityFunction, settings: Settings): Piece {
 }
 
 /** Over HTTP only what must not be repeated has the ledger. What only reads has neither that nor a queue. */
-function httpRights({ capability, logGroupId }: CapabilityFunction, { rights: may }: Settings): Piece[] {
+function httpRights({ capability, logGroupId }: CapabilityFunction, settings: Settings): Piece[] {
   const { waysIn, effect } = capability;
+  const { rights: may } = settings;
   return [
     may.readSecret,
     ...(effect === 'once' ? [may.remember] : []),
+    ...(keepsRate(capability, settings) ? [may.count] : []),
     ...(waysIn.includes('queue') ? [on(queueIdsOf(capability).queue, may.send)] : []),
     on(logGroupId, may.log),
     may.trace,
   ];
 }
 
-function queueRights({ capability, logGroupId }: CapabilityFunction, { rights: may }: Settings): Piece[] {
+function queueRights({ capability, logGroupId }: CapabilityFunction, settings: Settings): Piece[] {
   const { queue, deadLetters } = queueIdsOf(capability);
+  const { rights: may } = settings;
   return [
     may.readSecret,
     may.remember,
+    ...(keepsRate(capability, settings) ? [may.count] : []),
     on(queue, may.consume),
     on(deadLetters, may.send),
     on(logGroupId, may.log),

@@ -32,10 +32,14 @@ export interface Settings {
   /** What a function has to know of the ledger. */
   readonly ledger: Piece;
   readonly unknownOutcome: string;
+  /** Empty for no limit. */
+  readonly callsPerSecond: string | number;
+  readonly profilesPerSecond: string | number;
+  readonly profilesBurst: string | number;
   readonly maxReceiveCount: number;
   readonly queue: Piece;
   readonly deadLetters: Piece;
-  readonly rights: Readonly<Record<'readSecret' | 'remember' | 'consume' | 'send' | 'log' | 'trace', Piece>>;
+  readonly rights: Readonly<Record<'readSecret' | 'remember' | 'count' | 'consume' | 'send' | 'log' | 'trace', Piece>>;
   readonly lambdaMayAssume: Piece;
   readonly eventsMaySend: Piece;
   readonly nobodyWithoutTls: Piece;

@@ -12,6 +12,8 @@ describe('the environment', () => {
       ALLOW_LIVE_CAMPAIGNS: false,
       UNKNOWN_OUTCOME: 'park',
       LEDGER_TTL_DAYS: 7,
+      BATCH_PROFILES_PER_SECOND: 300,
+      BATCH_PROFILES_BURST: 1_000,
     });
   });
 
@@ -60,6 +62,11 @@ describe('the environment', () => {
     expect(readEnvironment({ BATCH_SECRET_ID: 's', MAX_RECEIVE_COUNT: value }).MAX_RECEIVE_COUNT).toBe(count);
   });
 
+  it('takes 0 for no limit on profiles', () => {
+    const env = readEnvironment({ BATCH_SECRET_ID: 's', BATCH_PROFILES_PER_SECOND: '0' });
+    expect(env.BATCH_PROFILES_PER_SECOND).toBe(0);
+  });
+
   it.each([
     ['MAX_RECEIVE_COUNT', '0'],
     ['MAX_RECEIVE_COUNT', '1001'],
@@ -79,6 +86,10 @@ describe('the environment', () => {
     ['ALLOW_LIVE_CAMPAIGNS', 'yes'],
     ['ALLOW_LIVE_CAMPAIGNS', ''],
     ['UNKNOWN_OUTCOME', 'drop'],
+    ['BATCH_CALLS_PER_SECOND', '0'],
+    ['BATCH_CALLS_PER_SECOND', ''],
+    ['BATCH_PROFILES_PER_SECOND', '-1'],
+    ['BATCH_PROFILES_BURST', '0'],
     ['QUEUE_URL', 'my-queue'],
     ['DEAD_LETTER_QUEUE_URL', ''],
   ])('names the variable at fault: %s=%j', (name, value) => {

@@ -3,6 +3,7 @@ import { createCredentials, type SecretReader } from '../../lib/aws/credentials.
 import type { Queues } from '../../lib/aws/queues.ts';
 import { createBatchClient } from '../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../lib/delivery/breaker.ts';
+import type { Rates } from '../../lib/delivery/rates.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { createClaims } from '../../lib/ledger/claims.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
@@ -32,6 +33,7 @@ interface GatewayOptions {
   readonly timeoutMs?: number;
   readonly queues?: Queues;
   readonly unknownOutcome?: 'park' | 'resend';
+  readonly rates?: Rates;
   /** `null` for a stack without a ledger. */
   readonly ledger?: Ledger | null;
 }
@@ -50,6 +52,7 @@ export function gateway(
     timeoutMs = 60_000,
     queues = noQueues,
     unknownOutcome = 'park',
+    rates = {},
     ledger,
   }: GatewayOptions = {},
 ) {
@@ -66,6 +69,7 @@ export function gateway(
     trigger: 'http',
     enqueue: (body, deadline) => enqueue(body, { queues, queueUrl: 'http://localhost/queue' }, deadline),
     unknownOutcome,
+    rates,
     breaker: createBreaker(clock.now),
     claims: createClaims,
     ledger: ledger === null ? undefined : (ledger ?? remembered.ledger),

@@ -223,8 +223,10 @@ const customDataDelete = members(
 
 /** In the last 24 hours, in UTC. */
 const recently = isoTime('2026-11-22T13:00:00Z', '2026-11-23T12:00:00Z');
+/** A name as Batch's SDKs have them. */
+const key = fc.stringMatching(/^[a-z0-9_]{1,30}$/).filter((own) => own !== '__proto__');
 const attribute = fc.oneof(
-  fc.tuple(fc.stringMatching(/^[a-z0-9_]{1,30}$/), fc.oneof(fc.string({ maxLength: 64 }), flag, fc.integer())),
+  fc.tuple(key, fc.oneof(fc.string({ maxLength: 64 }), flag, fc.integer())),
   fc.tuple(fc.constantFrom('date(a)', 'date(b_1)'), anyTime),
 );
 const trackedEvent = members(
@@ -259,7 +261,6 @@ const eventsTrack = members(
   },
 );
 
-const key = fc.stringMatching(/^[a-z0-9_]{1,30}$/);
 const line = fc.string({ minLength: 1, maxLength: 300 }).filter((value) => /\S/.test(value));
 const lines = fc.uniqueArray(line, { minLength: 1, maxLength: 5 });
 const zonedDate = anyTime.map((time) => `${time.slice(0, 19)}Z`);

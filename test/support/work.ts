@@ -31,7 +31,14 @@ interface WorkOptions
   extends Partial<
     Pick<
       QueueTools,
-      'unknownOutcome' | 'concurrency' | 'queueUrl' | 'allowLiveCampaigns' | 'ledger' | 'maxReceiveCount' | 'breaker'
+      | 'unknownOutcome'
+      | 'concurrency'
+      | 'queueUrl'
+      | 'allowLiveCampaigns'
+      | 'ledger'
+      | 'maxReceiveCount'
+      | 'breaker'
+      | 'rates'
     >
   > {
   /** How Batch answers. */

@@ -11,8 +11,8 @@ import type { Packed } from './packing.ts';
 export interface ChunkRules<Content> {
   /** The request's list, which faults and results point into. */
   readonly list: 'users' | 'profiles';
-  /** Where it goes, if not to the endpoint's own path. */
-  readonly path?: string;
+  /** What every such call has: where it goes, if not to the endpoint's own path, among others. */
+  readonly call?: Pick<Call, 'path' | 'isMetered'>;
   /** Whether chunks of one call may be about the same person; then Batch gets at once what they say. */
   readonly mayRepeatPerson: boolean;
   /** What Batch gets for a person. */
@@ -84,7 +84,7 @@ export function planChunks<Content>(
     parts: chunks,
     people: [...people.keys()],
     effect: 'once',
-    ...(rules.path !== undefined && { path: rules.path }),
+    ...rules.call,
     ...placesOf(chunks, rules.list, wave),
   };
 }

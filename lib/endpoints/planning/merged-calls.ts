@@ -45,7 +45,7 @@ function planCall<Asked, Merged>(
     parts: partsOf(persons),
     people: persons.map(({ id }) => id),
     effect: 'repeatable',
-    ...(rules.path !== undefined && { path: rules.path }),
+    ...rules.call,
     ...(persons.length === 1 && placesOf(persons, rules.list)),
   };
 }

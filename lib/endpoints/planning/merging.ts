@@ -1,4 +1,4 @@
-import type { Part } from '../endpoint.ts';
+import type { Call, Part } from '../endpoint.ts';
 
 /** How what is asked for of people is made into calls. */
 export interface MergeRules<Asked, Merged = undefined> {
@@ -6,8 +6,8 @@ export interface MergeRules<Asked, Merged = undefined> {
   readonly list: 'users' | 'profiles';
   /** Batch's limit on the people of one call. */
   readonly most: number;
-  /** Where it goes, if not to the endpoint's own path. */
-  readonly path?: string;
+  /** What every such call has: where it goes, if not to the endpoint's own path, among others. */
+  readonly call?: Pick<Call, 'path' | 'isMetered'>;
   idOf(asked: Asked): string;
   /** Whether a call that does something to a person could do this too, and now does. What can't be merged exactly goes later. */
   merge(person: Person<Asked, Merged>, entry: Entry<Asked>): boolean;

@@ -5,7 +5,8 @@ import type { Endpoint } from '../endpoint.ts';
 import { MergedAttributes, type Value } from '../planning/merged-attributes.ts';
 import { planMerged } from '../planning/merged-plan.ts';
 import type { MergeRules } from '../planning/merging.ts';
-import { attributeOf, toBatchValue, valueFault } from './custom-data-values.ts';
+import { toBatchValue } from './custom-data-dates.ts';
+import { attributeOf, valueFault } from './custom-data-values.ts';
 import { MAX_USERS_PER_CALL } from './users-per-call.ts';
 
 const valuesSchema = z

@@ -1,6 +1,5 @@
 import { isObject } from '../../request/schema.ts';
-import { parseTimeMs, parseZonedMs } from '../../request/times.ts';
-import type { Value } from '../planning/merged-attributes.ts';
+import { DATE, isDate } from './custom-data-dates.ts';
 
 interface Form {
   readonly pattern: RegExp;
@@ -19,8 +18,8 @@ const FORMS: readonly Form[] = [
   },
   {
     pattern: /^date\(u\.(.+)\)$/s,
-    isValid: (value) => Number.isFinite(value) || (typeof value === 'string' && parseTimeMs(value) !== undefined),
-    expected: 'expected epoch seconds, yyyy-MM-ddTHH:mm:ss[.SSS] in UTC, the same with a zone, or null',
+    isValid: isDate,
+    expected: `${DATE}, or null`,
   },
   { pattern: /^url\(u\.(.+)\)$/s, isValid: (value) => typeof value === 'string', expected: 'expected a URL or null' },
   {
@@ -50,11 +49,4 @@ function isTagEdit(value: unknown): boolean {
   if (!isObject(value)) return false;
   const entries = Object.entries(value);
   return entries.length > 0 && entries.every(([name, tags]) => (name === '$add' || name === '$remove') && isTags(tags));
-}
-
-/** The value as Batch documents it: a time with a zone becomes UTC, in epoch seconds where it has no milliseconds. */
-export function toBatchValue(key: string, value: Value): Value {
-  const zonedMs = key.startsWith('date(') && typeof value === 'string' ? parseZonedMs(value) : undefined;
-  if (zonedMs === undefined) return value;
-  return zonedMs % 1000 === 0 ? zonedMs / 1000 : new Date(zonedMs).toISOString().slice(0, -1);
 }

@@ -13,6 +13,8 @@ import {
 } from '../../request/schema.ts';
 import { parseTimeMs } from '../../request/times.ts';
 import type { Endpoint, Moment, Refusal } from '../endpoint.ts';
+import type { Value } from '../planning/merged-attributes.ts';
+import { DATE, isDate, toBatchValue } from './custom-data-dates.ts';
 import { planEvents } from './events-plan.ts';
 
 /** Batch's limits on an event. */
@@ -109,11 +111,21 @@ function dated({ id, events }: EventsTrack['users'][number], ms: number) {
   return { id, events: events.map((event) => (timeOf(event) === undefined ? { ...event, time } : event)) };
 }
 
-/** An event as Batch takes it: its time in UTC, to the second. */
+/** An event as Batch takes it: its time in UTC, to the second, and dates in one of Batch's forms. */
 function toBatch({ extra, ...event }: Event): object {
   const whole: Record<string, unknown> = { ...event, ...extra };
-  const ms = typeof whole['time'] === 'string' ? parseTimeMs(whole['time']) : undefined;
-  return ms === undefined ? whole : { ...whole, time: toSeconds(ms) };
+  const { time, attributes } = whole;
+  const ms = typeof time === 'string' ? parseTimeMs(time) : undefined;
+  return {
+    ...whole,
+    ...(ms !== undefined && { time: toSeconds(ms) }),
+    ...(isObject(attributes) && { attributes: withDates(attributes) }),
+  };
+}
+
+function withDates(attributes: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(attributes);
+  return Object.fromEntries(entries.map(([name, value]) => [name, toBatchValue(name, value as Value)]));
 }
 
 /** Of the moment: Batch takes what happened in the last 24 hours. */
@@ -145,9 +157,7 @@ function toSeconds(ms: number): string {
 
 function attributeFault(name: string, value: unknown): string | undefined {
   if (!ATTRIBUTE.test(name)) return 'expected a name of 1 to 30 of a-z, 0-9 and _, or date(name)';
-  if (name.startsWith('date(')) {
-    return typeof value === 'string' || Number.isFinite(value) ? undefined : 'expected a date';
-  }
+  if (name.startsWith('date(')) return isDate(value) ? undefined : DATE;
   if (typeof value === 'boolean' || Number.isFinite(value)) return undefined;
   if (typeof value !== 'string') return 'expected a string, a number or a boolean';
   return isUpTo(MAX_TEXT_CHARACTERS)(value) ? undefined : `must have at most ${MAX_TEXT_CHARACTERS} characters`;

@@ -19,10 +19,10 @@ import { attributeFault, attributeOf, findEventFaults, withoutNulls } from './pr
 import { planProfiles } from './profiles-plan.ts';
 import { CEP_VERSION } from './version.ts';
 
-/** Where each mode leads, and Batch's limit on the operations of one call. */
+/** Where each mode leads, Batch's limit on the operations of one call, and whether it limits their rate over a project. */
 const MODES = {
-  update: { path: '/profiles/update', most: 200 },
-  mass: { path: '/profiles/mass-update', most: 10_000 },
+  update: { call: { path: '/profiles/update', isMetered: true }, most: 200 },
+  mass: { call: { path: '/profiles/mass-update' }, most: 10_000 },
 } as const;
 
 /** Batch's limits on one operation, so far as clients tell of them: nothing is merged past these. */
@@ -82,7 +82,7 @@ type ProfilesUpdate = z.infer<typeof schema>;
 type Profile = ProfilesUpdate['profiles'][number];
 type Event = NonNullable<Profile['events']>[number];
 
-const UPDATING: Omit<MergeRules<Profile, MergedAttributes>, 'path' | 'most'> = {
+const UPDATING: Omit<MergeRules<Profile, MergedAttributes>, 'call' | 'most'> = {
   list: 'profiles',
   idOf: ({ identifiers: { custom_id, installation } }) =>
     installation ? JSON.stringify(Object.entries(installation).sort()) : `${custom_id}`,
@@ -126,7 +126,7 @@ export const profilesUpdate: Endpoint<ProfilesUpdate> = {
   account: 'project',
   method: 'POST',
   version: CEP_VERSION,
-  path: MODES.update.path,
+  path: MODES.update.call.path,
   answersPerItem: true,
   example: {
     profiles: [

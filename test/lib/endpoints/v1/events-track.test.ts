@@ -45,6 +45,11 @@ describe('events track', () => {
     ],
     ['a URL', track(event({ attributes: { 'url(a)': 'https://a.example' } })), ['/users/0/events/0/attributes/url(a)']],
     ['an upper-case name', track(event({ attributes: { A: 1 } })), ['/users/0/events/0/attributes/A']],
+    [
+      'dates that are none',
+      track(event({ attributes: { 'date(a)': 'x'.repeat(65), 'date(b)': 'today', 'date(c)': true } })),
+      ['a', 'b', 'c'].map((name) => `/users/0/events/0/attributes/date(${name})`),
+    ],
     ['a long text', track(event({ attributes: { a: 'a'.repeat(65) } })), ['/users/0/events/0/attributes/a']],
     ['extra at the top', { ...track(event()), extra: {} }, ['/extra']],
     [
@@ -63,6 +68,17 @@ describe('events track', () => {
     const all = { label: 'a'.repeat(200), tags: many(10, () => 'a'.repeat(64)), attributes };
     expect(pointersOf(endpoint, track(event(all), { name: `ue.${'É'.repeat(60)}` }))).toEqual([]);
     expect(pointersOf(endpoint, track(event({ time: '2026-11-22T12:00:01' })))).toEqual([]);
+  });
+
+  it('turns a date with a zone into one of Batch’s forms', () => {
+    const attributes = { 'date(a)': '2026-11-23T12:00:00+01:00', 'date(b)': '2026-11-23T12:00:00', 'date(c)': 1 };
+    const [call] = endpoint.plan([{ ...track(event({ attributes })), apps: ['ios'] } as never]);
+    const leaves = {
+      'date(a)': Date.parse('2026-11-23T11:00:00Z') / 1_000,
+      'date(b)': '2026-11-23T12:00:00',
+      'date(c)': 1,
+    };
+    expect(JSON.parse(call?.body ?? '')[0].events[0].attributes).toEqual(leaves);
   });
 
   it('gives an event without a time the time at which it was sent, and no other', () => {

@@ -1,0 +1,70 @@
+import type { Clock } from '../clock.ts';
+import type { Call } from '../endpoints/endpoint.ts';
+import { type Rate, type Reserved, type SharedNumbers, UNASKED_MS } from './rates.ts';
+
+/*
+ * A token bucket as one time: when it will be full again (the generic cell rate algorithm). A call moves that on by what its
+ * operations take to fill up, and may leave once it was no further ahead than the rest of the bucket takes.
+ */
+
+/** What of rate and burst is aimed at. Ours: calls arrive sooner or later after they leave, and Batch fills its bucket by its own clock. */
+const AIM_AT_RATE = 0.97;
+const AIM_AT_BURST = 0.95;
+
+interface OperationRateOptions {
+  readonly perSecond: number;
+  readonly burst: number;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** A bucket for each project, which every operation of a call draws on. */
+export function createOperationRate(numbers: SharedNumbers, options: OperationRateOptions): Rate {
+  return new OperationRate(numbers, options);
+}
+
+class OperationRate implements Rate {
+  readonly #numbers: SharedNumbers;
+  readonly #options: OperationRateOptions;
+  readonly #msEach: number;
+  /** When each project's bucket will be full again, as far as we know. */
+  readonly #fullAt = new Map<string, number>();
+  #unaskedUntil = 0;
+
+  constructor(numbers: SharedNumbers, options: OperationRateOptions) {
+    this.#numbers = numbers;
+    this.#options = options;
+    this.#msEach = 1_000 / (options.perSecond * AIM_AT_RATE);
+  }
+
+  knownWaitMs(call: Call): number {
+    const now = this.#now();
+    const fullAt = now < this.#unaskedUntil ? now : (this.#fullAt.get(call.app) ?? now);
+    return Math.max(0, fullAt - this.#restMs(call) - now);
+  }
+
+  async reserve(call: Call, mostMs: number): Promise<Reserved> {
+    const now = this.#now();
+    if (now < this.#unaskedUntil) return { at: now };
+    const restMs = this.#restMs(call);
+    const terms = { now, byMs: call.items * this.#msEach, latest: now + mostMs + restMs };
+    try {
+      const { isMoved, from } = await this.#numbers.moveOn(`operations ${call.app}`, terms);
+      this.#fullAt.set(call.app, isMoved ? from + terms.byMs : from);
+      return isMoved ? { at: Math.max(now, from - restMs) } : { waitMs: from - restMs - now };
+    } catch {
+      this.#unaskedUntil = this.#now() + UNASKED_MS;
+      return { at: now };
+    }
+  }
+
+  took(): void {}
+
+  /** How long the rest of the bucket takes to fill up. Of a call that is larger than the bucket nothing is left: it needs all of it. */
+  #restMs({ items }: Call): number {
+    return Math.max(0, this.#options.burst * AIM_AT_BURST - items) * this.#msEach;
+  }
+
+  #now(): number {
+    return this.#options.clock.now();
+  }
+}

@@ -1,0 +1,49 @@
+import type { Call, Endpoint } from '../endpoints/endpoint.ts';
+import type { Deferred } from './outcome.ts';
+import { type Rate, type Rates, rateOf } from './rates.ts';
+import type { Turns } from './waiting.ts';
+
+/** The room for the calls of one invocation, in the rates that the stack keeps. Without a rate there always is. */
+export class Room {
+  readonly #endpoint: Pick<Endpoint, 'account' | 'effect'>;
+  readonly #rates: Rates;
+
+  constructor(endpoint: Pick<Endpoint, 'account' | 'effect'>, rates: Rates = {}) {
+    this.#endpoint = endpoint;
+    this.#rates = rates;
+  }
+
+  /** Why there is none for a call, as far as is known without asking. */
+  lacksFor(call: Call, turns: Turns): Deferred | undefined {
+    const waitMs = this.#rateOf(call)?.knownWaitMs(call) ?? 0;
+    return waitMs > turns.mostForRoomMs() ? noRoom(waitMs) : undefined;
+  }
+
+  /**
+   * Waits for room that a call takes. Answers why there is none soon enough; nothing, if it was found and all calls have to wait by
+   * then for longer than this one may.
+   */
+  async find(call: Call, turns: Turns): Promise<'found' | Deferred | undefined> {
+    const rate = this.#rateOf(call);
+    if (!rate) return 'found';
+    for (;;) {
+      const room = await rate.reserve(call, turns.mostForRoomMs());
+      if ('waitMs' in room) return noRoom(room.waitMs);
+      if (await turns.until(room.at)) return 'found';
+      if (!(await turns.next(0))) return undefined;
+    }
+  }
+
+  took(call: Call, durationMs: number): void {
+    this.#rateOf(call)?.took(durationMs);
+  }
+
+  #rateOf(call: Call): Rate | undefined {
+    return rateOf(this.#rates, this.#endpoint, call);
+  }
+}
+
+function noRoom(retryAfterMs: number): Deferred {
+  const detail = 'Not sent: as much is being sent as Batch, or the stack, lets through.';
+  return { status: 'deferred', by: 'throttled', error: { name: 'RATE_LIMITED', detail }, retryAfterMs };
+}

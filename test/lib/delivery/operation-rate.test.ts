@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { createOperationRate } from '../../../lib/delivery/operation-rate.ts';
+import type { Call } from '../../../lib/endpoints/endpoint.ts';
+import { type Bucket, draw } from '../../../local/batch/bucket.ts';
+import { fakeNumbers, underLoad } from '../../support/rates.ts';
+import { createVirtualTime } from '../../support/virtual-time.ts';
+
+const START = Date.parse('2026-11-23T12:00:00Z');
+const of = (items: number, app = 'main'): Call => ({ app, items, body: '', parts: [] });
+
+function start({ perSecond = 300, burst = 1_000 } = {}) {
+  const time = createVirtualTime(START);
+  const numbers = fakeNumbers(time);
+  const rate = createOperationRate(numbers.shared, { perSecond, burst, clock: time });
+  const reserve = (items: number, mostMs = 10_000, app?: string) => time.run(rate.reserve(of(items, app), mostMs));
+  return { time, numbers, rate, reserve };
+}
+const waitOf = (room: { at: number } | { waitMs: number }) => ('at' in room ? room.at - START : -room.waitMs);
+
+describe('a rate of operations', () => {
+  it.each([
+    [1, 6],
+    [2, 6],
+    [20, 6],
+  ])(
+    'is held, and used, by %i sandboxes of %i connections: Batch’s own bucket refuses none',
+    async (sandboxes, concurrency) => {
+      const seconds = 60;
+      const {
+        left,
+        start: startedAt,
+        writes,
+      } = await underLoad({
+        makeRate: (numbers, clock) => createOperationRate(numbers, { perSecond: 300, burst: 1_000, clock }),
+        sandboxes,
+        concurrency,
+        callMs: 50,
+        seconds,
+        items: 200,
+      });
+      const buckets = new Map<string, Bucket>();
+      for (const { at, items } of left) expect(draw(buckets, 'main', items, at)).toBe(true);
+      const asked = left.reduce((sum, { items }) => sum + items, 0);
+      const endedAt = left.at(-1)?.at ?? 0;
+      const leastSeconds = (asked - 1_000) / 300;
+      expect((endedAt - startedAt) / 1_000).toBeLessThan(leastSeconds * 1.1);
+      if (sandboxes <= 2) expect(writes).toBeLessThanOrEqual(left.length + 3 * sandboxes * concurrency);
+    },
+  );
+
+  it('lets a burst go at once and what follows as the bucket fills', async () => {
+    const { reserve } = start();
+    const waits: number[] = [];
+    for (let count = 0; count < 6; count += 1) waits.push(waitOf(await reserve(200)));
+    expect(waits.slice(0, 4).every((ms) => ms < 50)).toBe(true);
+    expect(waits[4]).toBeGreaterThan(100);
+    expect((waits[5] as number) - (waits[4] as number)).toBeCloseTo(200 / 0.291, 0);
+  });
+
+  it('says how long there is no room, takes none then, and knows it afterwards without asking', async () => {
+    const { reserve, rate, numbers } = start({ perSecond: 1, burst: 200 });
+    await reserve(190);
+    const refused = await reserve(190, 1_000);
+    expect(waitOf(refused)).toBeLessThan(-100_000);
+    const writes = numbers.writes();
+    expect(rate.knownWaitMs(of(190))).toBeGreaterThan(100_000);
+    expect(numbers.writes()).toBe(writes);
+    expect(waitOf(await reserve(190, 1_000))).toBeCloseTo(waitOf(refused), -2);
+  });
+
+  it('lets a call go that is larger than the bucket, once that is full', async () => {
+    const { reserve, time } = start({ perSecond: 100, burst: 50 });
+    expect(waitOf(await reserve(200))).toBeLessThan(50);
+    const [second] = [await reserve(200)];
+    expect(waitOf(second)).toBeCloseTo(200 / 0.097, -2);
+    await time.run(time.sleep(60_000));
+    const now = time.now();
+    const third = await reserve(200);
+    expect('at' in third && third.at - now).toBeLessThan(50);
+  });
+
+  it('has a bucket for each project', async () => {
+    const { reserve } = start({ perSecond: 1, burst: 200 });
+    await reserve(190);
+    expect(waitOf(await reserve(190, 1_000, 'other'))).toBeLessThan(100);
+  });
+
+  it('lets calls go on while nobody can be asked', async () => {
+    const { reserve, numbers, rate } = start({ perSecond: 1, burst: 1 });
+    numbers.goDown(true);
+    for (let count = 0; count < 3; count += 1) expect(waitOf(await reserve(200))).toBeLessThan(50);
+    expect([numbers.writes(), rate.knownWaitMs(of(200))]).toEqual([1, 0]);
+  });
+});

@@ -1,0 +1,78 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { SharedNumbers } from '../../../lib/delivery/rates.ts';
+import { createSharedNumbers } from '../../../lib/ledger/shared-numbers.ts';
+import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
+import type { RunningServer } from '../../../local/server.ts';
+import { readService } from '../../../local/service.ts';
+// DynamoDB's emulator shares this process with the tests.
+import '../../support/slow-timers.mjs';
+
+const NOW = Date.parse('2026-11-23T12:00:00Z');
+
+let dynamodb: RunningServer;
+let table: string;
+let client: DynamoDBClient;
+let numbers: SharedNumbers;
+beforeAll(async () => {
+  const { tables } = await readService();
+  table = tables[0]?.name ?? '';
+  dynamodb = await startDynamoDb({ port: 0, tables });
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  client = new DynamoDBClient({ endpoint: dynamodb.url, region: 'eu-west-1', credentials });
+  numbers = createSharedNumbers(table, () => client);
+});
+afterAll(async () => {
+  client.destroy();
+  await dynamodb.stop();
+});
+
+it('counts, whoever counts at the same time', async () => {
+  const counts = await Promise.all(Array.from({ length: 20 }, (_, index) => numbers.count('a', 1 + (index % 2), NOW)));
+  expect(new Set(counts).size).toBe(20);
+  expect(Math.max(...counts)).toBe(30);
+  expect(await numbers.count('b', 4, NOW)).toBe(4);
+});
+
+it('forgets a number an hour after nobody can need it any more', async () => {
+  await numbers.count('c', 1, NOW + 1_500);
+  const Key = { request: { S: 'rate c' }, part: { S: 'first' } };
+  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+  expect(Item?.['expiresAt']).toEqual({ N: `${NOW / 1_000 + 2 + 3_600}` });
+});
+
+it('moves a time on from now, then from where it stands, and not past the latest', async () => {
+  const move = (latest: number, now = NOW) => numbers.moveOn('d', { now, byMs: 687.28, latest });
+  expect(await move(NOW)).toEqual({ isMoved: true, from: NOW });
+  const second = await move(NOW + 700);
+  expect(second.isMoved).toBe(true);
+  expect(second.from).toBeCloseTo(NOW + 687.28, 1);
+  const third = await move(NOW + 700);
+  expect(third.isMoved).toBe(false);
+  expect(third.from).toBeCloseTo(NOW + 2 * 687.28, 1);
+  // What has passed is no head start.
+  expect(await move(NOW + 60_000, NOW + 60_000)).toEqual({ isMoved: true, from: NOW + 60_000 });
+});
+
+it('moves a time on for each of many at once', async () => {
+  const moves = await Promise.all(
+    Array.from({ length: 20 }, () => numbers.moveOn('e', { now: NOW, byMs: 100, latest: NOW + 950 })),
+  );
+  const froms = moves.filter(({ isMoved }) => isMoved).map(({ from }) => from - NOW);
+  expect(froms.sort((one, other) => one - other)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
+});
+
+it('says when nobody answers', async () => {
+  const nobody = createSharedNumbers(
+    table,
+    () =>
+      new DynamoDBClient({
+        endpoint: 'http://127.0.0.1:9',
+        region: 'eu-west-1',
+        credentials: { accessKeyId: 'l', secretAccessKey: 'l' },
+        maxAttempts: 1,
+      }),
+  );
+  await expect(nobody.count('a', 1, NOW)).rejects.toThrow();
+  await expect(nobody.moveOn('a', { now: NOW, byMs: 1, latest: NOW })).rejects.toThrow();
+});
