@@ -10,11 +10,11 @@ export interface Measurement {
 }
 
 /**
- * Counts (`exactly`, `at most`) have to meet theirs in every run; with the others it is the median that has to. `ratio` is to the
+ * Counts (`exactly`, `at most`, `at least`) have to meet theirs in every run; with the others it is the median that has to. `ratio` is to the
  * floor, `above floor` a difference.
  */
 export interface Target {
-  readonly kind: 'exactly' | 'at most' | 'under' | 'ratio' | 'above floor';
+  readonly kind: 'exactly' | 'at most' | 'at least' | 'under' | 'ratio' | 'above floor';
   readonly limit: number;
 }
 
@@ -40,6 +40,8 @@ export function misses(measurement: Measurement): boolean {
       return samples.some((sample) => sample !== limit);
     case 'at most':
       return samples.some((sample) => sample > limit);
+    case 'at least':
+      return samples.some((sample) => sample < limit);
     case 'under':
       return medianOf(samples) >= limit;
     case 'ratio':
@@ -51,6 +53,7 @@ export function misses(measurement: Measurement): boolean {
 
 export const exactly = (limit: number): Target => ({ kind: 'exactly', limit });
 export const atMost = (limit: number): Target => ({ kind: 'at most', limit });
+export const atLeast = (limit: number): Target => ({ kind: 'at least', limit });
 export const under = (limit: number): Target => ({ kind: 'under', limit });
 export const ratioAtMost = (limit: number): Target => ({ kind: 'ratio', limit });
 export const aboveFloorAtMost = (limit: number): Target => ({ kind: 'above floor', limit });

@@ -14,6 +14,8 @@ import { meterWays } from './metering.ts';
 import { type Findings, pageOf } from './page.ts';
 import { measurePlanning } from './planning.ts';
 import { profileColdStarts } from './profile.ts';
+import { measureProfiles } from './profiles.ts';
+import { measureRates } from './rates.ts';
 import { findRuntimeClient } from './runtime-client.ts';
 import { measureShapes } from './shapes.ts';
 import { measureThroughput } from './throughput.ts';
@@ -35,6 +37,8 @@ async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
   const planning = await step('planning', measurePlanning);
   const shapes = await step('planning by shapes', measureShapes);
   const updates = await step('updates', () => measureUpdates(lab));
+  const ofProfiles = await step('profiles of people', () => measureProfiles(lab));
+  const rates = await step('rates', () => measureRates(lab));
   const meterings = await step('costs', () => meterWays(lab));
   const growth = [warm, throughput, coalescing].flatMap((each) => each.growth);
   const measurements = [
@@ -46,6 +50,8 @@ async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
     ...planning,
     ...shapes,
     ...updates,
+    ...ofProfiles,
+    ...rates,
     ...growth.map(judgeGrowth),
     ...measureBundles(built),
   ];

@@ -7,9 +7,11 @@ import { type BatchStub, type BatchStubOptions, startBatchStub } from './batch.t
 /** Aliases of the apps that every request goes to. */
 export const APPS = ['ios', 'android'];
 
-const SECRET = {
+/** What the functions find in Secrets Manager. */
+export const SECRET = {
   restApiKey: '0123456789abcdef0123456789abcdef',
   apps: Object.fromEntries(APPS.map((app) => [app, `${app}-key`])),
+  projects: { main: 'main-key' },
 };
 
 /** What the functions talk to, in the process of the bench. */

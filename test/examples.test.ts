@@ -4,17 +4,16 @@ import { describe, expect, it } from 'vitest';
 import { CATALOG } from '../lib/endpoints/catalog.ts';
 import { useStack } from './support/stack.ts';
 
-const text = readFileSync(resolve(import.meta.dirname, '..', 'docs', 'examples.md'), 'utf8').replaceAll(
-  "'$TOKEN'",
-  '$TOKEN',
-);
+const textOf = (page: string) =>
+  readFileSync(resolve(import.meta.dirname, '..', 'docs', page), 'utf8').replaceAll("'$TOKEN'", '$TOKEN');
 const EXAMPLE = /```\ncurl "?localhost:3000([^\s"]+)"?(?: -d '([^']+)')?\n```\n\nanswers (\d{3})/g;
-const examples = [...text.matchAll(EXAMPLE)].map(([, path = '', body, status = '']) => ({
-  method: body === undefined ? 'GET' : 'POST',
-  path,
-  body,
-  status: Number(status),
-}));
+const examplesIn = (text: string) =>
+  [...text.matchAll(EXAMPLE)].map(([, path = '', body, status = '']) => ({
+    method: body === undefined ? 'GET' : 'POST',
+    path,
+    body,
+    status: Number(status),
+  }));
 
 /** Whether a path is one of a route, whatever stands in its places. */
 function isOf(route: string, path: string): boolean {
@@ -22,11 +21,16 @@ function isOf(route: string, path: string): boolean {
   return new RegExp(`^${pattern}$`).test(path.split('?')[0] ?? '');
 }
 
-describe('docs/examples.md', () => {
+describe.each(['examples.md', 'migration.md'])('the requests of docs/%s', (page) => {
   const { post, stack } = useStack();
+  const text = textOf(page);
+  const examples = examplesIn(text);
 
-  it('holds examples of every capability, each with the status it is answered with', () => {
+  it('have each the status beside them that they are answered with', () => {
     expect(examples).toHaveLength(text.match(/^curl /gm)?.length ?? 0);
+  });
+
+  it.runIf(page === 'examples.md')('are of every capability', () => {
     const without = CATALOG.filter(
       ({ route }) => !examples.some(({ method, path }) => method === route.method && isOf(route.path, path)),
     );

@@ -82,8 +82,12 @@ class CallRate implements Rate {
     }
   }
 
-  /** Whether a loan from `open` on gets a call away sooner than our next slot does, and we can use so many slots. */
+  /**
+   * Whether a loan from `open` on gets a call away sooner than our next slot does, and we can use so many slots. Of a frame that is
+   * still to come nobody takes more than one loan: others want some too, and what is left when it begins is for whoever can use it.
+   */
   #isWorthAsking(next: number, open: number): boolean {
+    if (open > this.#now()) return next === Number.POSITIVE_INFINITY;
     const eachMs = this.#callMs / this.#options.concurrency;
     if (next <= open + Math.max(NEAR_MS, eachMs)) return false;
     const ownSoon = this.#own.filter((slot) => slot < open + 1_000).length;

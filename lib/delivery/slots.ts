@@ -5,14 +5,14 @@
  */
 
 /** What of a limit is aimed at. Ours: the rest is for calls that leave a little late, beside those of the next moment. */
-const AIM = 0.96;
+const AIM = 0.97;
 
 /** Latest that a slot may be used. A later call would come on top of those whose slots are then, so the slot is dropped. */
-const LATE_MS = 40;
+const LATE_MS = 60;
 
 /** Length of a frame: longer where the limit is low, so that it has slots to lend, but not so long that nobody can wait for the next. */
 const SHORTEST_FRAME_MS = 2_000;
-const LONGEST_FRAME_MS = 5_000;
+const LONGEST_FRAME_MS = 6_000;
 const ENOUGH_SLOTS = 800;
 
 const COMB_SLOTS = 6;

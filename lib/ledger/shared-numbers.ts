@@ -7,8 +7,8 @@ import {
 import { onFreshConnections } from '../aws/connections.ts';
 import type { MoveTerms, SharedNumbers } from '../delivery/rates.ts';
 
-/** Longest that one answer may take. Ours: a call that waits for room should not wait long for who says that there is some. */
-const TIMEOUT_MS = 1_000;
+/** Longest that one answer may take. Ours, as for the ledger: DynamoDB answers in milliseconds. */
+const TIMEOUT_MS = 3_500;
 
 /** For how long a number is kept that nobody asks for any more. Ours. */
 const KEPT_SECONDS = 3_600;
@@ -45,7 +45,7 @@ class TableNumbers implements SharedNumbers {
 
   async count(name: string, by: number, until: number): Promise<number> {
     const counted = await this.#update(name, until, { UpdateExpression: 'ADD #number :by', ':by': by });
-    return Number(counted?.['number']?.N);
+    return numberIn(counted);
   }
 
   /**
@@ -62,7 +62,7 @@ class TableNumbers implements SharedNumbers {
         ':now': now,
         ':latest': latest,
       });
-      if (added) return { isMoved: true, from: Number(added['number']?.N) - byMs };
+      if (added) return { isMoved: true, from: numberIn(added) - byMs };
       const begun = await this.#update(name, until, {
         UpdateExpression: 'SET #number = :then',
         ConditionExpression: 'attribute_not_exists(#number) OR #number < :now',
@@ -97,7 +97,7 @@ class TableNumbers implements SharedNumbers {
       ReturnValues: 'UPDATED_NEW',
     });
     try {
-      const { Attributes } = await this.#send(command);
+      const { Attributes = {} } = await this.#send(command);
       return Attributes;
     } catch (error) {
       if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return undefined;
@@ -109,13 +109,19 @@ class TableNumbers implements SharedNumbers {
     const { Item } = await this.#send(
       new GetItemCommand({ TableName: this.#table, Key: keyOf(name), ConsistentRead: true }),
     );
-    return Number(Item?.['number']?.N ?? 0);
+    return Item ? numberIn(Item) : 0;
   }
 
   #send(command: UpdateItemCommand | GetItemCommand) {
     this.#made ??= this.#makeClient();
     return this.#made.send(command, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
   }
+}
+
+function numberIn(item: Item | undefined): number {
+  const number = Number(item?.['number']?.N);
+  if (Number.isNaN(number)) throw new Error('The table has no such number.');
+  return number;
 }
 
 type NumberUpdate = Pick<UpdateItemCommandInput, 'ConditionExpression'> & {

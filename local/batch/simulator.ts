@@ -2,7 +2,7 @@ import { type Handler, handlerOf, listen, type RunningServer } from '../server.t
 import { CONTROL_PREFIX, control } from './control.ts';
 import { exchange, type Simulation } from './exchange.ts';
 import { createFaultQueue } from './faults.ts';
-import { createMemory } from './memory.ts';
+import { createMemory, type Memory } from './memory.ts';
 
 /** The keys that the simulated Batch knows, and how it behaves. */
 export interface SimulatorOptions {
@@ -21,6 +21,8 @@ export interface SimulatorOptions {
 
 /** A simulator of Batch that listens; its control routes are below `/_simulator/`. */
 export interface BatchSimulator extends RunningServer {
+  /** What it has seen so far. */
+  readonly memory: Memory;
   /** Answers the control routes on another server too, so that a user needs to know one port only. */
   readonly handleControl: Handler;
 }
@@ -41,5 +43,5 @@ export async function startBatchSimulator({ port, ...options }: SimulatorOptions
       ? handleControl(request, response)
       : exchange(simulation, request, response),
   );
-  return { ...server, handleControl };
+  return { ...server, memory: simulation.memory, handleControl };
 }

@@ -2,6 +2,7 @@ import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { customDataUpdate } from '../../lib/endpoints/v1/custom-data-update.ts';
 import { eventsTrack } from '../../lib/endpoints/v1/events-track.ts';
 import { transactionalSend } from '../../lib/endpoints/v1/transactional-send.ts';
+import { profilesUpdate } from '../../lib/endpoints/v2/profiles-update.ts';
 
 const APPS = ['ios', 'android'];
 const IDS_PER_MESSAGE = 10;
@@ -46,6 +47,17 @@ function tracking(what: string, idOf: (index: number) => string): Shape {
   };
 }
 
+function profile(what: string, idOf: (index: number) => string, operationOf: (index: number) => object): Shape {
+  return {
+    what: `profiles: ${what}`,
+    endpoint: profilesUpdate as Endpoint,
+    message: (index) => ({
+      apps: ['main'],
+      profiles: [{ identifiers: { custom_id: idOf(index) }, ...operationOf(index) }],
+    }),
+  };
+}
+
 /** Ten ids that follow one another in a circle of so many. */
 function idsOutOf(people: number): (index: number) => string[] {
   return (index) => Array.from({ length: IDS_PER_MESSAGE }, (_, place) => `user-${(index * 7 + place) % people}`);
@@ -80,4 +92,19 @@ export const SHAPES: readonly Shape[] = [
   ),
   tracking('distinct users', (index) => `user-${index}`),
   tracking('one user', () => 'user'),
+  profile(
+    'distinct people',
+    (index) => `user-${index}`,
+    (index) => ({ attributes: { age: index } }),
+  ),
+  profile(
+    'new attributes of one',
+    () => 'user',
+    (index) => ({ attributes: { [`attribute_${index}`]: index } }),
+  ),
+  profile(
+    'attributes and events of one in turns',
+    () => 'user',
+    (index) => (index % 2 ? { attributes: { age: index } } : { events: [{ name: 'opened' }] }),
+  ),
 ];

@@ -21,7 +21,9 @@ export function planMerged<Asked, Merged>(
 ): Call[] {
   const chunksOf = new Map<string, Chunk[]>(appsOf(requests).map((app) => [app, []]));
   for (const [index, request] of requests.entries()) {
-    for (const [app, chunks] of openChunksOf(request, index, isOpen)) chunksOf.get(app)?.push(...chunks);
+    for (const { chunk, apps } of openChunksOf(request, index, isOpen)) {
+      for (const app of apps) chunksOf.get(app)?.push(chunk);
+    }
   }
   return planByApp(
     chunksOf,
@@ -30,18 +32,16 @@ export function planMerged<Asked, Merged>(
   );
 }
 
-/** The chunks of one request that are still to be sent, by app. */
+/** The chunks of one request, each with the apps for which it is still to be sent. */
 export function openChunksOf(
   { apps, entries }: Listed<unknown>,
   request: number,
   isOpen?: IsOpen,
-): Map<string, Chunk[]> {
-  const chunksOf = new Map<string, Chunk[]>(apps.map((app) => [app, []]));
-  for (let index = 0; index * PLACES_PER_CHUNK < entries.length; index += 1) {
-    const chunk = { request, chunk: index, at: 0 };
-    for (const app of apps) if (!isOpen || isOpen({ request, chunk: index, app })) chunksOf.get(app)?.push(chunk);
-  }
-  return chunksOf;
+): { readonly chunk: Chunk; readonly apps: readonly string[] }[] {
+  return Array.from({ length: Math.ceil(entries.length / PLACES_PER_CHUNK) }, (_, chunk) => ({
+    chunk: { request, chunk, at: 0 },
+    apps: isOpen ? apps.filter((app) => isOpen({ request, chunk, app })) : apps,
+  }));
 }
 
 /** What stands at the places of a chunk. */

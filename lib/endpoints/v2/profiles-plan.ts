@@ -39,7 +39,9 @@ export function planProfiles<Profile, Merged>(
   const own = requests.filter((request) => request !== undefined);
   const itemsOf = new Map<string, Item[]>(appsOf(own).map((app) => [app, []]));
   for (const [index, request] of requests.entries()) {
-    for (const [app, items] of request ? itemsIn(request, index, rules, isOpen) : []) itemsOf.get(app)?.push(...items);
+    for (const { item, apps } of request ? itemsIn(request, index, rules, isOpen) : []) {
+      for (const app of apps) itemsOf.get(app)?.push(item);
+    }
   }
   const inChunkRules: ChunkRules<unknown> = {
     ...rules,
@@ -58,15 +60,10 @@ function itemsIn<Profile, Merged>(
   index: number,
   rules: MergeRules<Profile, Merged>,
   isOpen?: IsOpen,
-): Map<string, Item[]> {
+): { readonly item: Item; readonly apps: readonly string[] }[] {
   const { apps, entries, isOnce } = request;
-  if (isOnce) {
-    const wholes = cut(entries, index, rules).map((whole) => ({ whole }));
-    return new Map(apps.map((app) => [app, wholes]));
-  }
-  const chunksOf = openChunksOf(request, index, isOpen);
-  const shared = new Map([...chunksOf.values()].flat().map((chunk) => [chunk, { chunk }]));
-  return new Map([...chunksOf].map(([app, chunks]) => [app, chunks.flatMap((chunk) => shared.get(chunk) ?? [])]));
+  if (isOnce) return cut(entries, index, rules).map((whole) => ({ item: { whole }, apps }));
+  return openChunksOf(request, index, isOpen).map(({ chunk, apps: open }) => ({ item: { chunk }, apps: open }));
 }
 
 /**
