@@ -16,7 +16,7 @@ const SPARE = 0.85;
 const LEAST_SHARES = 16;
 
 /** Combs that are asked for at first. Ours. */
-const FIRST_SIZE = 4;
+const FIRST_SIZE = 5;
 
 interface CallRateOptions {
   readonly perSecond: number;

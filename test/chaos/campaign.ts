@@ -25,13 +25,13 @@ export interface CampaignOptions {
 export async function runCampaign({ from, seeds, isBroken = false, onPlayed }: CampaignOptions): Promise<Played[]> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-'));
   await build({ outdir: folder, plugins: isBroken ? [withoutCondition] : [] });
-  const bundle = join(folder, 'transactional-send', 'index.js');
+  const bundleOf = (capability: string) => join(folder, capability, 'index.js');
   const { tables } = await readService();
   const waiting = Array.from({ length: seeds }, (_, index) => from + index);
   const played: Played[] = [];
 
   async function work(): Promise<void> {
-    const world = await createWorld(bundle, tables);
+    const world = await createWorld(bundleOf, tables);
     try {
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
         const one = await play(world, seed);

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listen, readBytes } from '../../local/server.ts';
 import { drawFate, type Fate, type Step } from './faults.ts';
+import type { Kind } from './kinds.ts';
 import { type Exchange, type Facts, type Reply, readExchange, type Seen, takesEffect } from './services.ts';
 
 /** What fared how, for the figures. */
@@ -12,6 +13,8 @@ export interface Events {
 /** How the gate treats what comes by, until told otherwise. */
 export interface Weather {
   readonly seed: number;
+  /** What is asked for under the seed. */
+  readonly kind: Kind;
   readonly faultPercent: number;
   readonly facts: Facts;
   readonly events: Events;
@@ -44,8 +47,9 @@ export async function openGate(
     const [, sandbox = '', path = ''] = /^\/(\w+)(.*)$/.exec(request.url ?? '') ?? [];
     const body = (await readBytes(request, Number.POSITIVE_INFINITY))?.toString() ?? '';
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    const { seed, faultPercent, facts, events, occurrences } = weather as Weather;
-    const exchange = readExchange(seed, { path, body, headers, target: headers['x-amz-target'] ?? '' }, facts, forward);
+    const now = weather as Weather;
+    const { seed, faultPercent, facts, events, occurrences } = now;
+    const exchange = readExchange(now, { path, body, headers, target: headers['x-amz-target'] ?? '' }, facts, forward);
     const key = `${exchange.step} ${exchange.subject}`;
     const occurrence = (occurrences.get(key) ?? 0) + 1;
     occurrences.set(key, occurrence);

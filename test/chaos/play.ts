@@ -138,9 +138,10 @@ class Game {
   }
 
   #setWeather(isStormy: boolean): void {
-    const { seed, faultPercent } = this.#scenario;
+    const { seed, kind, faultPercent } = this.#scenario;
     const weather: Weather = {
       seed,
+      kind,
       faultPercent: isStormy ? faultPercent : 0,
       facts: this.#facts,
       events: this.#events,
@@ -182,9 +183,9 @@ class Game {
   }
 
   #invoke(event: unknown, sandbox: number): Promise<unknown> {
-    const { policy, trigger } = this.#scenario;
+    const { kind, policy, trigger } = this.#scenario;
     const name = SANDBOXES[sandbox] ?? 'a';
-    return this.#world.invoke(policy, name, { trigger, event, remainingMs: REMAINING_MS });
+    return this.#world.invoke(kind.capability, policy, name, { trigger, event, remainingMs: REMAINING_MS });
   }
 }
 

@@ -1,9 +1,5 @@
+import { KINDS, type Kind } from './kinds.ts';
 import { createDice, type Dice } from './random.ts';
-
-export const APPS = ['ios', 'android', 'web'];
-
-/** Recipients of one chunk more than Batch takes in a call. */
-const TWO_CHUNKS = 10_003;
 
 /** What one caller asks for, once, however often it is delivered. */
 export interface Asked {
@@ -25,6 +21,7 @@ export interface QueuedMessage {
 export interface Scenario {
   readonly seed: number;
   readonly policy: 'park' | 'resend';
+  readonly kind: Kind;
   readonly trigger: 'queue' | 'http';
   readonly asked: readonly Asked[];
   /** Empty if the trigger is `http`. */
@@ -35,43 +32,44 @@ export interface Scenario {
 
 export function makeScenario(seed: number): Scenario {
   const dice = createDice('scenario', seed);
+  const kind = dice.pick([...KINDS]);
   const trigger = dice.isLucky(25) ? 'http' : 'queue';
   const asked = Array.from({ length: 1 + dice.roll(trigger === 'http' ? 2 : 6) }, (_, index) =>
-    makeAsked(`s${seed}-${index}`, trigger, dice),
+    makeAsked(`s${seed}-${index}`, kind, trigger, dice),
   );
   return {
     seed,
+    kind,
     trigger,
     asked,
     policy: dice.isLucky(60) ? 'park' : 'resend',
-    messages: trigger === 'http' ? [] : asked.flatMap((one) => toMessages(one, dice)),
+    messages: trigger === 'http' ? [] : asked.flatMap((one) => toMessages(one, kind, dice)),
     faultPercent: dice.pick([4, 12, 30]),
   };
 }
 
-function makeAsked(key: string, trigger: Scenario['trigger'], dice: Dice): Asked {
+function makeAsked(key: string, kind: Kind, trigger: Scenario['trigger'], dice: Dice): Asked {
   const isNamed = trigger === 'http' || dice.isLucky(40);
-  const apps = dice.isLucky(40) ? APPS : APPS.filter(() => dice.isLucky(60));
-  const count = dice.isLucky(4) ? TWO_CHUNKS : 1 + dice.roll(4);
+  const { aliases: all, accounts } = kind;
+  const named = dice.isLucky(40) ? all : all.filter(() => dice.isLucky(60));
+  const count = dice.isLucky(4) ? kind.twoChunks : 1 + dice.roll(4);
   const own = Array.from({ length: count }, (_, index) => `${key}-u${index}`);
   // Somebody whom several requests of a seed ask for.
   const ids = dice.isLucky(15) ? [...own, key.replace(/-.*/, '-shared')] : own;
   const request = {
-    group_id: dice.pick(['news', 'news', 'offers']),
-    recipients: { custom_ids: ids },
-    message: { body: 'b' },
-    ...(apps.length > 0 && apps !== APPS && { apps }),
+    ...kind.requestFor(ids, dice.pick(['news', 'news', 'offers'])),
+    ...(named.length > 0 && named !== all && { [accounts]: named }),
     ...(isNamed && trigger === 'queue' && { idempotency_key: `name-${key}` }),
   };
-  return { name: isNamed ? `name-${key}` : `message-${key}`, request, ids, apps: apps.length > 0 ? apps : APPS };
+  return { name: isNamed ? `name-${key}` : `message-${key}`, request, ids, apps: named.length > 0 ? named : all };
 }
 
 /** A request that names itself may be sent twice; an event comes in its envelope. */
-function toMessages(asked: Asked, dice: Dice): QueuedMessage[] {
+function toMessages(asked: Asked, { detailType }: Kind, dice: Dice): QueuedMessage[] {
   const { name, request } = asked;
   if (!('idempotency_key' in request)) {
     const isEvent = dice.isLucky(15);
-    const envelope = { id: name, 'detail-type': 'Batch Transactional Send', detail: request };
+    const envelope = { id: name, 'detail-type': detailType, detail: request };
     return [{ id: isEvent ? `carrier-of-${name}` : name, body: JSON.stringify(isEvent ? envelope : request), asked }];
   }
   const ids = dice.isLucky(30) ? [`first-${name}`, `second-${name}`] : [`first-${name}`];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { drawRefusal, type Fate, type Step } from './faults.ts';
+import type { Kind } from './kinds.ts';
 
 /** An exchange as the gate sees it. */
 export interface Seen {
@@ -43,7 +44,7 @@ const awsError = (name: string): Reply =>
 
 /** Reads an exchange. `forward` hands it on to the real DynamoDB emulator. */
 export function readExchange(
-  seed: number,
+  { seed, kind }: { readonly seed: number; readonly kind: Kind },
   seen: Seen,
   facts: Facts,
   forward: (seen: Seen) => Promise<Reply>,
@@ -52,24 +53,25 @@ export function readExchange(
   if (service.startsWith('DynamoDB')) return ledgerExchange(action, seen, forward);
   if (service === 'AmazonSQS') return queueExchange(action, seen, facts);
   if (service === 'secretsmanager') return secretExchange();
-  return batchExchange(seed, seen, facts);
+  return batchExchange(seed, kind, seen, facts);
 }
 
-function batchExchange(seed: number, { path, body }: Seen, facts: Facts): Exchange {
-  const app = /^\/1\.1\/(\w+)-key\//.exec(path)?.[1] ?? '';
-  const ids: string[] = JSON.parse(body).recipients.custom_ids;
+function batchExchange(seed: number, kind: Kind, { path, headers, body }: Seen, facts: Facts): Exchange {
+  const key = headers['x-batch-project'] ?? path.split('/')[2] ?? '';
+  const app = key.replace(/-key$/, '');
+  const ids = kind.idsIn(body);
   const subject = `${app} ${createHash('sha256').update(ids.join()).digest('hex')}`;
   const carryOut = async () => {
     facts.calls += 1;
     for (const id of ids) facts.accepted.set(`${app} ${id}`, (facts.accepted.get(`${app} ${id}`) ?? 0) + 1);
-    return json(201, { token: `token-${subject}` });
+    return kind.accept(subject);
   };
   const refuse = async (occurrence: number) => {
     const refusal = drawRefusal(seed, subject, occurrence);
     if (refusal === '500 carried out') await carryOut();
     const [status] = String(refusal).split(' ');
     const code = status === '503' ? 2 : status === '429' ? 60 : status === '500' ? 1 : 31;
-    return json(Number(status), { code, message: `refused ${ids[0]}` });
+    return kind.refuse(Number(status), code, `refused ${ids[0]}`);
   };
   return { step: 'call', subject, carryOut, refuse };
 }
@@ -77,10 +79,10 @@ function batchExchange(seed: number, { path, body }: Seen, facts: Facts): Exchan
 function ledgerExchange(action: string, seen: Seen, forward: (seen: Seen) => Promise<Reply>): Exchange {
   const { Item, Key, ConditionExpression = '' } = JSON.parse(seen.body);
   const { request, part } = Item ?? Key;
-  const isClaim = ConditionExpression.includes('attribute_not_exists') || Item?.state.S === 'sending';
+  const isClaim = ConditionExpression.includes('attribute_not_exists') || Item?.state?.S === 'sending';
   return {
-    step: action === 'GetItem' ? 'other' : isClaim ? 'claim' : 'settle',
-    subject: `${action} ${request.S} ${part.S} ${Item?.state.S}`,
+    step: action !== 'PutItem' ? 'other' : isClaim ? 'claim' : 'settle',
+    subject: `${action} ${request.S} ${part.S} ${Item?.state?.S}`,
     carryOut: () => forward(seen),
     refuse: async (occurrence) => awsError(occurrence % 5 === 0 ? 'ThrottlingException' : 'InternalServerError'),
   };
@@ -112,7 +114,7 @@ function queueExchange(action: string, { body }: Seen, facts: Facts): Exchange {
 
 function secretExchange(): Exchange {
   const apps = { ios: 'ios-key', android: 'android-key', web: 'web-key' };
-  const SecretString = JSON.stringify({ restApiKey: 'rest-key', apps });
+  const SecretString = JSON.stringify({ restApiKey: 'rest-key', apps, projects: { main: 'main-key' } });
   const carryOut = async () => json(200, { Name: 'secret', SecretString });
   return { step: 'other', subject: 'secret', carryOut, refuse: async () => awsError('InternalServiceError') };
 }

@@ -18,12 +18,20 @@ export interface World {
   /** Puts the clock forward, by milliseconds. From one seed to the next it never goes back: processes live on, and so would what they wait for. */
   passTime(ms: number): void;
   /** What the function answered, or undefined if it was killed. Everything has taken its effect by then. */
-  invoke(policy: 'park' | 'resend', sandbox: SandboxName, order: Omit<Order, 'aheadMs'>): Promise<unknown>;
+  invoke(
+    capability: string,
+    policy: 'park' | 'resend',
+    sandbox: SandboxName,
+    order: Omit<Order, 'aheadMs'>,
+  ): Promise<unknown>;
   stop(): Promise<void>;
 }
 
-/** @param bundle the function as built, or as broken on purpose */
-export async function createWorld(bundle: string, tables: readonly TableDescription[]): Promise<World> {
+/** @param bundleOf a capability's function as built, or as broken on purpose */
+export async function createWorld(
+  bundleOf: (capability: string) => string,
+  tables: readonly TableDescription[],
+): Promise<World> {
   const dynamodb = await startDynamoDb({ port: 0, tables });
   const sandboxes = new Map<string, Sandbox>();
   let aheadMs = 0;
@@ -32,9 +40,10 @@ export async function createWorld(bundle: string, tables: readonly TableDescript
     (name) => void sandboxes.get(name)?.kill(),
   );
 
-  async function sandboxOf(policy: 'park' | 'resend', name: SandboxName): Promise<Sandbox> {
-    const key = `${policy}${name}`;
-    const sandbox = sandboxes.get(key) ?? (await createSandbox(bundle, environmentOf(gate, key, policy, tables)));
+  async function sandboxOf(capability: string, policy: 'park' | 'resend', name: SandboxName): Promise<Sandbox> {
+    const key = `${capability.replaceAll('-', '_')}_${policy}_${name}`;
+    const sandbox =
+      sandboxes.get(key) ?? (await createSandbox(bundleOf(capability), environmentOf(gate, key, policy, tables)));
     sandboxes.set(key, sandbox);
     return sandbox;
   }
@@ -44,8 +53,8 @@ export async function createWorld(bundle: string, tables: readonly TableDescript
     passTime(ms) {
       aheadMs += ms;
     },
-    async invoke(policy, name, order) {
-      const sandbox = await sandboxOf(policy, name);
+    async invoke(capability, policy, name, order) {
+      const sandbox = await sandboxOf(capability, policy, name);
       const answer = await sandbox.invoke({ ...order, aheadMs });
       await gate.settled();
       return answer;
