@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Account } from '../endpoints/endpoint.ts';
 import { ConfigurationError } from '../errors.ts';
-import { aliasSchema } from '../request/schema.ts';
+import { aliasSchema, isObject, rule } from '../request/schema.ts';
 
 /** Keys by alias, in the order of the secret. */
 export type KeysByAlias = ReadonlyMap<string, string>;
@@ -23,7 +23,12 @@ const keySchema = z.string().check(z.regex(/^[\x21-\x7e]+$/));
 
 const keysSchema = z.optional(z.record(aliasSchema, keySchema));
 
-const secretSchema = z.object({ restApiKey: keySchema, apps: keysSchema, projects: keysSchema });
+const secretSchema = z.object({ restApiKey: keySchema, apps: keysSchema, projects: keysSchema }).check(
+  rule(({ apps, projects }, report) => {
+    const isNone = (keys: unknown) => keys === undefined || (isObject(keys) && Object.keys(keys).length === 0);
+    if (isNone(apps) && isNone(projects)) report(['apps'], 'must not be empty, unless there are projects');
+  }),
+);
 
 /** @throws ConfigurationError that names the faulty member and quotes no key, not even a misplaced one. */
 export function parseSecret(text: string): Secret {
@@ -34,7 +39,6 @@ export function parseSecret(text: string): Secret {
   }
   const { restApiKey, apps = {}, projects = {} } = parsed.data;
   const named = [...namedIn('app', apps), ...namedIn('project', projects)];
-  if (named.length === 0) throw malformed(['`apps`']);
   mustBeDistinct(named, restApiKey);
   return { restApiKey, apps: new Map(Object.entries(apps)), projects: new Map(Object.entries(projects)) };
 }

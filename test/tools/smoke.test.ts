@@ -3,12 +3,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { resolve } from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CATALOG } from '../../lib/endpoints/catalog.ts';
+import { CATALOG, capabilityOf } from '../../lib/endpoints/catalog.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../local/server.ts';
 import { LOCAL_SECRET } from '../../local/stack.ts';
 import { readArguments } from '../../tools/smoke/arguments.ts';
 import { pushRequest, SMOKE_REQUESTS, windowEnd } from '../../tools/smoke/requests.ts';
 import { faultsOf, judge } from '../../tools/smoke/verdict.ts';
+import { aliasesFor } from '../support/capabilities.ts';
 import { useStack } from '../support/stack.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -79,7 +80,8 @@ describe('against the embedded stack', () => {
     const { code, stdout, stderr } = await atStack();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const [capability, { expects }] of SMOKE_REQUESTS) {
-      const told = expects === 'plan' ? '200 .* ios, android, web ' : '400 .* – ';
+      const reached = aliasesFor(capabilityOf(capability)).join(', ');
+      const told = expects === 'plan' ? `200 .* ${reached} ` : '400 .* – ';
       expect(stdout).toMatch(new RegExp(`${capability} .* ${told}`));
     }
     expect(await calls()).toEqual([]);
@@ -112,6 +114,17 @@ describe('against the embedded stack', () => {
     expect(stdout).toMatch(/transactional-send .* 500 .* failed/);
     expect(stderr).toMatch(/At fault: `restApiKey`, `apps`.*npm run put-secret -- --stage test/);
     expect(await calls()).toEqual([]);
+  });
+
+  it('passes without projects, and says which capability that leaves out', async () => {
+    const { projects: _, ...secret } = LOCAL_SECRET;
+    await put(secret);
+    const { code, stdout } = await atStack();
+    await put(LOCAL_SECRET);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/profiles-update .* 500 .* The secret has no `projects`/),
+    });
   });
 
   it('says which command mends keys that Batch refuses', async () => {
@@ -161,8 +174,11 @@ describe('what is likely wrong', () => {
   });
 
   it('is told where functions hold different versions of the secret', () => {
-    expect(faultsOf([{ apps: ['ios'] }, { apps: ['ios'] }, { apps: ['ios', 'tv'] }])).toEqual([
-      expect.stringContaining('300 s'),
+    const reached = (account: 'app' | 'project', ...aliases: string[]) => ({ reached: { account, aliases } });
+    const of = reached('project', 'main');
+    expect(faultsOf([reached('app', 'ios'), of, reached('app', 'ios'), of])).toEqual([]);
+    expect(faultsOf([reached('app', 'ios'), of, reached('app', 'ios', 'tv'), of])).toEqual([
+      expect.stringMatching(/different apps.* 300 s/),
     ]);
   });
 

@@ -19,10 +19,14 @@ export function tellChecks(checks: readonly Check[]): string {
   });
   for (const { capability, request, answer, verdict } of checks) {
     const status = 'noAnswer' in answer ? answer.noAnswer : answer.status;
-    const reached = 'fault' in verdict ? 'failed' : (verdict.apps?.join(', ') ?? '–');
-    table.push([capability, `${request.method} ${request.path}`, status, reached]);
+    table.push([capability, `${request.method} ${request.path}`, status, reachedBy(verdict)]);
   }
   return table.toString();
+}
+
+function reachedBy(verdict: Verdict): string {
+  if ('fault' in verdict) return 'failed';
+  return verdict.reached?.aliases.join(', ') ?? verdict.because ?? '–';
 }
 
 /** What is about to be sent, for real. */

@@ -1,8 +1,17 @@
 import type { Answer, NoAnswer } from './gateway.ts';
 import { type SmokeRequest, UNKNOWN } from './requests.ts';
 
-/** What an answer comes to: the apps that a dry run would have reached, none for a refusal; or what is likely wrong. */
-export type Verdict = { readonly apps?: readonly string[] } | { readonly fault: string };
+/** The apps, or projects, that a dry run would have reached. */
+interface Reached {
+  readonly account: 'app' | 'project';
+  readonly aliases: readonly string[];
+}
+
+/** What an answer comes to: what a dry run would have reached, nothing for a refusal, or why that is nothing; or what is likely wrong. */
+export type Verdict = { readonly reached?: Reached; readonly because?: string } | { readonly fault: string };
+
+/** Who has no use for one of Batch's platforms leaves its keys out. */
+const NO_KEYS = /^The secret has no `(?:apps|projects)`/;
 
 /** By status. Faults of the deployment: the requests themselves are right. */
 const HINTS: Readonly<Record<number, string>> = {
@@ -18,12 +27,14 @@ export function judge(answer: Answer | NoAnswer, stage: string, expects: SmokeRe
   const { status, body } = answer;
   const hint = HINTS[status];
   if (hint !== undefined) return { fault: hint };
+  const [noKeys] = NO_KEYS.exec(detailOf(body) ?? '') ?? [];
+  if (status === 500 && noKeys !== undefined) return { because: noKeys };
   if (status === 500) return { fault: `${detailOf(body) ?? 'The function did not start.'} ${mendKeys(stage)}` };
   if (status > 500)
     return { fault: `${detailOf(body) ?? 'AWS itself is in trouble there.'} It passes; run this again.` };
   if (expects === 'refusal' && status === 400 && isAboutUnknown(body)) return {};
-  const apps = plannedApps(body);
-  if (status === 200 && apps.length > 0) return { apps };
+  const reached = plannedFor(body);
+  if (status === 200 && reached) return { reached };
   return { fault: 'That is not how these functions answer. Is it another version, or another service?' };
 }
 
@@ -31,12 +42,16 @@ export function judge(answer: Answer | NoAnswer, stage: string, expects: SmokeRe
 export function faultsOf(verdicts: readonly Verdict[]): string[] {
   const faults = verdicts.flatMap((verdict) => ('fault' in verdict ? [verdict.fault] : []));
   if (faults.length > 0) return [...new Set(faults)];
-  const lists = new Set(
-    verdicts.flatMap((verdict) => ('apps' in verdict && verdict.apps ? [verdict.apps.join()] : [])),
-  );
-  return lists.size <= 1
-    ? []
-    : ['They know different apps. A new version of the secret takes 300 s to reach all functions.'];
+  const reached = verdicts.flatMap((verdict) => ('reached' in verdict && verdict.reached ? [verdict.reached] : []));
+  return (['app', 'project'] as const)
+    .filter((account) => areDifferent(reached.filter((each) => each.account === account)))
+    .map(
+      (account) => `They know different ${account}s. A new version of the secret takes 300 s to reach all functions.`,
+    );
+}
+
+function areDifferent(reached: readonly Reached[]): boolean {
+  return new Set(reached.map(({ aliases }) => aliases.join())).size > 1;
 }
 
 /** What to do about a 500: it is the keys or the configuration. */
@@ -57,10 +72,12 @@ function isAboutUnknown(body: unknown): boolean {
   return Array.isArray(errors) && errors.some(isIt);
 }
 
-/** Empty if this is no answer to a dry run. */
-function plannedApps(body: unknown): string[] {
+/** Nothing if this is no answer to a dry run. */
+function plannedFor(body: unknown): Reached | undefined {
   const { status, results } = (body ?? {}) as { status?: unknown; results?: unknown };
-  if (status !== 'dry_run' || !Array.isArray(results)) return [];
+  if (status !== 'dry_run' || !Array.isArray(results)) return undefined;
   const isPlanned = (result: unknown) => (result as { status?: unknown } | null)?.status === 'planned';
-  return results.every(isPlanned) ? results.map(({ app }) => String(app)) : [];
+  if (results.length === 0 || !results.every(isPlanned)) return undefined;
+  const account = results.every((result) => 'project' in result) ? 'project' : 'app';
+  return { account, aliases: results.map((result) => String(result[account])) };
 }
