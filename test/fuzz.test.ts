@@ -17,7 +17,7 @@ import { requests, toJsonText, withOwnFieldInExtra } from './support/mutations.t
 import { ALIASES, KNOWN_TOKEN, NOW, PROJECTS, validFor } from './support/requests.ts';
 
 /** Per capability. */
-const RUNS = 3_000;
+const RUNS = 2_000;
 
 /** Least part of the runs that must be accepted, and least part that must be refused, for the rules to mean something. */
 const LEAST_SHARE = 0.2;

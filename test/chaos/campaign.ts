@@ -8,7 +8,7 @@ import { type Played, play } from './play.ts';
 import { createWorld } from './world.ts';
 
 /** Worlds side by side: most of a game is waiting for processes. */
-const WORLDS = 4;
+const WORLDS = 2;
 
 /** The ledger's claim and its condition, as its source has them. */
 const CLAIM = 'tryToClaim(record, isFree(this.#now())';

@@ -1,112 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createLedger, FIRST_LASTS_LONGER_MS, type Ledger, type Terms } from '../../../lib/ledger/ledger.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLedger, FIRST_LASTS_LONGER_MS, type Ledger } from '../../../lib/ledger/ledger.ts';
 import type { Entry, LedgerRecord } from '../../../lib/ledger/record.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
-import { listen, type RunningServer, readBytes } from '../../../local/server.ts';
+import type { RunningServer } from '../../../local/server.ts';
 import { readService } from '../../../local/service.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { fakeLedger } from '../../support/ledger.ts';
+import { claimed, deadline, entry, isFree, NOW, nextRequest, TTL_MS, terms } from '../../support/ledger-claims.ts';
+import { pointSdkAt } from '../../support/sdk.ts';
 // DynamoDB's emulator shares this process with the tests.
 import '../../support/slow-timers.mjs';
 
-const DAY_MS = 24 * 3600 * 1000;
-const TTL_MS = 7 * DAY_MS;
-const NOW = Date.parse('2026-01-01T00:00:00Z');
-const deadline = { remainingMs: () => 10_000 };
-
 let dynamodb: RunningServer;
-let gate: Gate;
 let table: string;
 beforeAll(async () => {
   const { tables } = await readService();
   table = tables[0]?.name ?? '';
   dynamodb = await startDynamoDb({ port: 0, tables });
-  gate = await openGate(dynamodb.url);
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = gate.url;
-  process.env['AWS_REGION'] = 'eu-west-1';
-  process.env['AWS_ACCESS_KEY_ID'] = 'local';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
+  pointSdkAt(dynamodb.url);
 });
-afterAll(async () => {
-  await gate.stop();
-  await dynamodb.stop();
-});
-
-/** How a command that reaches the table fares. */
-type Step = 'through' | 'lose the answer' | 'throttle' | 'swallow' | 'hold back';
-
-/** What became of one request's commands, and what is to become of the next ones, in turn: all others get through. */
-interface Passage {
-  readonly seen: string[];
-  readonly script: Step[];
-  readonly heldBack: (() => Promise<unknown>)[];
-}
-
-/** Lies before the table, and lets what comes by fare as told, request by request. */
-interface Gate extends RunningServer {
-  of(request: string): Passage;
-}
-
-async function openGate(target: string): Promise<Gate> {
-  const passages = new Map<string, Passage>();
-  const of = (request: string) => {
-    const passage = passages.get(request) ?? { seen: [], script: [], heldBack: [] };
-    passages.set(request, passage);
-    return passage;
-  };
-  const server = await listen(0, async (request, response) => {
-    const body = (await readBytes(request, 1e6))?.toString() ?? '{}';
-    const { Key, Item } = JSON.parse(body);
-    const { seen, script, heldBack } = of((Key ?? Item).request.S);
-    seen.push(String(request.headers['x-amz-target']).replace(/^.*\./, ''));
-    const step = script.shift() ?? 'through';
-    if (step === 'swallow') return;
-    if (step === 'throttle') {
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end('{"__type":"com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"}');
-      return;
-    }
-    const headers = Object.entries(request.headers).filter(([name]) => name !== 'host' && name !== 'content-length');
-    const pass = () => fetch(target, { method: 'POST', body, headers: headers as [string, string][] });
-    if (step === 'hold back') {
-      heldBack.push(pass);
-      return;
-    }
-    const answer = await pass();
-    const text = await answer.text();
-    if (step === 'lose the answer') request.socket.resetAndDestroy();
-    else response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(text);
-  });
-  return { ...server, of };
-}
-
-let requests = 0;
-const entry = (more: Partial<Entry> = {}): Entry => ({
-  request: `request-${requests}`,
-  place: 'first',
-  part: 'ios#0',
-  bodyHash: 'a',
-  items: 1,
-  ...more,
-});
-const terms = (more: Partial<Terms> = {}): Terms => ({
-  until: NOW + 30_000,
-  mayRepeat: () => false,
-  ...more,
-});
-beforeEach(() => {
-  requests += 1;
-});
-
-async function claimed(ledger: Ledger, more?: Partial<Entry>, on?: Partial<Terms>) {
-  const answer = await ledger.claim(entry(more), terms(on), deadline);
-  if ('found' in answer) throw new Error(`It is ${answer.found.state}.`);
-  return answer.claimed;
-}
-
-async function isFree(ledger: Ledger, more?: Partial<Entry>, on?: Partial<Terms>): Promise<boolean> {
-  return 'claimed' in (await ledger.claim(entry(more), terms(on), deadline));
-}
+afterAll(() => dynamodb.stop());
+beforeEach(nextRequest);
 
 describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledger]>([
   ['DynamoDB', (now) => createLedger(table, { ttlMs: TTL_MS, now })],
@@ -263,110 +177,5 @@ describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledg
     clock.advance(30_001);
     await claimed(ledger, {}, { mayRepeat: () => true });
     await expect(ledger.settle(slow, 'accepted', {}, deadline)).rejects.toThrow();
-  });
-});
-
-describe('the ledger in DynamoDB', () => {
-  /** One request's ledger, and its way to the table. */
-  function setUp(...script: Step[]) {
-    requests += 1;
-    const mine = entry();
-    const { seen, heldBack, ...passage } = gate.of(mine.request);
-    passage.script.push(...script);
-    const ledger = createLedger(table, { ttlMs: TTL_MS, now: () => NOW });
-    return {
-      ledger,
-      seen,
-      script: passage.script,
-      /** Lets through what was held back. */
-      async release() {
-        expect(heldBack).not.toHaveLength(0);
-        for (const pass of heldBack.splice(0)) await pass();
-      },
-      claim: (on?: Partial<Terms>, before = deadline) => ledger.claim(mine, terms(on), before),
-      claimed: () => claimed(ledger, mine),
-      state: async () => (await ledger.read(mine, deadline))?.state,
-    };
-  }
-
-  /** Of the commands in turn; those after them have time. */
-  function leaving(...leftMs: number[]) {
-    return { remainingMs: () => leftMs.shift() ?? 10_000 };
-  }
-
-  // The SDK waits at random before it tries again, up to 20 s.
-  beforeAll(() => void vi.spyOn(Math, 'random').mockReturnValue(0));
-  afterAll(() => void vi.restoreAllMocks());
-
-  it.concurrent('is written twice and never read, if nothing stands in the way', async () => {
-    const { ledger, claimed, seen } = setUp();
-    await ledger.settle(await claimed(), 'accepted', {}, deadline);
-    expect(seen).toEqual(['PutItem', 'PutItem']);
-  });
-
-  it.concurrent('knows its own claim again when the answer to it was lost', async () => {
-    const { claimed, seen } = setUp('lose the answer');
-    await claimed();
-    expect(seen).toEqual(['PutItem', 'PutItem', 'GetItem']);
-  });
-
-  it.concurrent('settles once more what it has settled, when the answer to that was lost', async () => {
-    const { ledger, claimed, script } = setUp();
-    const mine = await claimed();
-    script.push('lose the answer');
-    await expect(ledger.settle(mine, 'accepted', {}, deadline)).resolves.toBeUndefined();
-  });
-
-  it.concurrent('bears one connection that dies in silence', async () => {
-    const { claimed, seen } = setUp('swallow');
-    await claimed();
-    expect(seen).toEqual(['PutItem', 'PutItem']);
-  });
-
-  it.concurrent('says when it can not be written', async () => {
-    const { claim } = setUp(...Array<Step>(9).fill('throttle'));
-    await expect(claim({}, { remainingMs: () => 50 })).rejects.toThrow();
-  });
-
-  it.concurrent('says when nobody answers, and no later than time allows', async () => {
-    const { claim, seen } = setUp(...Array<Step>(9).fill('swallow'));
-    await expect(claim({}, { remainingMs: () => 50 })).rejects.toThrow();
-    // The claim and its giving up, and no second try of either: these would come when a try is given up, much later.
-    expect(seen.length).toBeLessThanOrEqual(2);
-  });
-
-  it.concurrent('gives up a claim whose answer was lost and that could not be read back', async () => {
-    const { claim, state } = setUp('lose the answer', 'through', ...Array<Step>(4).fill('throttle'));
-    await expect(claim()).rejects.toThrow();
-    expect(await state()).toBe('deferred');
-  });
-
-  it.concurrent('gives up a claim that nobody answered, so that it does not pass for one that was cut off', async () => {
-    const { claim, state } = setUp('lose the answer', 'swallow');
-    await expect(claim({}, leaving(300))).rejects.toThrow();
-    expect(await state()).toBe('deferred');
-  });
-
-  it.concurrent('is not left claimed by a claim that arrives after it was given up', async () => {
-    const { claim, release, state } = setUp('hold back');
-    await expect(claim({}, leaving(300))).rejects.toThrow();
-    await release();
-    expect(await state()).toBe('deferred');
-  });
-
-  it.concurrent('is not left claimed by such a claim on what was tried before', async () => {
-    const { ledger, claimed, claim, script, release, state } = setUp();
-    await ledger.settle(await claimed(), 'deferred', {}, deadline);
-    script.push('through', 'through', 'hold back');
-    await expect(claim({ mayRepeat: () => true }, leaving(10_000, 10_000, 300))).rejects.toThrow();
-    await release();
-    expect(await state()).toBe('deferred');
-  });
-
-  it.concurrent('is not left claimed by a try that arrives after another of the same claim, and how that ended', async () => {
-    const { ledger, claimed, release, state } = setUp('hold back');
-    await ledger.settle(await claimed(), 'deferred', {}, deadline);
-    await release();
-    expect(await state()).toBe('deferred');
   });
 });

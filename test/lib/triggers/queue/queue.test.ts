@@ -446,7 +446,7 @@ describe('any batch', () => {
             }
           },
         ),
-        { numRuns: 5_000 },
+        { numRuns: 1_500 },
       );
     },
     120_000,
