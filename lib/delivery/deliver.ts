@@ -6,7 +6,7 @@ import { type Claims, NOTHING_TO_CLAIM, type NotMine } from './claims.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';
 import type { Keys } from './keys.ts';
 import { asRejected, isHalved, isRefused, stumbled } from './narrowing.ts';
-import { divide } from './per-item.ts';
+import { ITEM_REFUSED } from './outcome.ts';
 import type { Trigger } from './retry.ts';
 import { inWaves } from './waves.ts';
 
@@ -81,7 +81,7 @@ export class Delivery {
       blamed.push(delivered);
       return [];
     }
-    const { ended, apart } = divide(delivered);
+    const { ended, apart } = itemByItem(delivered);
     const told = await Promise.all(ended.map((each) => settle(each, claims)));
     return [...told, ...(await this.#deliverApart(apart, blamed, claims))];
   }
@@ -142,6 +142,22 @@ export class Delivery {
   #isRepeatable(call: Call): boolean {
     return this.#maker.effectOf(call) !== 'once';
   }
+}
+
+/** What an accepted call comes to of which Batch refused items. It was made once, whatever that is. */
+function itemByItem(delivered: Delivered): { readonly ended: readonly Delivered[]; readonly apart: readonly Call[] } {
+  const { call, outcome } = delivered;
+  if (outcome.status !== 'accepted' || !outcome.refused || !call.divide) return { ended: [delivered], apart: [] };
+  const { refused, ...accepted } = outcome;
+  const { rest, refused: items, apart } = call.divide(refused);
+  const told = [
+    ...(rest ? [{ ...delivered, call: rest, outcome: accepted }] : []),
+    ...items.map(({ call: item, reason }) => {
+      const error = { name: ITEM_REFUSED, detail: reason };
+      return { ...delivered, call: item, outcome: { status: 'rejected' as const, httpStatus: 202, error } };
+    }),
+  ];
+  return { ended: told.map((each, index) => (index === 0 ? each : { ...each, exchanges: [] })), apart };
 }
 
 async function settle(delivered: Delivered, claims: Claims): Promise<Delivered> {

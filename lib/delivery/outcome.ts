@@ -1,4 +1,4 @@
-import type { Endpoint } from '../endpoints/endpoint.ts';
+import type { Endpoint, RefusedItem } from '../endpoints/endpoint.ts';
 import { APIS, type BatchError } from './apis.ts';
 
 /**
@@ -48,12 +48,8 @@ export interface Unknown {
   readonly httpStatus?: number;
 }
 
-/** An item of a call, by its place in what was sent, and what Batch dislikes about it. */
-export interface RefusedItem {
-  readonly index: number;
-  /** May quote the item: for the caller only. */
-  readonly reason: string;
-}
+/** What Batch refused of a call that it took otherwise. A retry would send again what it took of the item. */
+export const ITEM_REFUSED = 'ITEM_REFUSED';
 
 /** How a call ended. */
 export type Outcome = Accepted | Rejected | Deferred | Unknown;

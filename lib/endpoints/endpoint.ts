@@ -91,10 +91,25 @@ export interface Call {
   narrow?(): Call[];
   /** The same call for some of its parts, or for pieces of them, where the others must not be sent again. */
   only?(parts: readonly Part[]): Call;
-  /** The same call for some of its items, by their places in what is sent; where Batch answers per item. */
-  at?(places: readonly number[]): Call;
-  /** Calls in its stead in which nothing is merged, if anything was: later waves hold what came later. */
-  apart?(): Call[];
+  /** What it comes to if Batch refused some of its items, where Batch answers per item. */
+  divide?(refused: readonly RefusedItem[]): Division;
+}
+
+/** An item of a call, by its place in what was sent, and what Batch dislikes about it. */
+export interface RefusedItem {
+  readonly index: number;
+  /** May quote the item: for the caller only. */
+  readonly reason: string;
+}
+
+/** A call of which Batch refused items, told apart. */
+export interface Division {
+  /** All that Batch took, if it took anything. */
+  readonly rest: Call | undefined;
+  /** What it refused, one for each reason. */
+  readonly refused: readonly { readonly call: Call; readonly reason: string }[];
+  /** Refused items that were merged from several, each by itself: later waves hold what came later. */
+  readonly apart: readonly Call[];
 }
 
 /** What a check may hold a request against that may be otherwise tomorrow; see `guard`. */

@@ -1,4 +1,4 @@
-import { ITEM_REFUSED } from '../delivery/per-item.ts';
+import { ITEM_REFUSED } from '../delivery/outcome.ts';
 import { inPieces } from './pieces.ts';
 import { type LedgerRecord, unknownsOf } from './record.ts';
 

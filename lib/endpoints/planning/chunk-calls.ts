@@ -1,5 +1,6 @@
-import type { Call, Part } from '../endpoint.ts';
+import type { Call, Part, RefusedItem } from '../endpoint.ts';
 import { pieceAt, placesIn } from '../piece.ts';
+import { divide } from './divide.ts';
 import type { Packed } from './packing.ts';
 
 /*
@@ -39,7 +40,7 @@ export interface WholeChunk<Content> extends Part, Packed {
 }
 
 /** A call, whichever app it is for. */
-export type ChunkPlan<Content> = Omit<Call, 'app' | 'narrow' | 'only' | 'at'> & {
+export type ChunkPlan<Content> = Omit<Call, 'app' | 'narrow' | 'only' | 'divide'> & {
   readonly chunks: readonly WholeChunk<Content>[];
 };
 
@@ -85,7 +86,7 @@ export function planChunks<Content>(
     people: [...people.keys()],
     effect: 'once',
     ...rules.call,
-    ...placesOf(chunks, rules.list, wave),
+    ...placesOf(chunks, rules, wave),
   };
 }
 
@@ -105,7 +106,7 @@ function peopleIn<Content>(chunks: readonly WholeChunk<Content>[]): Map<string, 
 /** Where one request says it. */
 function placesOf<Content>(
   chunks: readonly WholeChunk<Content>[],
-  list: string,
+  { list, mayRepeatPerson }: ChunkRules<Content>,
   wave: number,
 ): Pick<Call, 'of' | 'places'> {
   const [only, other] = chunks;
@@ -113,12 +114,13 @@ function placesOf<Content>(
   const [one, another] = only.asked;
   return {
     ...(only.of && wave === 0 && !only.piece && { of: { [list]: only.of } }),
-    ...(one && !another && { places: pointersTo(chunks, list) }),
+    // Where a person is an item, Batch may refuse several of them alone.
+    ...(one && (!another || !mayRepeatPerson) && { places: pointersTo(only, list) }),
   };
 }
 
-function pointersTo<Content>(chunks: readonly WholeChunk<Content>[], list: string): string[] {
-  return chunks.flatMap(({ asked }) => asked.flatMap(({ places }) => places.map((place) => `/${list}/${place}`)));
+function pointersTo<Content>({ asked }: WholeChunk<Content>, list: string): string[] {
+  return asked.flatMap(({ places }) => places.map((place) => `/${list}/${place}`));
 }
 
 /** The call for one app. If Batch refuses what several requests, or several people, make up, they are tried in halves. */
@@ -140,10 +142,16 @@ export function toChunkCall<Content>(
       return again(parts.flatMap((part) => take(ofRequest?.get(part.request), part, rules.list)));
     },
     ...(!rules.mayRepeatPerson && {
-      at(places: readonly number[]) {
-        const some = itemsOf(chunks, places, rules.list);
-        return { ...again(some), ...(some.length === 1 && { places: pointersTo(some, rules.list) }) };
-      },
+      divide: (refused: readonly RefusedItem[]) =>
+        divide(
+          {
+            items: plan.items,
+            at: (places) => again(itemsOf(chunks, places, rules.list)),
+            isMerged: () => false,
+            apart: () => [],
+          },
+          refused,
+        ),
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { inChunks } from '../../request/chunks.ts';
 import type { Call, Part } from '../endpoint.ts';
+import { divide } from './divide.ts';
 import { type Entry, entriesOf, type MergeRules, Merging, type Person } from './merging.ts';
 
 /*
@@ -8,7 +9,7 @@ import { type Entry, entriesOf, type MergeRules, Merging, type Person } from './
  */
 
 /** A call that does something to people, whichever app it is for. */
-export type MergedPlan<Asked, Merged> = Omit<Call, 'app' | 'narrow' | 'at' | 'apart'> & {
+export type MergedPlan<Asked, Merged> = Omit<Call, 'app' | 'narrow' | 'divide'> & {
   readonly persons: readonly Person<Asked, Merged>[];
 };
 
@@ -84,13 +85,21 @@ export function toMergedCall<Asked, Merged>(
     app,
     ...plan,
     ...((persons.length > 1 || isMerged) && { narrow: () => halve(persons, rules).map(toCall) }),
-    at(places) {
-      const some = places.flatMap((place) => persons[place] ?? []);
-      return { ...toCall(planCall(some, rules, wave)), ...placesOf(some, rules.list) };
+    divide(refused) {
+      const at = (places: readonly number[]) => places.flatMap((place) => persons[place] ?? []);
+      return divide(
+        {
+          items: persons.length,
+          at(places) {
+            const some = at(places);
+            return { ...toCall(planCall(some, rules, wave)), ...placesOf(some, rules.list) };
+          },
+          isMerged: (place) => rules.mayBeSplit && persons[place]?.others !== undefined,
+          apart: (places) => planEntries(at(places).flatMap(entriesOf), { ...rules, merge: () => false }).map(toCall),
+        },
+        refused,
+      );
     },
-    ...(isMerged && {
-      apart: () => planEntries(persons.flatMap(entriesOf), { ...rules, merge: () => false }).map(toCall),
-    }),
   };
 }
 

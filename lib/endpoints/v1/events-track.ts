@@ -133,9 +133,11 @@ function ageFaults({ users }: Partial<EventsTrack>, { now }: Moment): Refusal[] 
   if (!Array.isArray(users)) return [];
   return users.flatMap((user, place) =>
     (Array.isArray(user?.events) ? user.events : []).flatMap((event: unknown, index) => {
-      const time = isObject(event) ? timeOf(event) : undefined;
-      const fault = typeof time === 'string' ? ageFault(parseTimeMs(time), now) : undefined;
-      return fault ? [{ pointer: `/users/${place}/events/${index}/time`, detail: fault, status: 400 as const }] : [];
+      if (!isObject(event)) return [];
+      const time = timeOf(event);
+      const detail = typeof time === 'string' ? ageFault(parseTimeMs(time), now) : undefined;
+      const pointer = `/users/${place}/events/${index}/${pathOf(event, 'time').join('/')}`;
+      return detail ? [{ pointer, detail, status: 400 as const }] : [];
     }),
   );
 }

@@ -58,6 +58,7 @@ describe('events track', () => {
       ['/users/0/events/0/extra/attributes/A', '/users/0/events/0/extra/label'],
     ],
     ['the future', track(event({ time: '2026-11-23T12:00:01' })), ['/users/0/events/0/time']],
+    ['the future by extra', track(event({ extra: { time: '2026-11-23T12:00:01' } })), ['/users/0/events/0/extra/time']],
     ['more than 24 hours', track(event(), event({ time: '2026-11-22T11:59:59' })), ['/users/0/events/1/time']],
   ])('refuses %s and names every fault', (_name, request, pointers) => {
     expect(pointersOf(endpoint, request)).toEqual(pointers);

@@ -94,19 +94,25 @@ describe('the plan of profiles', () => {
     expect(once.map(({ of }) => of)).toEqual([{ profiles: [0, 200] }, { profiles: [200, 250] }]);
   });
 
-  it('makes the same call for some items, and tells apart what was merged', () => {
-    const [call] = plan([op('u1', { a: 1 }), op('u2', { a: 1 })], [op('u2', { a: 2 }), op('u3', { a: 1 })]);
-    const some = call?.at?.([1, 2]);
-    expect(some && told(some)).toEqual(['u2 a 2', 'u3 a 1']);
-    expect(some?.parts).toMatchObject([
-      { request: 0, items: 1 },
-      { request: 1, items: 2 },
+  it('tells apart what Batch refused, by reason, and what was merged of it', () => {
+    const [call] = plan([op('u1', { a: 1 }), op('u2', { a: 1 })], [op('u2', { a: 2 }), op('u3', { a: 1 }), op('u4')]);
+    const division = call?.divide?.([
+      { index: 3, reason: 'x' },
+      { index: 0, reason: 'y' },
+      { index: 1, reason: 'x' },
+      { index: 9, reason: 'z' },
     ]);
-    expect(some?.apart?.().map((each) => [each.wave, ...told(each)])).toEqual([
-      [0, 'u2 a 1', 'u3 a 1'],
+    expect(division?.rest && told(division.rest)).toEqual(['u3 a 1']);
+    expect(division?.refused.map(({ call: item, reason }) => [reason, ...told(item)])).toEqual([
+      ['x', 'u4'],
+      ['y', 'u1 a 1'],
+    ]);
+    expect(division?.refused[0]?.call.parts).toMatchObject([{ request: 1, items: 1 }]);
+    expect(division?.apart.map((each) => [each.wave, ...told(each)])).toEqual([
+      [0, 'u2 a 1'],
       [1, 'u2 a 2'],
     ]);
-    expect(call?.at?.([0]).apart).toBeUndefined();
+    expect(division?.apart[0]?.divide?.([{ index: 0, reason: 'x' }]).apart).toEqual([]);
   });
 
   it('names the pieces of a chunk by their places in it, however often it is divided', () => {
@@ -114,7 +120,8 @@ describe('the plan of profiles', () => {
       many(10, (index) => op(`u${index}`, {}, 'e')),
       [op('v', {}, 'e')],
     );
-    const some = call?.at?.([1, 2, 5, 10]);
+    const of = (index: number) => ({ index, reason: 'x' });
+    const some = call?.divide?.([1, 2, 5, 10].map(of)).refused[0]?.call;
     expect(some?.parts.map(({ request, piece, items }) => [request, piece, items])).toEqual([
       [0, [1, 3, 5, 6], 3],
       [1, undefined, 1],
@@ -122,8 +129,15 @@ describe('the plan of profiles', () => {
     const [first] = some?.parts ?? [];
     const only = first && some?.only?.([{ ...first, piece: [2, 3, 5, 6] }]);
     expect(only && told(only)).toEqual(['u2 e', 'u5 e']);
-    expect(only?.at?.([1]).parts[0]?.piece).toEqual([5, 6]);
-    expect(only?.at?.([1]).places).toEqual(['/profiles/5']);
+    const [last] = only?.divide?.([of(1)]).refused ?? [];
+    expect([last?.call.parts[0]?.piece, last?.call.places]).toEqual([[5, 6], ['/profiles/5']]);
+  });
+
+  it('tells apart no more reasons than the ledger has room for', () => {
+    const [call] = plan(many(200, (index) => op(`u${index}`, {}, 'e')));
+    const division = call?.divide?.(many(150, (index) => ({ index, reason: `r${index}` })));
+    expect(division?.refused).toHaveLength(101);
+    expect(division?.refused.reduce((sum, { call: { items } }) => sum + items, 0)).toBe(150);
   });
 
   it('leaves Batch with what all operations one by one would, each event once', () => {

@@ -66,6 +66,31 @@ it('tells of what Batch named, one result per reason, and again under the same k
   expect(received).toHaveLength(1);
 });
 
+it.each<[string, [number, string][]]>([
+  [
+    'for two reasons',
+    [
+      [0, 'a'],
+      [1, 'a'],
+      [2, 'b'],
+    ],
+  ],
+  [
+    'for one',
+    [
+      [0, 'a'],
+      [1, 'a'],
+      [2, 'a'],
+    ],
+  ],
+])('names again under the same key all that were refused %s', async (_name, named) => {
+  const { post } = await start(refusing(...named));
+  const first = await post(three, { 'idempotency-key': 'k' });
+  const again = await post(three, { 'idempotency-key': 'k' });
+  expect([first.statusCode, again.statusCode]).toEqual([422, 422]);
+  expect(again.body.results).toEqual(first.body.results);
+});
+
 it('is 422 if all are named, with all that Batch says of each', async () => {
   const { post } = await start(refusing([0, 'a'], [1, 'a'], [2, 'a'], [2, 'b']));
   const { statusCode, body } = await post(three);
