@@ -6,6 +6,7 @@ import { createBreaker } from './delivery/breaker.ts';
 import { createCallRate } from './delivery/call-rate.ts';
 import { createOperationRate } from './delivery/operation-rate.ts';
 import type { Rates } from './delivery/rates.ts';
+import { RoomInRates } from './delivery/room.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
@@ -49,7 +50,7 @@ function readTools(): HttpTools {
   return { ...sharedTools(readEnvironment(process.env)), trigger: 'http', ledger: undefined, claims: undefined };
 }
 
-function httpTools(endpoint: Pick<Endpoint, 'account'>): HttpTools {
+function httpTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): HttpTools {
   const env = readEnvironment(process.env);
   const queue = { queues: createQueues({ sendsOnce: true }), queueUrl: env.QUEUE_URL };
   const putOnQueue: HttpTools['enqueue'] = (body, deadline) => enqueue(body, queue, deadline);
@@ -57,12 +58,12 @@ function httpTools(endpoint: Pick<Endpoint, 'account'>): HttpTools {
     ...sharedTools(env),
     trigger: 'http',
     ...ledgerTools(env),
-    rates: ratesOf(endpoint, env),
+    room: new RoomInRates(endpoint, ratesOf(endpoint, env)),
     enqueue: putOnQueue,
   };
 }
 
-function queueTools(endpoint: Pick<Endpoint, 'account'>): QueueTools {
+function queueTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): QueueTools {
   const env = readEnvironment(process.env);
   const deadLetterQueueUrl = env.DEAD_LETTER_QUEUE_URL;
   if (deadLetterQueueUrl === undefined) throw new ConfigurationError('DEAD_LETTER_QUEUE_URL is not set.');
@@ -70,7 +71,7 @@ function queueTools(endpoint: Pick<Endpoint, 'account'>): QueueTools {
     ...sharedTools(env),
     trigger: 'queue',
     ...ledgerTools(env),
-    rates: ratesOf(endpoint, env),
+    room: new RoomInRates(endpoint, ratesOf(endpoint, env)),
     queueUrl: env.QUEUE_URL,
     queues: createQueues({ sendsOnce: false }),
     deadLetterQueueUrl,

@@ -7,7 +7,7 @@ import { Keys } from '../delivery/keys.ts';
 import type { Call, Endpoint, Part, RequestFields } from '../endpoints/endpoint.ts';
 import { retarget } from '../ledger/apps.ts';
 import { Admission, type Admitted, type Asked, type AttemptTools, requireLedger, type Turned } from './admission.ts';
-import { isStillOpen, rememberedShares } from './progress.ts';
+import { isStillOpen, placesDone, rememberedShares } from './progress.ts';
 import type { Share } from './share.ts';
 
 /** What became of the requests of one plan, by their places. */
@@ -55,7 +55,13 @@ export class Attempt<Request extends RequestFields> {
   /** What would be sent. */
   plan(admitted: readonly Admitted<Request>[]): Call[] {
     const requests = admitted.map((one) => ({ ...this.#renamed(one), apps: one.targets.map(({ app }) => app) }));
-    return inOrderOfRequests(this.#endpoint.plan(requests, (part) => isStillOpen(part, admitted)));
+    return inOrderOfRequests(
+      this.#endpoint.plan(
+        requests,
+        (chunk) => isStillOpen(chunk, admitted),
+        (chunk) => placesDone(chunk, admitted),
+      ),
+    );
   }
 
   /** Plans requests together and carries them out. Throws only before anything has left. */

@@ -1,9 +1,10 @@
 import type { Deadline } from '../deadline.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import type { RequestFields } from '../endpoints/endpoint.ts';
+import type { ChunkName, Part, RequestFields } from '../endpoints/endpoint.ts';
+import { pieceAt, placesIn } from '../endpoints/piece.ts';
 import { toRemember } from '../ledger/apps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { type Count, type Entry, type PartName, partName } from '../ledger/record.ts';
+import { type Count, type End, type Entry, type PartName, partName, type State } from '../ledger/record.ts';
 import { outcomeOfCount } from '../ledger/remembered.ts';
 import type { Admitted } from './admission.ts';
 import type { Share } from './share.ts';
@@ -19,21 +20,29 @@ const NO_PART: PartName = '#0';
 type Tried = Pick<Admitted<RequestFields>, 'asked' | 'namesApps' | 'targets' | 'known'>;
 
 /** Whether a part of a repeatable request is still to be made. */
-export function isStillOpen(
-  { request, app, chunk }: { request: number; app: string; chunk: number },
-  admitted: readonly Tried[],
-): boolean {
-  const { targets = [], known } = admitted[request] ?? {};
-  const target = targets.find((each) => each.app === app);
-  return !known?.parts.get(partName(target?.keyHash, chunk))?.end?.counts;
+export function isStillOpen(chunk: ChunkName, admitted: readonly Tried[]): boolean {
+  return !endOf(chunk, admitted)?.counts;
 }
 
-/** What was noted of the parts that are not made again. */
+/** Which places of such a part are done all the same, if any are. */
+export function placesDone(chunk: ChunkName, admitted: readonly Tried[]): ReadonlySet<number> | undefined {
+  const begun = endOf(chunk, admitted)?.begun;
+  return begun && new Set(placesIn(begun.piece));
+}
+
+function endOf({ request, app, chunk }: ChunkName, admitted: readonly Tried[]): End | undefined {
+  const { targets = [], known } = admitted[request] ?? {};
+  const target = targets.find((each) => each.app === app);
+  return known?.parts.get(partName(target?.keyHash, chunk))?.end;
+}
+
+/** What was noted of what is not made again. */
 export function rememberedShares({ targets, known }: Tried): Share[] {
   return targets.flatMap(({ alias, app, keyHash }) =>
-    (known?.whole.chunks ?? []).flatMap((_, chunk) =>
-      (known?.parts.get(partName(keyHash, chunk))?.end?.counts ?? []).map((count) => shareOf(alias, app, count)),
-    ),
+    (known?.whole.chunks ?? []).flatMap((_, chunk) => {
+      const { counts, begun } = known?.parts.get(partName(keyHash, chunk))?.end ?? {};
+      return (counts ?? begun?.counts ?? []).map((count) => shareOf(alias, app, count));
+    }),
   );
 }
 
@@ -44,11 +53,12 @@ function shareOf(alias: string, app: string, count: Count): Share {
   return { app: alias, items, parts: [], delivered: { call, outcome, exchanges: [], durationMs: 0, remembered: true } };
 }
 
-/** How the items of one part ended. */
+/** How the items of one part ended, and which are done. */
 interface Ended {
   items: number;
   isOpen: boolean;
   readonly counts: Map<string, Count>;
+  readonly done: number[];
 }
 
 /**
@@ -74,16 +84,27 @@ export async function noteProgress(
   deadline: Deadline,
 ): Promise<void> {
   const parts = partsOf(tried, shares);
-  const done = [...parts].filter(([, { isOpen }]) => !isOpen);
-  const mustKnowApps = done.length > 0 || !tried.namesApps;
+  const news = [...parts].filter(([, { isOpen, done }]) => !isOpen || done.length > 0);
+  const mustKnowApps = news.length > 0 || !tried.namesApps;
   if (mustKnowApps && !tried.known) await noteFirst(ledger, tried, parts, { part: NO_PART, items: 0 }, deadline);
   await Promise.all(
-    done.map(([part, { items, counts }]) => {
-      const all = [...counts.values()];
-      const state = all.every(({ status }) => status === 'accepted') ? 'accepted' : 'rejected';
-      return ledger.note(entryOf(tried, { place: part, part, items }), state, { counts: all }, deadline);
+    news.map(([part, ended]) => {
+      const { state, end } = noted(ended, tried.known?.parts.get(part)?.end?.begun);
+      return ledger.note(entryOf(tried, { place: part, part, items: ended.items }), state, end, deadline);
     }),
   );
+}
+
+/** What is kept of a part, with what an earlier attempt has kept of it. */
+function noted({ isOpen, counts, done }: Ended, earlier: End['begun']): { state: State; end: End } {
+  const all = [...(earlier?.counts ?? []), ...counts.values()];
+  if (!isOpen) {
+    const state = all.every(({ status }) => status === 'accepted') ? 'accepted' : 'rejected';
+    return { state, end: { counts: all } };
+  }
+  const places = new Set([...(earlier ? placesIn(earlier.piece) : []), ...done]);
+  const piece = pieceAt([...places].sort((one, other) => one - other));
+  return { state: 'deferred', end: { begun: { counts: all, piece } } };
 }
 
 async function noteFirst(
@@ -108,19 +129,20 @@ function partsOf({ targets }: Tried, shares: readonly Share[]): Map<PartName, En
   const parts = new Map<PartName, Ended>();
   for (const { app, delivered, parts: own } of shares) {
     const target = targets.find(({ alias }) => alias === app);
-    for (const { chunk, items } of own) add(parts, partName(target?.keyHash, chunk), delivered.outcome, items);
+    for (const part of own) add(parts, partName(target?.keyHash, part.chunk), delivered.outcome, part);
   }
   return parts;
 }
 
-function add(parts: Map<PartName, Ended>, name: PartName, outcome: Outcome, items: number): void {
-  const part = parts.get(name) ?? { items: 0, isOpen: false, counts: new Map<string, Count>() };
+function add(parts: Map<PartName, Ended>, name: PartName, outcome: Outcome, { items, places = [] }: Part): void {
+  const part = parts.get(name) ?? { items: 0, isOpen: false, counts: new Map<string, Count>(), done: [] };
   parts.set(name, part);
   part.items += items;
   if (outcome.status === 'deferred' || outcome.status === 'unknown') {
     part.isOpen = true;
     return;
   }
+  for (const place of places) part.done.push(place);
   const error = outcome.status === 'rejected' ? outcome.error.name : undefined;
   const key = `${outcome.status} ${error}`;
   const count = part.counts.get(key) ?? { status: outcome.status, error, items: 0 };

@@ -8,9 +8,8 @@ import type { Breaker, Permit } from './breaker.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';
 import type { Keys } from './keys.ts';
 import type { Deferred, Outcome, Unknown } from './outcome.ts';
-import type { Rates } from './rates.ts';
+import { ROOM_FOR_ALL, type Room } from './rates.ts';
 import { retryDelayMs, type Trigger } from './retry.ts';
-import { Room } from './room.ts';
 import { type Turns, Waiting } from './waiting.ts';
 
 /** What it takes to carry out calls. */
@@ -25,8 +24,8 @@ export interface DeliveryTools {
   readonly trigger: Trigger;
   /** Of the sandbox. */
   readonly breaker: Breaker;
-  /** The same; none where nothing is limited. */
-  readonly rates?: Rates;
+  /** The same; none where nothing is limited, as of what only reads. */
+  readonly room?: Room;
 }
 
 /** Whether the same call is not tried again after these exchanges, although time would allow it. */
@@ -55,7 +54,7 @@ export class CallMaker {
     this.#deadline = deadline;
     this.#tools = tools;
     this.#waiting = new Waiting(deadline, tools);
-    this.#room = new Room(endpoint, tools.rates);
+    this.#room = tools.room ?? ROOM_FOR_ALL;
   }
 
   /** What repeating a call does. */

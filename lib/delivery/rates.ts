@@ -1,4 +1,6 @@
 import type { Call, Endpoint } from '../endpoints/endpoint.ts';
+import type { Deferred } from './outcome.ts';
+import type { Turns } from './waiting.ts';
 
 /** Room for one call: when it may leave, in milliseconds since the epoch; or how long there is none. */
 export type Reserved = { readonly at: number } | { readonly waitMs: number };
@@ -12,6 +14,21 @@ export interface Rate {
   /** How long a call took, which tells how soon the next one can leave. */
   took(durationMs: number): void;
 }
+
+/** Room for the calls of one endpoint. */
+export interface Room {
+  /** Why there is none for a call, as far as is known without asking. */
+  lacksFor(call: Call, turns: Turns): Deferred | undefined;
+  /**
+   * Waits for room that a call takes. Answers why there is none soon enough; nothing, if it was found and all calls have to wait by
+   * then for longer than this one may.
+   */
+  find(call: Call, turns: Turns): Promise<'found' | Deferred | undefined>;
+  took(call: Call, durationMs: number): void;
+}
+
+/** Where nothing is limited. */
+export const ROOM_FOR_ALL: Room = { lacksFor: () => undefined, find: async () => 'found', took: () => {} };
 
 /** The rates that a stack keeps; one that is off is left out. */
 export interface Rates {

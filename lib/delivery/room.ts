@@ -1,28 +1,23 @@
 import type { Call, Endpoint } from '../endpoints/endpoint.ts';
 import type { Deferred } from './outcome.ts';
-import { type Rate, type Rates, rateOf } from './rates.ts';
+import { type Rate, type Rates, type Room, rateOf } from './rates.ts';
 import type { Turns } from './waiting.ts';
 
-/** The room for the calls of one invocation, in the rates that the stack keeps. Without a rate there always is. */
-export class Room {
+/** Finds room in the rates that the stack keeps, for the calls of one endpoint. */
+export class RoomInRates implements Room {
   readonly #endpoint: Pick<Endpoint, 'account' | 'effect'>;
   readonly #rates: Rates;
 
-  constructor(endpoint: Pick<Endpoint, 'account' | 'effect'>, rates: Rates = {}) {
+  constructor(endpoint: Pick<Endpoint, 'account' | 'effect'>, rates: Rates) {
     this.#endpoint = endpoint;
     this.#rates = rates;
   }
 
-  /** Why there is none for a call, as far as is known without asking. */
   lacksFor(call: Call, turns: Turns): Deferred | undefined {
     const waitMs = this.#rateOf(call)?.knownWaitMs(call) ?? 0;
     return waitMs > turns.mostForRoomMs() ? noRoom(waitMs) : undefined;
   }
 
-  /**
-   * Waits for room that a call takes. Answers why there is none soon enough; nothing, if it was found and all calls have to wait by
-   * then for longer than this one may.
-   */
   async find(call: Call, turns: Turns): Promise<'found' | Deferred | undefined> {
     const rate = this.#rateOf(call);
     if (!rate) return 'found';

@@ -40,6 +40,8 @@ export interface Part {
   readonly chunk: number;
   /** Recipients, users, events or profiles. */
   readonly items: number;
+  /** Which places of the chunk, where what it asks for may be spread over calls. */
+  readonly places?: readonly number[];
   /** People in the chunk, where it may be halved: then the ledger knows the pieces. */
   readonly size?: number;
   /** Which of these people, where it is not all of them. */
@@ -192,8 +194,13 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
    * @param isOpen tells of a chunk whether it is still to be sent; without, all are. The ledger knows which chunks of
    * repeatable requests were accepted by an earlier attempt, and an older word must not be said again after a newer one.
    * What is not repeatable is not asked about: `Call.only` leaves out what the ledger knows, right before the call.
+   * @param doneIn tells of an open chunk which of its places are done all the same, if any are.
    */
-  plan(requests: readonly (Request & WithApps)[], isOpen?: (chunk: ChunkName) => boolean): Call[];
+  plan(
+    requests: readonly (Request & WithApps)[],
+    isOpen?: (chunk: ChunkName) => boolean,
+    doneIn?: (chunk: ChunkName) => ReadonlySet<number> | undefined,
+  ): Call[];
 }
 
 /** What repeating a request does. */

@@ -19,7 +19,7 @@ export function toItem({
   ...rest
 }: LedgerRecord) {
   const { unknowns, word, end = {} } = rest;
-  const { token, error, sealed, counts, pieces } = end;
+  const { token, error, sealed, counts, begun, pieces } = end;
   return {
     format: { N: FORMAT },
     request: { S: request },
@@ -38,6 +38,7 @@ export function toItem({
     ...(error !== undefined && { error: { S: error } }),
     ...(sealed !== undefined && { sealed: { B: sealed } }),
     ...(counts !== undefined && { counts: { S: JSON.stringify(counts) } }),
+    ...(begun !== undefined && { begun: { S: JSON.stringify(begun) } }),
     ...(pieces !== undefined && { pieces: { S: JSON.stringify(pieces) } }),
   };
 }
@@ -65,6 +66,7 @@ export function fromItem(item: Record<string, AttributeValue>): LedgerRecord {
       error: item['error']?.S,
       sealed: item['sealed']?.B,
       counts: json('counts'),
+      ...(item['begun'] && { begun: json('begun') }),
       ...(item['pieces'] && { pieces: json('pieces') }),
     },
   };

@@ -37,5 +37,8 @@ export function partsOf({ apps, chunks }: Whole): PartName[] {
 
 /** Whether something of a part has reached Batch, or may have. */
 export function mayHaveBeenSent(record: LedgerRecord): boolean {
-  return inPieces(record).some((piece) => piece.state !== 'deferred' || unknownsOf(piece) > 0);
+  return (
+    record.end?.begun !== undefined ||
+    inPieces(record).some((piece) => piece.state !== 'deferred' || unknownsOf(piece) > 0)
+  );
 }

@@ -66,6 +66,8 @@ export interface End {
   readonly sealed?: Uint8Array | undefined;
   /** Where a part ended in several ways, which and how often; of a repeatable request. */
   readonly counts?: readonly Count[] | undefined;
+  /** Where only some of it is done, the same of that, and which places it is; of a repeatable request. */
+  readonly begun?: { readonly counts: readonly Count[]; readonly piece: Piece } | undefined;
   /** Where a part was halved, how the pieces ended so far. */
   readonly pieces?: readonly PieceEnd[] | undefined;
 }

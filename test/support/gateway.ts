@@ -4,6 +4,7 @@ import type { Queues } from '../../lib/aws/queues.ts';
 import { createBatchClient } from '../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../lib/delivery/breaker.ts';
 import type { Rates } from '../../lib/delivery/rates.ts';
+import { RoomInRates } from '../../lib/delivery/room.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { createClaims } from '../../lib/ledger/claims.ts';
 import type { Ledger } from '../../lib/ledger/ledger.ts';
@@ -69,7 +70,7 @@ export function gateway(
     trigger: 'http',
     enqueue: (body, deadline) => enqueue(body, { queues, queueUrl: 'http://localhost/queue' }, deadline),
     unknownOutcome,
-    rates,
+    room: new RoomInRates(endpoint, rates),
     breaker: createBreaker(clock.now),
     claims: createClaims,
     ledger: ledger === null ? undefined : (ledger ?? remembered.ledger),

@@ -4,6 +4,8 @@ import type { Delayed, Queues } from '../../lib/aws/queues.ts';
 import type { BatchClient, Exchange } from '../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../lib/delivery/breaker.ts';
 import type { Outcome } from '../../lib/delivery/outcome.ts';
+import type { Rates } from '../../lib/delivery/rates.ts';
+import { RoomInRates } from '../../lib/delivery/room.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { createClaims } from '../../lib/ledger/claims.ts';
 import type { Log } from '../../lib/observe/log.ts';
@@ -31,16 +33,10 @@ interface WorkOptions
   extends Partial<
     Pick<
       QueueTools,
-      | 'unknownOutcome'
-      | 'concurrency'
-      | 'queueUrl'
-      | 'allowLiveCampaigns'
-      | 'ledger'
-      | 'maxReceiveCount'
-      | 'breaker'
-      | 'rates'
+      'unknownOutcome' | 'concurrency' | 'queueUrl' | 'allowLiveCampaigns' | 'ledger' | 'maxReceiveCount' | 'breaker'
     >
   > {
+  readonly rates?: Rates;
   /** How Batch answers. */
   readonly answer?: (call: SentCall, count: number) => Outcome;
   readonly secret?: () => Promise<string>;
@@ -117,6 +113,7 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     ledgerTtlMs: LEDGER_TTL_MS,
     maxReceiveCount: undefined,
     breaker: createBreaker(clock.now),
+    room: new RoomInRates(endpoint, options.rates ?? {}),
     ...options,
   };
   const handler = createQueueTrigger(endpoint, silent, () => tools);

@@ -1,7 +1,7 @@
 import { inChunks } from '../../request/chunks.ts';
 import type { Call, Part } from '../endpoint.ts';
 import { divide } from './divide.ts';
-import { type Entry, entriesOf, type MergeRules, Merging, type Person } from './merging.ts';
+import { type Entry, entriesOf, type MergeRules, Merging, type Person, PLACES_PER_CHUNK } from './merging.ts';
 
 /*
  * Calls of what may be repeated. What many requests ask for of one person is made into one item, and what one request asks for
@@ -59,11 +59,14 @@ function placesOf(persons: readonly Person<unknown, unknown>[], list: string): P
 }
 
 function partsOf(persons: readonly Person<unknown, unknown>[]): Part[] {
-  const parts: (Part & { items: number })[] = [];
-  const count = ({ chunk }: Entry<unknown>) => {
+  const parts: (Part & { items: number; places: number[] })[] = [];
+  const count = ({ chunk, place }: Entry<unknown>) => {
+    const within = place % PLACES_PER_CHUNK;
     const known = parts[chunk.at];
-    if (known?.request === chunk.request && known.chunk === chunk.chunk) known.items += 1;
-    else chunk.at = parts.push({ request: chunk.request, chunk: chunk.chunk, items: 1 }) - 1;
+    if (known?.request === chunk.request && known.chunk === chunk.chunk) {
+      known.items += 1;
+      known.places.push(within);
+    } else chunk.at = parts.push({ request: chunk.request, chunk: chunk.chunk, items: 1, places: [within] }) - 1;
   };
   for (const { first, others } of persons) {
     count(first);

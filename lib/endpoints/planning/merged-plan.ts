@@ -1,12 +1,13 @@
 import { appsOf, type Call, type ChunkName, type WithApps } from '../endpoint.ts';
 import { planByApp } from './by-app.ts';
 import { type MergedPlan, planEntries, toMergedCall } from './merged-calls.ts';
-import type { Chunk, Entry, MergeRules } from './merging.ts';
+import { type Chunk, type Entry, type MergeRules, PLACES_PER_CHUNK } from './merging.ts';
 
-/** Places of a request's own list that the ledger remembers together. Ours; changing it makes the ledger forget. */
-const PLACES_PER_CHUNK = 10_000;
-
-export type IsOpen = (chunk: ChunkName) => boolean;
+/** What of the requests is still to be made, as far as that is known: see `Endpoint.plan`. */
+export interface Progress {
+  readonly isOpen?: ((chunk: ChunkName) => boolean) | undefined;
+  readonly doneIn?: ((chunk: ChunkName) => ReadonlySet<number> | undefined) | undefined;
+}
 
 /** What one request asks for, person by person, and for which apps. */
 export interface Listed<Asked> extends WithApps {
@@ -17,11 +18,11 @@ export interface Listed<Asked> extends WithApps {
 export function planMerged<Asked, Merged>(
   requests: readonly Listed<Asked>[],
   rules: MergeRules<Asked, Merged>,
-  isOpen?: IsOpen,
+  progress: Progress,
 ): Call[] {
   const chunksOf = new Map<string, Chunk[]>(appsOf(requests).map((app) => [app, []]));
   for (const [index, request] of requests.entries()) {
-    for (const { chunk, apps } of openChunksOf(request, index, isOpen)) {
+    for (const { chunk, apps } of openChunksOf(request, index, progress)) {
       for (const app of apps) chunksOf.get(app)?.push(chunk);
     }
   }
@@ -32,23 +33,31 @@ export function planMerged<Asked, Merged>(
   );
 }
 
-/** The chunks of one request, each with the apps for which it is still to be sent. */
+/** The chunks of one request, each with the apps for which it is still to be sent: as a whole, or less what is done of it. */
 export function openChunksOf(
   { apps, entries }: Listed<unknown>,
   request: number,
-  isOpen?: IsOpen,
+  { isOpen = () => true, doneIn = () => undefined }: Progress,
 ): { readonly chunk: Chunk; readonly apps: readonly string[] }[] {
-  return Array.from({ length: Math.ceil(entries.length / PLACES_PER_CHUNK) }, (_, chunk) => ({
-    chunk: { request, chunk, at: 0 },
-    apps: isOpen ? apps.filter((app) => isOpen({ request, chunk, app })) : apps,
-  }));
+  return Array.from({ length: Math.ceil(entries.length / PLACES_PER_CHUNK) }, (_, index) => index).flatMap((chunk) => {
+    const name = { request, chunk };
+    const open = apps.filter((app) => isOpen({ ...name, app }));
+    const begun = open.filter((app) => doneIn({ ...name, app }));
+    const whole = begun.length > 0 ? open.filter((app) => !begun.includes(app)) : open;
+    const rest = begun.map((app) => {
+      return { chunk: { ...name, at: 0, done: doneIn({ ...name, app }) ?? new Set<number>() }, apps: [app] };
+    });
+    return whole.length > 0 ? [{ chunk: { ...name, at: 0 }, apps: whole }, ...rest] : rest;
+  });
 }
 
-/** What stands at the places of a chunk. */
+/** What stands at the places of a chunk that are still to be made. */
 export function* entriesIn<Asked>(chunk: Chunk, entries: readonly Asked[]): Iterable<Entry<Asked>> {
   const from = chunk.chunk * PLACES_PER_CHUNK;
   const to = Math.min(from + PLACES_PER_CHUNK, entries.length);
-  for (let place = from; place < to; place += 1) yield { asked: entries[place] as Asked, chunk, place };
+  for (let place = from; place < to; place += 1) {
+    if (!chunk.done?.has(place - from)) yield { asked: entries[place] as Asked, chunk, place };
+  }
 }
 
 function planChunks<Asked, Merged>(
@@ -69,7 +78,8 @@ export function withPlaces<Asked, Merged>(
 ): MergedPlan<Asked, Merged>[] {
   const starts = plans.filter(({ wave }) => wave === 0).map(({ persons }) => persons[0]?.first.place ?? 0);
   const length = only?.entries.length ?? 0;
-  if (other || starts.length < 2 || chunks.length * PLACES_PER_CHUNK < length) return plans;
+  const isWhole = chunks.length * PLACES_PER_CHUNK >= length && chunks.every(({ done }) => !done);
+  if (other || starts.length < 2 || !isWhole) return plans;
   return plans.map((plan, index) => {
     const from = starts[index];
     return from === undefined ? plan : { ...plan, of: { [list]: [from, starts[index + 1] ?? length] } };

@@ -17,8 +17,13 @@ export interface MergeRules<Asked, Merged = undefined> {
   readonly mayBeSplit: boolean;
 }
 
+/** Places of a request's own list that the ledger remembers together. Ours; changing it makes the ledger forget. */
+export const PLACES_PER_CHUNK = 10_000;
+
 /** Some places of a request's list. */
 export interface Chunk extends Pick<Part, 'request' | 'chunk'> {
+  /** Those that are done, counted within the chunk. */
+  readonly done?: ReadonlySet<number>;
   /** Where it stands among the parts of the call that was planned last. */
   at: number;
 }

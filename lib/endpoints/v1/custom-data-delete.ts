@@ -33,10 +33,10 @@ export const customDataDelete: Endpoint<z.infer<typeof schema>> = {
   tokenField: 'token',
   example: { users: ['u1'] },
   schema,
-  plan: (requests, isOpen) =>
+  plan: (requests, isOpen, doneIn) =>
     planMerged(
       requests.map(({ apps, users }) => ({ apps, entries: users })),
       DELETING,
-      isOpen,
+      { isOpen, doneIn },
     ),
 };

@@ -96,10 +96,10 @@ export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
   tokenField: 'token',
   example: { users: [{ id: 'u1', update: { values: { 'u.age': 42, 'ut.likes': { $add: ['chess'] } } } }] },
   schema,
-  plan: (requests, isOpen) =>
+  plan: (requests, isOpen, doneIn) =>
     planMerged(
       requests.map(({ apps, users }) => ({ apps, entries: users })),
       UPDATING,
-      isOpen,
+      { isOpen, doneIn },
     ),
 };

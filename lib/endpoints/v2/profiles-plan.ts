@@ -10,7 +10,7 @@ import {
   type WholeChunk,
 } from '../planning/chunk-calls.ts';
 import { type MergedPlan, planWave, toMergedCall } from '../planning/merged-calls.ts';
-import { entriesIn, type IsOpen, type Listed, openChunksOf, withPlaces } from '../planning/merged-plan.ts';
+import { entriesIn, type Listed, openChunksOf, type Progress, withPlaces } from '../planning/merged-plan.ts';
 import { type Chunk, type MergeRules, Merging } from '../planning/merging.ts';
 import { pack } from '../planning/packing.ts';
 
@@ -34,12 +34,12 @@ type Plan<Profile, Merged> = MergedPlan<Profile, Merged> | ChunkPlan<unknown>;
 export function planProfiles<Profile, Merged>(
   requests: readonly (Operations<Profile> | undefined)[],
   rules: MergeRules<Profile, Merged>,
-  isOpen?: IsOpen,
+  progress: Progress,
 ): Call[] {
   const own = requests.filter((request) => request !== undefined);
   const itemsOf = new Map<string, Item[]>(appsOf(own).map((app) => [app, []]));
   for (const [index, request] of requests.entries()) {
-    for (const { item, apps } of request ? itemsIn(request, index, rules, isOpen) : []) {
+    for (const { item, apps } of request ? itemsIn(request, index, rules, progress) : []) {
       for (const app of apps) itemsOf.get(app)?.push(item);
     }
   }
@@ -59,11 +59,11 @@ function itemsIn<Profile, Merged>(
   request: Operations<Profile>,
   index: number,
   rules: MergeRules<Profile, Merged>,
-  isOpen?: IsOpen,
+  progress: Progress,
 ): { readonly item: Item; readonly apps: readonly string[] }[] {
   const { apps, entries, isOnce } = request;
   if (isOnce) return cut(entries, index, rules).map((whole) => ({ item: { whole }, apps }));
-  return openChunksOf(request, index, isOpen).map(({ chunk, apps: open }) => ({ item: { chunk }, apps: open }));
+  return openChunksOf(request, index, progress).map(({ chunk, apps: open }) => ({ item: { chunk }, apps: open }));
 }
 
 /**

@@ -139,14 +139,14 @@ export const profilesUpdate: Endpoint<ProfilesUpdate> = {
   },
   schema,
   sentAt: (request, ms) => ({ ...request, profiles: request.profiles.map((profile) => dated(profile, ms)) }),
-  plan: (requests, isOpen) =>
+  plan: (requests, isOpen, doneIn) =>
     (['update', 'mass'] as const).flatMap((each) =>
       planProfiles(
         requests.map(({ apps, profiles, mode = 'update' }) =>
           mode === each ? { apps, entries: profiles, isOnce: profiles.some(hasEvents) } : undefined,
         ),
         { ...UPDATING, ...MODES[each] },
-        isOpen,
+        { isOpen, doneIn },
       ),
     ),
 };

@@ -5,7 +5,7 @@ import type { Effect } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import { type Known, partsOf } from '../../ledger/known.ts';
 import { inPieces } from '../../ledger/pieces.ts';
-import type { LedgerRecord } from '../../ledger/record.ts';
+import type { Count, LedgerRecord } from '../../ledger/record.ts';
 import { INTERRUPTED, outcomeOfCount, recallEnd } from '../../ledger/remembered.ts';
 import type { Fault } from '../../request/fault.ts';
 import { isUnsafe } from '../../request/unsafe-values.ts';
@@ -99,10 +99,15 @@ export function toldByLedger({ whole, parts }: Known, identity: Identity, now: n
     const [keyHash = '', chunk = ''] = part.split('#');
     const app = aliases.get(keyHash) ?? '';
     const record = parts.get(part);
-    const counts = record?.end?.counts;
-    if (counts)
-      return counts.map((count) => ({ app, items: count.items, outcome: outcomeOfCount(count), remembered: true }));
+    const { counts, begun } = record?.end ?? {};
+    const toldBy = (some: readonly Count[]) =>
+      some.map((count) => ({ app, items: count.items, outcome: outcomeOfCount(count), remembered: true }));
+    if (counts) return toldBy(counts);
     const items = whole.chunks[Number(chunk)] ?? 0;
+    if (begun) {
+      const left = items - begun.counts.reduce((sum, count) => sum + count.items, 0);
+      return [...toldBy(begun.counts), { app, items: left, outcome: NOT_SENT, remembered: true }];
+    }
     if (!record) return [{ app, items, outcome: NOT_SENT, remembered: true }];
     return inPieces(record).map((piece) => {
       return { app, items: piece.items, outcome: outcomeOf(piece, identity, now), remembered: true };

@@ -182,14 +182,26 @@ describe('custom data update', () => {
     const twice = many(25_000, (index) => `u${index % 10_000}`);
     const [call, ...others] = plan({ users: twice });
     expect(others).toEqual([]);
-    expect(call?.parts).toEqual([
+    expect(call?.parts).toMatchObject([
       { request: 0, chunk: 0, items: 10_000 },
       { request: 0, chunk: 1, items: 10_000 },
       { request: 0, chunk: 2, items: 5_000 },
     ]);
     const open = planAll([{ users: twice, apps: ['ios'] }], ({ chunk }) => chunk === 2);
-    expect(open.flatMap(({ parts }) => parts)).toEqual([{ request: 0, chunk: 2, items: 5_000 }]);
+    expect(open.flatMap(({ parts }) => parts)).toMatchObject([{ request: 0, chunk: 2, items: 5_000 }]);
     expect(open.flatMap(sent)).toEqual(twice.slice(2 * PER_CHUNK));
+  });
+
+  it('leaves out what is done of a chunk, and says which places each call has', () => {
+    const users = many(6).map((one, place) => (place === 3 ? (user('u0', { 'date(u.a)': 1 }) as Sent[number]) : one));
+    const calls = customDataUpdate.plan([{ users, apps: ['ios', 'web'] }] as never, undefined, ({ app }) =>
+      app === 'ios' ? new Set([0, 4]) : undefined,
+    );
+    expect(calls.map(({ app, wave, parts }) => [app, wave, parts[0]?.places])).toEqual([
+      ['ios', 0, [1, 2, 3, 5]],
+      ['web', 0, [0, 1, 2, 4, 5]],
+      ['web', 1, [3]],
+    ]);
   });
 
   it('says of a request that is cut which places a call is about, and of no other', () => {
