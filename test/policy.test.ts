@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Effect } from '../lib/endpoints/call.ts';
 import { capabilityOf } from '../lib/endpoints/catalog.ts';
-import type { Effect, Endpoint } from '../lib/endpoints/endpoint.ts';
+import type { Endpoint } from '../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../lib/endpoints/sample.ts';
 import { ConfigurationError, SecretsUnavailableError } from '../lib/errors.ts';
 import {

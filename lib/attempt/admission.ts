@@ -3,16 +3,14 @@ import { type KeysByAlias, keysOf, type Secret } from '../aws/secret.ts';
 import type { Deadline } from '../deadline.ts';
 import type { DeliveryTools } from '../delivery/call-maker.ts';
 import type { Rejected } from '../delivery/outcome.ts';
+import type { Effect } from '../endpoints/call.ts';
 import {
-  type Account,
-  type Effect,
   type Endpoint,
   type Moment,
   type NamedApp,
   namedAppsOf,
   type Refusal,
   type RequestFields,
-  type WithApps,
 } from '../endpoints/endpoint.ts';
 import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
 import { isGone, lacksKeys, retarget, type Target, targetsOf, unknownApps } from '../ledger/apps.ts';
@@ -21,8 +19,7 @@ import type { Identity } from '../ledger/identity.ts';
 import { type Known, mayHaveBeenSent, recall } from '../ledger/known.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Repeats } from '../ledger/repeats.ts';
-import type { Fault } from '../request/fault.ts';
-import { didYouMean, ENOUGH_FAULTS, isObject, isShallow, MAX_DEPTH } from '../request/schema.ts';
+import { momentOf, unknownApp } from './refusals.ts';
 
 /** What it takes to try requests. */
 export interface AttemptTools extends DeliveryTools, Pick<Moment, 'allowLiveCampaigns'> {
@@ -156,46 +153,11 @@ export class Admission<Request extends RequestFields> {
   }
 }
 
-function momentOf({ clock, allowLiveCampaigns }: AttemptTools): Moment {
-  return { now: clock.now(), allowLiveCampaigns };
-}
-
-/** What else would be refused of a request that is refused already, so that all is told at once. */
-export function faultsBeside<Request extends RequestFields>(
-  endpoint: Endpoint<Request>,
-  body: unknown,
-  secret: Secret,
-  tools: AttemptTools,
-): Fault[] {
-  if (!isObject(body)) return [];
-  const keys = keysOf(secret, endpoint.account);
-  const named = (namedAppsOf(endpoint, body) ?? []).slice(0, ENOUGH_FAULTS);
-  const unknown = unknownApps(named, keys)
-    .filter(({ alias, status }) => alias !== '' && status === undefined)
-    .map((each) => unknownApp(each, endpoint.account, keys));
-  if (!isShallow(body, MAX_DEPTH)) return unknown.map(toFault);
-  const aliases = named.length > 0 ? named.map(({ alias }) => alias) : [...keys.keys()];
-  const complete = { ...body, apps: aliases } as unknown as Request & WithApps;
-  const refusals = endpoint.guard?.(complete, momentOf(tools)) ?? [];
-  return [...unknown, ...refusals.filter(({ status }) => status === 400)].map(toFault);
-}
-
-/** As callers are told of it. */
-export function toFault({ status: _, ...fault }: Refusal): Fault {
-  return fault;
-}
-
 /** For requests that must not be sent without being remembered. Throws ConfigurationError if there is no ledger. */
 export function requireLedger(ledger: Ledger | undefined): Ledger {
   if (!ledger)
     throw new ConfigurationError('LEDGER_TABLE is not set, so nothing would keep a request from being sent twice.');
   return ledger;
-}
-
-function unknownApp({ alias, pointer, status }: NamedApp, account: Account, keys: KeysByAlias): Refusal {
-  const article = account === 'app' ? 'an' : 'a';
-  const detail = `is not ${article} ${account} of the secret${didYouMean(alias, [...keys.keys()])}`;
-  return { pointer, detail, status: status ?? 400 };
 }
 
 function noLongerValid(refusals: readonly Refusal[]): Rejected {

@@ -1,6 +1,7 @@
 import type { Deadline } from '../deadline.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import type { ChunkName, Part, RequestFields } from '../endpoints/endpoint.ts';
+import type { ChunkName, Part } from '../endpoints/call.ts';
+import type { RequestFields } from '../endpoints/endpoint.ts';
 import { pieceAt, placesIn } from '../endpoints/piece.ts';
 import { toRemember } from '../ledger/apps.ts';
 import type { Ledger } from '../ledger/ledger.ts';

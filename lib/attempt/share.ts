@@ -1,5 +1,5 @@
 import type { Delivered } from '../delivery/delivered.ts';
-import type { Part } from '../endpoints/endpoint.ts';
+import type { Part } from '../endpoints/call.ts';
 
 /** What became of a request: each call's end, as far as the request has a part in it. */
 export interface Share {

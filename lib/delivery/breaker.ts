@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.ts';
+import type { Deferred, Outcome } from './outcome.ts';
 
 /** Calls in a row of which nobody knows how they ended, before no more are started. Design's rule. */
 const UNKNOWNS_IN_A_ROW = 3;
@@ -100,3 +100,26 @@ function saysBatchIsThere(outcome: Outcome): boolean {
   const isBatchs = outcome.error.code !== undefined && (outcome.httpStatus ?? 0) < 500;
   return isBatchs || outcome.by === 'throttled' || outcome.by === 'keys' || outcome.by === 'configuration';
 }
+
+/**
+ * Waits for a probe that is under way: it may turn out that all it would have sent was sent before, and then another has to take its
+ * place, or none ever would.
+ */
+export async function askPatiently(breaker: Breaker): Promise<Permit | Deferred> {
+  let asked = breaker.ask();
+  for (let wasMade = false; 'waitMs' in asked && !wasMade; asked = breaker.ask()) {
+    const probed = breaker.probed();
+    if (!probed) break;
+    wasMade = await probed;
+  }
+  return 'waitMs' in asked ? { ...UNREACHABLE, retryAfterMs: asked.waitMs } : asked;
+}
+
+const UNREACHABLE: Deferred = {
+  status: 'deferred',
+  by: 'outage',
+  error: {
+    name: 'BATCH_UNREACHABLE',
+    detail: 'Not sent: of the last calls nobody knows whether Batch carried them out, so no more are made for a while.',
+  },
+};

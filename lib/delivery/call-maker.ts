@@ -2,9 +2,10 @@ import type { Credentials } from '../aws/credentials.ts';
 import type { Secret } from '../aws/secret.ts';
 import type { Clock } from '../clock.ts';
 import type { Deadline } from '../deadline.ts';
-import type { Call, Effect, Endpoint } from '../endpoints/endpoint.ts';
+import type { Call, Effect } from '../endpoints/call.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { BatchClient } from './batch-client.ts';
-import type { Breaker, Permit } from './breaker.ts';
+import { askPatiently, type Breaker, type Permit } from './breaker.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';
 import type { Keys } from './keys.ts';
 import type { Deferred, Outcome, Unknown } from './outcome.ts';
@@ -67,20 +68,9 @@ export class CallMaker {
     return this.#waiting.turns();
   }
 
-  /**
-   * A right to make a call, or why it may not be made now. A call that may be repeated needs none. Waits for a probe that is under
-   * way: it may turn out that all it would have sent was sent before, and then another has to take its place, or none ever would.
-   */
+  /** A right to make a call, or why it may not be made now. A call that may be repeated needs none. */
   async askBreaker(call: Call): Promise<Permit | Deferred> {
-    if (this.effectOf(call) !== 'once') return FREE;
-    const { breaker } = this.#tools;
-    let asked = breaker.ask();
-    for (let wasMade = false; 'waitMs' in asked && !wasMade; asked = breaker.ask()) {
-      const probed = breaker.probed();
-      if (!probed) break;
-      wasMade = await probed;
-    }
-    return 'waitMs' in asked ? { ...UNREACHABLE, retryAfterMs: asked.waitMs } : asked;
+    return this.effectOf(call) === 'once' ? askPatiently(this.#tools.breaker) : FREE;
   }
 
   /** Waits for a call's first turn. Answers why it has none, as far as that is known before anything is claimed. */
@@ -193,15 +183,6 @@ const FREE: Permit = { ended: () => {}, unused: () => {} };
 const DEFECT: Unknown = {
   status: 'unknown',
   error: { name: 'GATEWAY_DEFECT', detail: 'An error in the gateway itself. The call may have been carried out.' },
-};
-
-const UNREACHABLE: Deferred = {
-  status: 'deferred',
-  by: 'outage',
-  error: {
-    name: 'BATCH_UNREACHABLE',
-    detail: 'Not sent: of the last calls nobody knows whether Batch carried them out, so no more are made for a while.',
-  },
 };
 
 /** Of a call whose app is not in the secret any more. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Call } from '../endpoints/endpoint.ts';
+import type { Call } from '../endpoints/call.ts';
 import { type Rate, type Reserved, type SharedNumbers, UNASKED_MS } from './rates.ts';
 import { Slots } from './slots.ts';
 

@@ -1,4 +1,4 @@
-import type { Call, Part } from '../endpoints/endpoint.ts';
+import type { Call, Part } from '../endpoints/call.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What hinders a request as a whole: the name is another request's, or the request is for other apps than was thought. */

@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Deadline } from '../deadline.ts';
-import type { Call, Endpoint, Part } from '../endpoints/endpoint.ts';
+import type { Call, Part } from '../endpoints/call.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
 import { APP_REMOVED, CallMaker, type DeliveryTools, type GivesUp } from './call-maker.ts';
 import { type Claims, NOTHING_TO_CLAIM, type NotMine } from './claims.ts';
 import { type Delivered, type Exchanged, notMade } from './delivered.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../endpoints/endpoint.ts';
+import type { Call } from '../endpoints/call.ts';
 import type { NotMine } from './claims.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -1,4 +1,4 @@
-import type { Call } from '../endpoints/endpoint.ts';
+import type { Call } from '../endpoints/call.ts';
 import type { Outcome, Rejected } from './outcome.ts';
 
 /** Levels of halving in a row that bring no acceptance before a search is given up. Design's rule. */

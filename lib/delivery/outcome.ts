@@ -1,4 +1,5 @@
-import type { Endpoint, RefusedItem } from '../endpoints/endpoint.ts';
+import type { RefusedItem } from '../endpoints/call.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
 import { APIS, type BatchError } from './apis.ts';
 
 /**

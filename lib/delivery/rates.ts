@@ -1,4 +1,5 @@
-import type { Call, Endpoint } from '../endpoints/endpoint.ts';
+import type { Call } from '../endpoints/call.ts';
+import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Deferred } from './outcome.ts';
 import type { Turns } from './waiting.ts';
 

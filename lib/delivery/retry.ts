@@ -1,4 +1,4 @@
-import type { Effect } from '../endpoints/endpoint.ts';
+import type { Effect } from '../endpoints/call.ts';
 import type { Outcome } from './outcome.ts';
 
 /** After a 429 Batch wants at least this long a pause. Batch's rule. */

@@ -1,4 +1,4 @@
-import type { Call } from '../endpoints/endpoint.ts';
+import type { Call } from '../endpoints/call.ts';
 import { type Delivered, notMade } from './delivered.ts';
 import type { Deferred, Outcome } from './outcome.ts';
 

@@ -2,7 +2,7 @@ import type { AwsError } from '../aws/error.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Claims, NotMine } from '../delivery/claims.ts';
 import type { Outcome } from '../delivery/outcome.ts';
-import type { Call, Part } from '../endpoints/endpoint.ts';
+import type { Call, Part } from '../endpoints/call.ts';
 import { toRemember } from './apps.ts';
 import { type Claimant, hindranceOf, notMine, splitByPieces, tell, unavailable } from './found.ts';
 import { type Known, mayHaveBeenSent } from './known.ts';

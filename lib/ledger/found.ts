@@ -2,7 +2,7 @@ import { type AwsError, isConfiguration } from '../aws/error.ts';
 import type { Hindrance, NotMine } from '../delivery/claims.ts';
 import type { Deferred, Outcome, Rejected } from '../delivery/outcome.ts';
 import { THROTTLED_FLOOR_MS } from '../delivery/retry.ts';
-import type { Part } from '../endpoints/endpoint.ts';
+import type { Part } from '../endpoints/call.ts';
 import type { Target } from './apps.ts';
 import type { Identity } from './identity.ts';
 import { mayHaveBeenSent } from './known.ts';

@@ -1,4 +1,4 @@
-import type { Part } from '../endpoints/endpoint.ts';
+import type { Part } from '../endpoints/call.ts';
 import { type Piece, pieceAt, placesIn } from '../endpoints/piece.ts';
 import type { End, LedgerRecord, PieceEnd, State } from './record.ts';
 

@@ -168,34 +168,6 @@ export function distinct<T>(
   });
 }
 
-function aliasesOf(account: string) {
-  return list(aliasSchema).check(
-    z.minLength(1, `must name at least one ${account}`),
-    distinct((alias) => alias, [], `names ${account === 'app' ? 'an' : 'a'} ${account} twice`),
-  );
-}
-
-export const appsSchema = aliasesOf('app');
-
-const commonShape = {
-  idempotency_key: z.optional(
-    z
-      .string()
-      .check(
-        z.minLength(1, 'must not be empty'),
-        z.maxLength(255, 'must have at most 255 characters'),
-        z.regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u, 'must hold no control characters'),
-      ),
-  ),
-  dry_run: z.optional(z.boolean()),
-};
-
-/** The members that every request may have besides Batch's own. */
-export const requestShape = { apps: z.optional(appsSchema), ...commonShape };
-
-/** The same where Batch's newer platform is asked, which has projects instead of apps. */
-export const projectRequestShape = { projects: z.optional(aliasesOf('project')), ...commonShape };
-
 /** An object of any members, handed on as they are. */
 export const openObject = z.custom<Record<string, unknown>>(isObject, 'expected an object').check(
   rule((value, report) => {

@@ -1,4 +1,5 @@
-import type { Account, Effect, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
+import type { Effect } from '../../lib/endpoints/call.ts';
+import type { Account, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
 import type { Consumer, Row, Settings } from './settings.ts';
 
 /** What a capability says of itself, with what `serverless.yml` says of it. */

@@ -1,5 +1,6 @@
+import type { Effect } from '../../lib/endpoints/call.ts';
 import { CATALOG } from '../../lib/endpoints/catalog.ts';
-import type { Effect, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
+import type { Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
 import { LOCAL_SECRET } from '../../local/stack.ts';
 
 /** A capability as it is deployed, by the logical ids that it has for good: under another one CloudFormation makes another. */

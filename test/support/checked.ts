@@ -1,4 +1,5 @@
-import { type AttemptTools, faultsBeside } from '../../lib/attempt/admission.ts';
+import type { AttemptTools } from '../../lib/attempt/admission.ts';
+import { faultsBeside } from '../../lib/attempt/refusals.ts';
 import {
   type Endpoint,
   type Moment,

@@ -1,5 +1,5 @@
 import { Session } from 'node:inspector';
-import type { Call } from '../../lib/endpoints/endpoint.ts';
+import type { Call } from '../../lib/endpoints/call.ts';
 import { SHAPES, type Shape } from './shapes.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { MoveTerms, Rate, SharedNumbers } from '../../lib/delivery/rates.ts';
-import type { Call } from '../../lib/endpoints/endpoint.ts';
+import type { Call } from '../../lib/endpoints/call.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
 const START = Date.parse('2026-11-23T12:00:00.700Z');

@@ -1,4 +1,4 @@
-import type { Call } from '../endpoint.ts';
+import type { Call } from '../call.ts';
 
 /** The calls of each app. Apps that the same is for share a plan, and with it the texts of their bodies. */
 export function planByApp<Item, Plan>(

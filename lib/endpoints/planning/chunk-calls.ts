@@ -1,7 +1,6 @@
-import type { Call, Part, RefusedItem } from '../endpoint.ts';
-import { pieceAt, placesIn } from '../piece.ts';
+import type { Call, RefusedItem } from '../call.ts';
+import { pieceOf, take, type WholeChunk } from './chunk.ts';
 import { divide } from './divide.ts';
-import type { Packed } from './packing.ts';
 
 /*
  * Calls of what must not be repeated. What one request asks for is cut into chunks that follow from it alone; each is in one
@@ -20,55 +19,10 @@ export interface ChunkRules<Content> {
   toBatch(id: string, contents: readonly Content[]): unknown;
 }
 
-/** What a chunk asks for of one person. */
-export interface Asked<Content> {
-  readonly id: string;
-  readonly content: Content;
-  readonly items: number;
-  /** Where the request says so. */
-  readonly places: readonly number[];
-}
-
-/** The same, with its place in the whole chunk. */
-type Placed<Content> = Asked<Content> & { readonly at: number };
-
-/** People of one request, in order, as many as go into one call. */
-export interface WholeChunk<Content> extends Part, Packed {
-  readonly asked: readonly Placed<Content>[];
-  /** Places of the request's list. Only where the request has several chunks. */
-  readonly of?: readonly [from: number, to: number];
-}
-
 /** A call, whichever app it is for. */
 export type ChunkPlan<Content> = Omit<Call, 'app' | 'narrow' | 'only' | 'divide'> & {
   readonly chunks: readonly WholeChunk<Content>[];
 };
-
-/** A chunk of these people. */
-export function chunkOf<Content>(
-  { request, chunk }: Pick<Part, 'request' | 'chunk'>,
-  asked: readonly Asked<Content>[],
-  list: string,
-): WholeChunk<Content> {
-  const placed = asked.map((one, at) => ({ ...one, at }));
-  return { request, chunk, size: asked.length, ...holding(placed, list) };
-}
-
-function holding<Content>(asked: readonly Placed<Content>[], list: string) {
-  const items = asked.reduce((sum, one) => sum + one.items, 0);
-  return { asked, items, people: { [list]: asked.map(({ id }) => id) } };
-}
-
-/** The chunk less all but these of its people; nothing if there are none. */
-function pieceOf<Content>(
-  chunk: WholeChunk<Content>,
-  asked: readonly Placed<Content>[],
-  list: string,
-): WholeChunk<Content>[] {
-  if (asked.length === 0) return [];
-  if (asked.length === chunk.asked.length) return [chunk];
-  return [{ ...chunk, ...holding(asked, list), piece: pieceAt(asked.map(({ at }) => at)) }];
-}
 
 /** One call. */
 export function planChunks<Content>(
@@ -154,17 +108,6 @@ export function toChunkCall<Content>(
         ),
     }),
   };
-}
-
-/** What a part, or a piece of it, asks for of a chunk. */
-function take<Content>(chunk: WholeChunk<Content> | undefined, { piece }: Part, list: string): WholeChunk<Content>[] {
-  if (!chunk || !piece) return chunk ? [chunk] : [];
-  const wanted = new Set(placesIn(piece));
-  return pieceOf(
-    chunk,
-    chunk.asked.filter(({ at }) => wanted.has(at)),
-    list,
-  );
 }
 
 /** Some items of a call, by their places in it. */

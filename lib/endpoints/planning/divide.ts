@@ -1,4 +1,4 @@
-import type { Call, Division, RefusedItem } from '../endpoint.ts';
+import type { Call, Division, RefusedItem } from '../call.ts';
 
 /** Most reasons of one call that are told apart. Ours: the ledger keeps them all in one item, of 400 kB at most. */
 const MAX_REASONS = 100;

@@ -1,5 +1,5 @@
 import { inChunks } from '../../request/chunks.ts';
-import type { Call, Part } from '../endpoint.ts';
+import type { Call, Part } from '../call.ts';
 import { divide } from './divide.ts';
 import { type Entry, entriesOf, type MergeRules, Merging, type Person, PLACES_PER_CHUNK } from './merging.ts';
 

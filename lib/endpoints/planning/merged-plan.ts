@@ -1,4 +1,5 @@
-import { appsOf, type Call, type ChunkName, type WithApps } from '../endpoint.ts';
+import type { Call, ChunkName } from '../call.ts';
+import { appsOf, type WithApps } from '../endpoint.ts';
 import { planByApp } from './by-app.ts';
 import { type MergedPlan, planEntries, toMergedCall } from './merged-calls.ts';
 import { type Chunk, type Entry, type MergeRules, PLACES_PER_CHUNK } from './merging.ts';

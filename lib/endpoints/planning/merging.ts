@@ -1,4 +1,4 @@
-import type { Call, Part } from '../endpoint.ts';
+import type { Call, Part } from '../call.ts';
 
 /** How what is asked for of people is made into calls. */
 export interface MergeRules<Asked, Merged = undefined> {

@@ -1,7 +1,8 @@
 import type * as z from 'zod/mini';
 import { extraBringsNone } from '../../request/extra.ts';
 import { closedObjectWithNulls, rule } from '../../request/schema.ts';
-import type { Call, Endpoint, WithApps } from '../endpoint.ts';
+import type { Call } from '../call.ts';
+import type { Endpoint, WithApps } from '../endpoint.ts';
 import { campaignRules, campaignShape, OURS } from './campaign-fields.ts';
 import { liveFaults, pastTimes } from './campaign-guards.ts';
 import { batchBody } from './push.ts';

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { closedObject } from '../../request/schema.ts';
-import type { Call, Endpoint, WithApps } from '../endpoint.ts';
+import type { Call } from '../call.ts';
+import type { Endpoint, WithApps } from '../endpoint.ts';
 import {
   appsOfCampaigns,
   type Change,

@@ -8,9 +8,9 @@ import {
   list,
   nonEmptyString,
   openObject,
-  requestShape,
   rule,
 } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
 import { parseUtcMs } from '../../request/times.ts';
 import { pushShape } from './push.ts';
 

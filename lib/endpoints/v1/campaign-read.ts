@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { closedObject } from '../../request/schema.ts';
-import type { Call, RequestFields, WithApps } from '../endpoint.ts';
+import type { Call } from '../call.ts';
+import type { RequestFields, WithApps } from '../endpoint.ts';
 import { tokenSchema } from './campaign-tokens.ts';
 import { planRead } from './reads.ts';
 

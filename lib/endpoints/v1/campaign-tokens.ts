@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { pointerTo } from '../../request/pointer.ts';
-import { aliasSchema, isObject, requestShape } from '../../request/schema.ts';
-import type { Call, ChunkName, NamedApp, WithApps } from '../endpoint.ts';
+import { aliasSchema, isObject } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
+import type { Call, ChunkName } from '../call.ts';
+import type { NamedApp, WithApps } from '../endpoint.ts';
 
 /** What would be another route in the place of a token: the words of Batch's own routes, and what leads out of the path. */
 const NO_TOKENS = ['.', '..', 'list', 'create', 'update', 'delete', 'stats'];

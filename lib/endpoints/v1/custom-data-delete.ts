@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { closedObject, listOfStrings, requestShape } from '../../request/schema.ts';
+import { closedObject, listOfStrings } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { planMerged } from '../planning/merged-plan.ts';
 import type { MergeRules } from '../planning/merging.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { extraBringsNone, extraSchema } from '../../request/extra.ts';
-import { closedObject, isObject, list, nonEmptyString, requestShape, rule } from '../../request/schema.ts';
+import { closedObject, isObject, list, nonEmptyString, rule } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { MergedAttributes, type Value } from '../planning/merged-attributes.ts';
 import { planMerged } from '../planning/merged-plan.ts';

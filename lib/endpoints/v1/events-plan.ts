@@ -1,14 +1,8 @@
-import { appsOf, type Call, type WithApps } from '../endpoint.ts';
+import type { Call } from '../call.ts';
+import { appsOf, type WithApps } from '../endpoint.ts';
 import { planByApp } from '../planning/by-app.ts';
-import {
-  type Asked,
-  type ChunkPlan,
-  type ChunkRules,
-  chunkOf,
-  planChunks,
-  toChunkCall,
-  type WholeChunk,
-} from '../planning/chunk-calls.ts';
+import { type Asked, chunkOf, type WholeChunk } from '../planning/chunk.ts';
+import { type ChunkPlan, type ChunkRules, planChunks, toChunkCall } from '../planning/chunk-calls.ts';
 import { pack } from '../planning/packing.ts';
 
 /** Batch's limit on the events of one call, counted over all its users. */

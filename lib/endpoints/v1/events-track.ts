@@ -8,9 +8,9 @@ import {
   listOfStrings,
   nonEmptyString,
   openObject,
-  requestShape,
   rule,
 } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
 import { parseTimeMs } from '../../request/times.ts';
 import type { Endpoint, Moment, Refusal } from '../endpoint.ts';
 import type { Value } from '../planning/merged-attributes.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { extraSchema } from '../../request/extra.ts';
-import { closedObject, isObject, json, list, listOfStrings, requestShape } from '../../request/schema.ts';
+import { closedObject, isObject, json, list, listOfStrings } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
 
 const url = z.string().check(z.refine((value) => URL.canParse(value), 'expected an absolute URL'));
 

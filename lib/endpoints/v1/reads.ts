@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { appsSchema } from '../../request/schema.ts';
-import type { Call, WithApps } from '../endpoint.ts';
+import { appsSchema } from '../../request/shape.ts';
+import type { Call } from '../call.ts';
+import type { WithApps } from '../endpoint.ts';
 
 /** Members of a query are text. */
 const commaList = z.pipe(

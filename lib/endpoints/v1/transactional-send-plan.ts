@@ -1,4 +1,5 @@
-import { appsOf, type Call, type Part, type Places, type WithApps } from '../endpoint.ts';
+import type { Call, Part, Places } from '../call.ts';
+import { appsOf, type WithApps } from '../endpoint.ts';
 import { type Packed, pack } from '../planning/packing.ts';
 import { firstPlacesOf } from './first-places.ts';
 

@@ -1,13 +1,7 @@
 import * as z from 'zod/mini';
 import { extraBringsNone, merged } from '../../request/extra.ts';
-import {
-  closedObjectWithNulls,
-  isObject,
-  listOfStrings,
-  nonEmptyString,
-  requestShape,
-  rule,
-} from '../../request/schema.ts';
+import { closedObjectWithNulls, isObject, listOfStrings, nonEmptyString, rule } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { groupIdSchema } from './group-id.ts';
 import { batchBody, pushShape } from './push.ts';

@@ -1,14 +1,9 @@
 import { inChunks } from '../../request/chunks.ts';
-import { appsOf, type Call } from '../endpoint.ts';
+import type { Call } from '../call.ts';
+import { appsOf } from '../endpoint.ts';
 import { planByApp } from '../planning/by-app.ts';
-import {
-  type ChunkPlan,
-  type ChunkRules,
-  chunkOf,
-  planChunks,
-  toChunkCall,
-  type WholeChunk,
-} from '../planning/chunk-calls.ts';
+import { chunkOf, type WholeChunk } from '../planning/chunk.ts';
+import { type ChunkPlan, type ChunkRules, planChunks, toChunkCall } from '../planning/chunk-calls.ts';
 import { type MergedPlan, planWave, toMergedCall } from '../planning/merged-calls.ts';
 import { entriesIn, type Listed, openChunksOf, type Progress, withPlaces } from '../planning/merged-plan.ts';
 import { type Chunk, type MergeRules, Merging } from '../planning/merging.ts';

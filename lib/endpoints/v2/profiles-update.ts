@@ -9,9 +9,9 @@ import {
   MAX_DEPTH,
   nonEmptyString,
   openObject,
-  projectRequestShape,
   rule,
 } from '../../request/schema.ts';
+import { projectRequestShape } from '../../request/shape.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { MergedAttributes, type Value } from '../planning/merged-attributes.ts';
 import type { MergeRules } from '../planning/merging.ts';

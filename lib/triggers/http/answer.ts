@@ -1,11 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Share } from '../../attempt/share.ts';
-import { APIS } from '../../delivery/apis.ts';
 import type { Outcome, OutcomeError, Unknown } from '../../delivery/outcome.ts';
 import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
-import type { Call, Endpoint } from '../../endpoints/endpoint.ts';
-import { InvalidRequestError } from '../../errors.ts';
+import type { Call } from '../../endpoints/call.ts';
+import type { Endpoint } from '../../endpoints/endpoint.ts';
 import type { Fault } from '../../request/fault.ts';
 
 /** A response that always has a status. */
@@ -124,33 +123,10 @@ function isRunning(outcome: Outcome): boolean {
 }
 
 /** Longest answer that Lambda hands on: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
-
-/**
- * The answer to a dry run: what would be sent, with the alias where the app key would stand. Throws InvalidRequestError if
- * that is longer than an answer may be: it holds the request once for each app.
- */
-export function answerPlanned(endpoint: Endpoint, calls: readonly Call[]): HttpAnswer {
-  const { account, method, version } = endpoint;
-  const results = calls.map(({ app, items, body, path = endpoint.path }) => ({
-    [account]: app,
-    status: 'planned',
-    items,
-    request: {
-      method,
-      path: `${APIS[account].pathOf(version, app)}${path}`,
-      ...(body && { body: JSON.parse(body) }),
-    },
-  }));
-  const answer = json(200, { status: 'dry_run', results });
-  const bytes = lengthOf(answer);
-  if (bytes <= MAX_ANSWER_BYTES) return answer;
-  const detail = `What would be sent has ${bytes} bytes; an answer at most ${MAX_ANSWER_BYTES}. Ask for fewer apps or recipients.`;
-  throw new InvalidRequestError([{ detail }], 413);
-}
+export const MAX_ANSWER_BYTES = 6 * 1024 * 1024;
 
 /** As Lambda hands it on: with its body as a string in JSON, whose quotes are escaped. */
-function lengthOf(answer: HttpAnswer): number {
+export function lengthOf(answer: HttpAnswer): number {
   return Buffer.byteLength(JSON.stringify(answer));
 }
 
@@ -175,7 +151,7 @@ export function problem(
   return { statusCode: status, headers, body: JSON.stringify(body) };
 }
 
-function json(statusCode: number, body: unknown, retryAfterMs?: number): HttpAnswer {
+export function json(statusCode: number, body: unknown, retryAfterMs?: number): HttpAnswer {
   const headers = { 'content-type': 'application/json', ...retryAfter(retryAfterMs) };
   return { statusCode, headers, body: JSON.stringify(body) };
 }

@@ -1,13 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import {
-  type Asked,
-  type AttemptTools,
-  faultsBeside,
-  requireLedger,
-  type Turned,
-  toFault,
-} from '../../attempt/admission.ts';
+import { type Asked, type AttemptTools, requireLedger, type Turned } from '../../attempt/admission.ts';
 import { Attempt } from '../../attempt/attempt.ts';
+import { faultsBeside, toFault } from '../../attempt/refusals.ts';
 import { type Deadline, deadlineOf, sooner } from '../../deadline.ts';
 import type { Delivered } from '../../delivery/delivered.ts';
 import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
@@ -25,7 +19,8 @@ import { type Log, type LogContext, logContextOf } from '../../observe/log.ts';
 import type { Fault } from '../../request/fault.ts';
 import { clip, validate } from '../../request/validation.ts';
 import { prepare } from '../prepare.ts';
-import { answerPlanned, answerShares, type HttpAnswer, problem } from './answer.ts';
+import { answerShares, type HttpAnswer, problem } from './answer.ts';
+import { answerPlanned } from './dry-run.ts';
 import { asParameter, gatewayIdOf, type HttpRequest, readRequest } from './request.ts';
 
 /** What API Gateway calls: an event of payload 2.0 in, a structured result out. */

@@ -3,7 +3,8 @@ import type { Endpoint } from '../../endpoints/endpoint.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import type { Fault } from '../../request/fault.ts';
 import { parseJsonBytes, parseJsonText } from '../../request/json-text.ts';
-import { isObject, requestShape } from '../../request/schema.ts';
+import { isObject } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
 
 /** Longest body that is read. AWS's limit on what a function is invoked with: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 export const MAX_BODY_BYTES = 6 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { faultsBeside, requireLedger } from '../../attempt/admission.ts';
+import { requireLedger } from '../../attempt/admission.ts';
 import { Attempt } from '../../attempt/attempt.ts';
+import { faultsBeside } from '../../attempt/refusals.ts';
 import type { Secret } from '../../aws/secret.ts';
 import { deadlineOf, sooner } from '../../deadline.ts';
 import type { Endpoint, RequestFields } from '../../endpoints/endpoint.ts';

@@ -3,7 +3,8 @@ import type { Endpoint } from '../../endpoints/endpoint.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import type { Fault } from '../../request/fault.ts';
 import { parseJsonText } from '../../request/json-text.ts';
-import { isObject, requestShape } from '../../request/schema.ts';
+import { isObject } from '../../request/schema.ts';
+import { requestShape } from '../../request/shape.ts';
 
 /** A record as it came, and the request in it. */
 export interface QueueMessage {

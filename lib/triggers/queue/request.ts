@@ -1,5 +1,6 @@
 import type { Asked, Turned } from '../../attempt/admission.ts';
-import { type Effect, effectOf, type RequestFields } from '../../endpoints/endpoint.ts';
+import type { Effect } from '../../endpoints/call.ts';
+import { effectOf, type RequestFields } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import type { Fault } from '../../request/fault.ts';
 import { validate } from '../../request/validation.ts';

@@ -1,7 +1,7 @@
 import type { Share } from '../../attempt/share.ts';
 import type { Outcome } from '../../delivery/outcome.ts';
 import { jittered, THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
-import type { Effect } from '../../endpoints/endpoint.ts';
+import type { Effect } from '../../endpoints/call.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import { type Known, partsOf } from '../../ledger/known.ts';
 import { inPieces } from '../../ledger/pieces.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCallRate } from '../../../lib/delivery/call-rate.ts';
-import type { Call } from '../../../lib/endpoints/endpoint.ts';
+import type { Call } from '../../../lib/endpoints/call.ts';
 import { fakeNumbers, mostInASecond, underLoad } from '../../support/rates.ts';
 import { createVirtualTime } from '../../support/virtual-time.ts';
 

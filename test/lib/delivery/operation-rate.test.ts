@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createOperationRate } from '../../../lib/delivery/operation-rate.ts';
-import type { Call } from '../../../lib/endpoints/endpoint.ts';
+import type { Call } from '../../../lib/endpoints/call.ts';
 import { type Bucket, draw } from '../../../local/batch/bucket.ts';
 import { fakeNumbers, underLoad } from '../../support/rates.ts';
 import { createVirtualTime } from '../../support/virtual-time.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../lib/delivery/outcome.ts';
-import type { Call } from '../../../lib/endpoints/endpoint.ts';
+import type { Call } from '../../../lib/endpoints/call.ts';
 import { type ClaimedRequest, createClaims } from '../../../lib/ledger/claims.ts';
 import { identify } from '../../../lib/ledger/identity.ts';
 import type { Ledger } from '../../../lib/ledger/ledger.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Call, ChunkName } from '../../../../lib/endpoints/endpoint.ts';
+import type { Call, ChunkName } from '../../../../lib/endpoints/call.ts';
 import { customDataUpdate } from '../../../../lib/endpoints/v1/custom-data-update.ts';
 import { createMemory } from '../../../../local/batch/memory.ts';
 import { updateUser } from '../../../../local/batch/user-data.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../../../lib/endpoints/endpoint.ts';
+import type { Call } from '../../../../lib/endpoints/call.ts';
 import { eventsTrack as endpoint } from '../../../../lib/endpoints/v1/events-track.ts';
 import { fixturesOf } from '../../../support/fixtures.ts';
 import { expectAsDocumented, pointersOf } from '../../../support/planned.ts';

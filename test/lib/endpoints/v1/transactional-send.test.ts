@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Part } from '../../../../lib/endpoints/endpoint.ts';
+import type { Part } from '../../../../lib/endpoints/call.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { MAX_RECIPIENTS_PER_CALL } from '../../../../lib/endpoints/v1/transactional-send-plan.ts';
 import { checked } from '../../../support/checked.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../../../lib/endpoints/endpoint.ts';
+import type { Call } from '../../../../lib/endpoints/call.ts';
 import { profilesUpdate as endpoint } from '../../../../lib/endpoints/v2/profiles-update.ts';
 import { createMemory } from '../../../../local/batch/memory.ts';
 import { judgeProfiles } from '../../../../local/batch/profiles.ts';

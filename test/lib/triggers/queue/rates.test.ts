@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Rate, Rates, Reserved } from '../../../../lib/delivery/rates.ts';
-import type { Call, Endpoint } from '../../../../lib/endpoints/endpoint.ts';
+import type { Call } from '../../../../lib/endpoints/call.ts';
+import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { profilesUpdate } from '../../../../lib/endpoints/v2/profiles-update.ts';
 import { operation } from '../../../support/profiles.ts';
