@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createBatchClient, type Exchange } from '../../../lib/delivery/batch-client.ts';
 import {
   accept,
+  answer,
   answerHtml,
   fakeBatch,
   garbage,
@@ -302,6 +303,15 @@ describe('the Batch client', () => {
     expect(await client.call(exchange)).toMatchObject({
       error: { detail: 'No route /1.1/***/transactional for ***, *** or ***' },
     });
+  });
+
+  it('takes the keys of projects out too, and of what Batch says of single items', async () => {
+    const secret = { restApiKey: 'rest', apps: new Map(), projects: new Map([['main', 'project_1']]) };
+    const errors = [{ bulk_index: 0, reason: 'not for project_1' }];
+    const { client } = await batch(refuse(404, 20, 'No project project_1'), answer(202, { errors }));
+    const call = { ...exchange, secret, endpoint: { ...exchange.endpoint, answersPerItem: true as const } };
+    expect(await client.call(call)).toMatchObject({ error: { detail: 'No project ***' } });
+    expect(await client.call(call)).toMatchObject({ refused: [{ index: 0, reason: 'not for ***' }] });
   });
 
   it("cuts Batch's message at 500 characters, however much it names", async () => {

@@ -28,9 +28,11 @@ describe('a rate of calls', () => {
     async (perSecond, sandboxes, concurrency, callMs) => {
       const seconds = Math.max(20, 400 / perSecond);
       const makeRate = rateOf(perSecond);
-      const { left, writes, start } = await underLoad({ makeRate, sandboxes, concurrency, callMs, seconds });
+      const { left, writes, refusals, start } = await underLoad({ makeRate, sandboxes, concurrency, callMs, seconds });
       expect(mostInASecond(left)).toBeLessThanOrEqual(Math.max(perSecond * 1.05, perSecond + 1));
       expect(writes / left.length).toBeLessThanOrEqual(0.1);
+      // Nobody waits for ten seconds because others took more than they can use.
+      expect(refusals).toBe(0);
       const steady = left.filter(({ at }) => at > start + seconds * 100);
       expect(steady.length / (seconds * 0.9)).toBeGreaterThan(perSecond * 0.9);
     },
