@@ -37,7 +37,7 @@ describe.each(['examples.md', 'migration.md'])('the requests of docs/%s', (page)
     expect(without.map(({ name }) => name)).toEqual([]);
   });
 
-  it('are answered as they say, one after the other', { timeout: 120_000 }, async () => {
+  it('are answered as they say, one after the other', async () => {
     let token = '';
     for (const { path, body, status } of examples) {
       const filled = (template: string) => template.replaceAll('$TOKEN', token);
