@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { build } from '../build.mjs';
+import { readService } from './service.ts';
 import { ANY_PORTS, type Stack, startStack } from './stack.ts';
 
 interface Scene {
@@ -120,8 +121,8 @@ function tellAnswer({ status, title, results = [], errors = [] }: Record<string,
   return [title ?? status, ...lines].join('\n');
 }
 
-await build();
-const stack = await startStack({ ports: ANY_PORTS, onOutput: () => {} });
+const [service] = await Promise.all([readService(), build()]);
+const stack = await startStack({ service, ports: ANY_PORTS, onOutput: () => {} });
 try {
   const table = new Table({
     head: ['asked of the gateway', 'reached Batch', 'answered'],

@@ -9,7 +9,7 @@ import { type SecretsManagerEmulator, startSecretsManager } from './aws/secrets-
 import { type SqsEmulator, startSqs } from './aws/sqs.ts';
 import { type BatchSimulator, startBatchSimulator } from './batch/simulator.ts';
 import { listen } from './server.ts';
-import { environmentOf, type RuleDescription, readService, type Service, type ServiceFunction } from './service.ts';
+import { environmentOf, type RuleDescription, type Service, type ServiceFunction } from './service.ts';
 
 /** The keys of the embedded stack: good for nothing else. */
 export const LOCAL_SECRET = {
@@ -31,6 +31,8 @@ export interface Ports {
 export const ANY_PORTS: Ports = { gateway: 0, batch: 0, secretsManager: 0, sqs: 0, eventBridge: 0, dynamodb: 0 };
 
 export interface StackOptions {
+  /** What is to run: what `serverless.yml` says, by `readService`. */
+  readonly service: Service;
   readonly ports: Ports;
   /** Wins over the functions' own environment. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -64,6 +66,7 @@ const AWS_ACCOUNT = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_S
  * is left running.
  */
 export async function startStack({
+  service,
   ports,
   environment,
   patience = 1,
@@ -80,7 +83,6 @@ export async function startStack({
     return server;
   }
   try {
-    const service = await readService();
     const batch = await started(startBatchSimulator({ port: ports.batch, ...LOCAL_SECRET }));
     const secretsManager = await started(
       startSecretsManager({ port: ports.secretsManager, secrets: secretsOf(service) }),

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { build, watch } from '../build.mjs';
 import { DataDirectoryError } from './aws/dynamodb.ts';
 import { PortInUseError } from './server.ts';
+import { readService } from './service.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002] [--sqs-port 3003] [--events-port 3004]
@@ -83,10 +84,10 @@ try {
     eventBridge: portOf('events-port'),
     dynamodb: portOf('dynamodb-port'),
   };
-  await build();
+  const [service] = await Promise.all([readService(), build()]);
   const environment = readAssignments(values.env);
   const onOutput = (text: string) => process.stdout.write(text);
-  const stack = await startStack({ ports, environment, dataDirectory: values.data, onOutput });
+  const stack = await startStack({ service, ports, environment, dataDirectory: values.data, onOutput });
   await watch(stack.reload);
   introduce(stack);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -6,7 +6,8 @@ import { cruise } from 'dependency-cruiser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import cruiserConfig from '../.dependency-cruiser.mjs';
 import { capabilityOf } from '../lib/endpoints/catalog.ts';
-import { readService, type ServiceFunction } from '../local/service.ts';
+import type { ServiceFunction } from '../local/service.ts';
+import { theService } from './support/service.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
@@ -16,7 +17,7 @@ const handlersOf = (capability: string) =>
 
 let service: readonly ServiceFunction[];
 beforeAll(async () => {
-  service = (await readService()).functions;
+  service = (await theService()).functions;
 });
 
 describe('the layout', () => {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from '../../build.mjs';
+import { readService } from '../../local/service.ts';
 import { ANY_PORTS, startStack } from '../../local/stack.ts';
 import { readDashboard } from './body.ts';
 import { driveLoad } from './load.ts';
@@ -9,10 +10,10 @@ import { drawDashboard } from './svg.ts';
 
 const PICTURE = resolve(import.meta.dirname, '..', '..', 'docs', 'dashboard.svg');
 
-await build();
+const [service] = await Promise.all([readService(), build()]);
 const widgets = await readDashboard();
 const observer = new Observer();
-const stack = await startStack({ ports: ANY_PORTS, onOutput: observer.read });
+const stack = await startStack({ service, ports: ANY_PORTS, onOutput: observer.read });
 const watching = new AbortController();
 try {
   const watched = observer.watchQueues(stack, watching.signal);

@@ -5,13 +5,14 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { apiGateway } from '../../local/aws/api-gateway.ts';
 import { createLambda } from '../../local/aws/lambda.ts';
 import { listen } from '../../local/server.ts';
-import { environmentOf, parseService, readService, type Service } from '../../local/service.ts';
+import { environmentOf, parseService, type Service } from '../../local/service.ts';
+import { theService } from '../support/service.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
 let service: Service;
 beforeAll(async () => {
-  service = await readService();
+  service = await theService();
 });
 
 describe('the embedded stack is built from serverless.yml, which says', () => {

@@ -5,6 +5,7 @@ import { afterAll, afterEach, expect, it } from 'vitest';
 import { capabilityOf } from '../../lib/endpoints/catalog.ts';
 import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
 import { PATIENCE, PATIENT } from '../support/patience.ts';
+import { theService } from '../support/service.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'stack-'));
 const request = JSON.stringify(capabilityOf('transactional-send').example);
@@ -17,6 +18,7 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 
 async function start(dataDirectory: string): Promise<Stack> {
   const stack = await startStack({
+    service: await theService(),
     ports: ANY_PORTS,
     dataDirectory,
     environment: PATIENT,

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
+import { shared } from './shared.ts';
 import type { Template } from './template.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -28,17 +30,19 @@ export interface Package {
   readonly remarks: string;
 }
 
-/** Packages once for a group of tests. */
+/** Packages once for all tests that deploy the same. */
 export function usePackage(deployment: Deployment = {}): () => Package {
   let made: Package;
-  let remove = () => {};
   beforeAll(async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'package-'));
-    remove = () => rmSync(folder, { recursive: true });
-    made = await packageInto(folder, deployment);
+    const name = createHash('sha256').update(nameOf(deployment)).digest('hex');
+    made = await shared(`package-${name}`, (folder) => packageInto(folder, deployment));
   });
-  afterAll(() => remove());
   return () => made;
+}
+
+/** What is changed in the copy is no text, so its copy is nobody else's. */
+function nameOf({ stage, params, prepare }: Deployment): string {
+  return prepare ? randomUUID() : JSON.stringify([stage, params]);
 }
 
 /** Why the framework does not package; throws if it does. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
 import { type Recorder, startRecorder } from './aws-calls.ts';
 import { PATIENCE, PATIENT } from './patience.ts';
+import { theService } from './service.ts';
 
 /** One exchange as the simulator of Batch saw it. */
 export interface SeenCall {
@@ -32,6 +33,7 @@ export function useStack(environment: Record<string, string> = {}, { isRecorded 
   beforeAll(async () => {
     recorder = await startRecorder(() => stack.awsEnvironment);
     stack = await startStack({
+      service: await theService(),
       ports: ANY_PORTS,
       environment: { ...(isRecorded && recorder.environment), ...PATIENT, ...environment },
       patience: PATIENCE,

@@ -2,7 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../local/server.ts';
-import { finish, SEND, start, useParkedLetters } from './parked.ts';
+import { finish } from '../support/tool.ts';
+import { SEND, start, useParkedLetters } from './parked.ts';
 import { type Intervention, startSqsProxy } from './sqs-proxy.ts';
 
 /** How long a letter stays out of sight if the process dies with it; minutes in truth. */
@@ -24,7 +25,7 @@ async function runThrough(
 ) {
   let child: ChildProcess;
   proxy = await startSqsProxy(letters.url(), (operation, call) => intervene(operation, call, child));
-  child = start(proxy.url, args);
+  child = await start(proxy.url, args);
   return finish(child);
 }
 

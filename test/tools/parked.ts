@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
+import type { ChildProcess } from 'node:child_process';
 import {
   GetQueueAttributesCommand,
   type Message,
@@ -13,6 +10,7 @@ import { afterEach, beforeEach } from 'vitest';
 import { type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
 import type { QueueDescription } from '../../local/service.ts';
 import { CAPABILITIES } from '../../tools/dead-letters/capabilities.ts';
+import { finish, startTool } from '../support/tool.ts';
 
 export const SEND = 'transactional-send';
 
@@ -28,12 +26,6 @@ const QUEUES: QueueDescription[] = CAPABILITIES.flatMap(({ name: capability }) =
     deadLetterQueue: { name: deadName(capability), maxReceiveCount: 1 },
   },
 ]);
-
-export interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 /** Queues as they are deployed, fresh before each test, and the tool as a process of its own. */
 export function useParkedLetters() {
@@ -96,7 +88,7 @@ export function useParkedLetters() {
       const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
       return { visible: Number(ApproximateNumberOfMessages), held: Number(ApproximateNumberOfMessagesNotVisible) };
     },
-    run: (...args: string[]) => finish(start(sqs.url, args)),
+    run: async (...args: string[]) => finish(await start(sqs.url, args)),
   };
 }
 
@@ -106,25 +98,7 @@ export function attributesOf({ MessageAttributes = {} }: Message): Record<string
 }
 
 /** Starts the tool without a terminal. */
-export function start(endpointUrl: string, args: readonly string[]): ChildProcess {
-  const root = resolve(import.meta.dirname, '../..');
-  const { PATH } = process.env;
-  // The SDK warns of old versions of Node.
-  const env = {
-    PATH,
-    NODE_NO_WARNINGS: '1',
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  };
-  const all = ['--import', 'tsx', 'tools/dead-letters.ts', '--stage', 'test', '--endpoint-url', endpointUrl, ...args];
-  return spawn(process.execPath, all, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** What it said, and how it ended. */
-export async function finish(child: ChildProcess): Promise<Finished> {
-  const { stdout, stderr } = child;
-  if (!stdout || !stderr) throw new Error('The process was started without pipes.');
-  const [told, troubles, [code]] = await Promise.all([text(stdout), text(stderr), once(child, 'close')]);
-  return { code, stdout: told, stderr: troubles };
+export function start(endpointUrl: string, args: readonly string[]): Promise<ChildProcess> {
+  const env = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+  return startTool('dead-letters', ['--stage', 'test', '--endpoint-url', endpointUrl, ...args], { env });
 }

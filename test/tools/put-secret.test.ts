@@ -1,7 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../lib/errors.ts';
@@ -9,6 +9,7 @@ import { AwsError, startAwsJson } from '../../local/aws/json-protocol.ts';
 import { startSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../local/server.ts';
 import { checkSecret } from '../../tools/put-secret/check.ts';
+import { bareEnvironment, bundleOf, type Finished, finish, startTool } from '../support/tool.ts';
 
 const NAME = 'batch-push-functions/dev';
 const REST_KEY = '0a1b2c3d4e5f60718293a4b5c6d7e8f9';
@@ -39,8 +40,6 @@ async function startVault(secrets: Record<string, string>) {
   };
 }
 
-const root = resolve(import.meta.dirname, '../..');
-const tool = ['--import', import.meta.resolve('tsx'), join(root, 'tools/put-secret.ts')];
 let running: { stop(): unknown }[];
 /** Home, working and temporary directory of the tool: whatever it wrote would lie here. */
 let scratch: string;
@@ -60,28 +59,14 @@ async function started<T extends { stop(): unknown }>(starting: Promise<T>): Pro
 }
 
 function optionsOfTool() {
-  const { PATH } = process.env;
   const places = { HOME: scratch, TMPDIR: scratch };
   const aws = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-  return { cwd: scratch, env: { PATH, NODE_NO_WARNINGS: '1', ...places, ...aws } };
-}
-
-interface Finished {
-  readonly code: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
+  return { cwd: scratch, env: { ...places, ...aws } };
 }
 
 /** The tool as a process of its own, without a terminal. */
-function run(url: string, input: string, ...args: string[]): Promise<Finished> {
-  return new Promise((finished) => {
-    const all = [...tool, '--endpoint-url', url, ...args];
-    const child = execFile(process.execPath, all, optionsOfTool(), (error, stdout, stderr) =>
-      finished({ code: error ? error.code : 0, stdout, stderr }),
-    );
-    // It may be over before it has read anything.
-    child.stdin?.on('error', () => {}).end(input);
-  });
+async function run(url: string, input: string, ...args: string[]): Promise<Finished> {
+  return finish(await startTool('put-secret', ['--endpoint-url', url, ...args], optionsOfTool()), input);
 }
 
 async function stored(url: string, VersionStage = 'AWSCURRENT'): Promise<unknown> {
@@ -272,8 +257,10 @@ const BACKSPACE = '\x7f';
 
 /** The tool on a terminal, that of util-linux's `script`; each answer is typed when its question shows. */
 async function converse(url: string, answers: readonly (readonly [question: string, answer: string])[]) {
-  const command = [process.execPath, ...tool, '--endpoint-url', url].map((word) => `'${word}'`).join(' ');
-  const child: ChildProcess = spawn(SCRIPT, ['-qefc', command, '/dev/null'], optionsOfTool());
+  const tool = [process.execPath, await bundleOf('put-secret'), '--endpoint-url', url];
+  const command = tool.map((word) => `'${word}'`).join(' ');
+  const { cwd, env } = optionsOfTool();
+  const child = spawn(SCRIPT, ['-qefc', command, '/dev/null'], { cwd, env: { ...bareEnvironment(), ...env } });
   let screen = '';
   let shown = 0;
   child.stdout?.on('data', (chunk: Buffer) => {

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process';
 import type { IncomingHttpHeaders } from 'node:http';
-import { resolve } from 'node:path';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CATALOG, capabilityOf } from '../../lib/endpoints/catalog.ts';
@@ -11,26 +9,14 @@ import { pushRequest, SMOKE_REQUESTS, windowEnd } from '../../tools/smoke/reques
 import { faultsOf, judge } from '../../tools/smoke/verdict.ts';
 import { aliasesFor } from '../support/capabilities.ts';
 import { useStack } from '../support/stack.ts';
+import { type Finished, finish, startTool } from '../support/tool.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const AWS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 
-interface Finished {
-  readonly code: unknown;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** The tool as a process of its own. */
-function smoke(args: readonly string[], aws: Record<string, string> = AWS): Promise<Finished> {
-  const { PATH } = process.env;
-  const env = { PATH, NODE_NO_WARNINGS: '1', HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...aws };
-  const all = ['--import', 'tsx', 'tools/smoke.ts', ...args];
-  return new Promise((finished) => {
-    execFile(process.execPath, all, { cwd: root, env }, (error, stdout, stderr) =>
-      finished({ code: error ? error.code : 0, stdout, stderr }),
-    );
-  });
+async function smoke(args: readonly string[], aws: Record<string, string> = AWS): Promise<Finished> {
+  const env = { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...aws };
+  return finish(await startTool('smoke', args, { env }));
 }
 
 interface Seen {

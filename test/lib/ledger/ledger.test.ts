@@ -3,18 +3,18 @@ import { createLedger, FIRST_LASTS_LONGER_MS, type Ledger } from '../../../lib/l
 import type { Entry, LedgerRecord } from '../../../lib/ledger/record.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { RunningServer } from '../../../local/server.ts';
-import { readService } from '../../../local/service.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { fakeLedger } from '../../support/ledger.ts';
 import { claimed, deadline, entry, isFree, NOW, nextRequest, TTL_MS, terms } from '../../support/ledger-claims.ts';
 import { pointSdkAt } from '../../support/sdk.ts';
+import { theService } from '../../support/service.ts';
 // DynamoDB's emulator shares this process with the tests.
 import '../../support/slow-timers.mjs';
 
 let dynamodb: RunningServer;
 let table: string;
 beforeAll(async () => {
-  const { tables } = await readService();
+  const { tables } = await theService();
   table = tables[0]?.name ?? '';
   dynamodb = await startDynamoDb({ port: 0, tables });
   pointSdkAt(dynamodb.url);

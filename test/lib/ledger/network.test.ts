@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLedger, type Terms } from '../../../lib/ledger/ledger.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { RunningServer } from '../../../local/server.ts';
-import { readService } from '../../../local/service.ts';
 import { claimed, deadline, entry, NOW, nextRequest, TTL_MS, terms } from '../../support/ledger-claims.ts';
 import { pointSdkAt } from '../../support/sdk.ts';
+import { theService } from '../../support/service.ts';
 import { type Gate, openGate, type Step } from '../../support/table-gate.ts';
 // DynamoDB's emulator shares this process with the tests.
 import '../../support/slow-timers.mjs';
@@ -13,7 +13,7 @@ let dynamodb: RunningServer;
 let gate: Gate;
 let table: string;
 beforeAll(async () => {
-  const { tables } = await readService();
+  const { tables } = await theService();
   table = tables[0]?.name ?? '';
   dynamodb = await startDynamoDb({ port: 0, tables });
   gate = await openGate(dynamodb.url);

@@ -4,7 +4,7 @@ import type { SharedNumbers } from '../../../lib/delivery/rates.ts';
 import { createSharedNumbers } from '../../../lib/ledger/shared-numbers.ts';
 import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
 import type { RunningServer } from '../../../local/server.ts';
-import { readService } from '../../../local/service.ts';
+import { theService } from '../../support/service.ts';
 // DynamoDB's emulator shares this process with the tests.
 import '../../support/slow-timers.mjs';
 
@@ -15,7 +15,7 @@ let table: string;
 let client: DynamoDBClient;
 let numbers: SharedNumbers;
 beforeAll(async () => {
-  const { tables } = await readService();
+  const { tables } = await theService();
   table = tables[0]?.name ?? '';
   dynamodb = await startDynamoDb({ port: 0, tables });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

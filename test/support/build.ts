@@ -1,4 +1,0 @@
-import { build } from '../../build.mjs';
-
-/** Once before all tests: many of them run the functions as built. */
-export const setup = () => build();
