@@ -25,6 +25,8 @@ export async function listen(port: number, handler: Handler): Promise<RunningSer
       else sendJson(response, 500, { message: `${error.name}: ${error.message}` });
     });
   });
+  // Node would end a connection after 5 s without a request: an answer of a function to Lambda's Runtime API that comes just then is lost.
+  server.keepAliveTimeout = 0;
   return {
     url: await bind(server, port),
     stop: () =>
