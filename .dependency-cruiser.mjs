@@ -13,7 +13,7 @@ const LAYERS = ['request', 'endpoints', 'aws', 'delivery', 'ledger', 'attempt', 
 
 const CATALOG = '^lib/endpoints/(catalog|sample)\\.ts$';
 
-const SPEAKERS = 'delivery/batch-client|aws/credentials|ledger/ledger|ledger/shared-numbers';
+const SPEAKERS = 'delivery/batch-client|aws/credentials|ledger/(ledger|lookup|marks|shared-numbers)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
@@ -24,14 +24,14 @@ export default {
         `layers-${layer}`,
         `\`lib/${layer}/\` knows only what stands before it: ${LAYERS.slice(0, index).join(', ') || 'nothing'}.`,
         { path: `^lib/${layer}/` },
-        { path: `^lib/(${[...LAYERS.slice(index + 1), 'runtime\\.ts'].join('|')})` },
+        { path: `^lib/(${[...LAYERS.slice(index + 1), '(own-)?runtime\\.ts'].join('|')})` },
       ),
     ),
     forbid(
       'functions-only-wire',
       'A function puts an endpoint behind the runtime, and nothing else.',
       { path: '^functions/' },
-      { pathNot: '^lib/(endpoints/v\\d/[a-z-]+|runtime)\\.ts$' },
+      { pathNot: '^lib/(endpoints/(v\\d|gateway)/[a-z-]+|(own-)?runtime)\\.ts$' },
     ),
     forbid(
       'endpoints-do-no-io',
@@ -54,7 +54,7 @@ export default {
     forbid(
       'one-speaker-each',
       'Only the client speaks to Batch, the credentials to Secrets Manager, the ledger and its numbers to DynamoDB; the runtime wires them.',
-      { path: '^lib/', pathNot: `^lib/(runtime|${SPEAKERS})\\.ts$` },
+      { path: '^lib/', pathNot: `^lib/((own-)?runtime|${SPEAKERS})\\.ts$` },
       { path: `^lib/(${SPEAKERS})\\.ts$`, dependencyTypesNot: ['type-only'] },
     ),
     forbid(

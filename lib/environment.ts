@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { ConfigurationError } from './errors.ts';
 import { LEAST_TTL_DAYS } from './ledger/record.ts';
 
-const queueUrl = z.string().check(z.refine(isHttpUrl));
+const url = z.string().check(z.refine(isHttpUrl));
 
 const variables = {
-  BATCH_SECRET_ID: z.string().check(z.minLength(1)),
+  BATCH_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
   BATCH_API_URL: z._default(z.string().check(z.refine(isSafeUrl)), 'https://api.batch.com'),
   BATCH_TIMEOUT_MS: wholeNumber({ from: 1, to: 900_000, otherwise: 10_000 }),
   BATCH_SECRET_TTL_SECONDS: wholeNumber({ from: 0, to: 86_400, otherwise: 300 }),
@@ -18,8 +18,12 @@ const variables = {
   // Batch's own limits on updates of profiles: https://doc.batch.com/developer/api/cep/profiles
   BATCH_PROFILES_PER_SECOND: wholeNumber({ from: 0, to: 100_000, otherwise: 300 }),
   BATCH_PROFILES_BURST: wholeNumber({ from: 1, to: 1_000_000, otherwise: 1_000 }),
-  QUEUE_URL: z.optional(queueUrl),
-  DEAD_LETTER_QUEUE_URL: z.optional(queueUrl),
+  QUEUE_URL: z.optional(url),
+  DEAD_LETTER_QUEUE_URL: z.optional(url),
+  EVENT_BUS_NAME: z.optional(z.string().check(z.minLength(1))),
+  REQUIRE_KEY: flag(),
+  AWS_REGION: z.optional(z.string().check(z.regex(/^[a-z0-9-]+$/))),
+  AWS_ENDPOINT_URL_EVENTBRIDGE: z.optional(url),
   // SQS's own limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
   MAX_RECEIVE_COUNT: z.optional(digits({ from: 1, to: 1_000 })),
 };
@@ -39,6 +43,10 @@ const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
   BATCH_PROFILES_BURST: 'a number of operations, from 1 to 1000000',
   QUEUE_URL: 'the URL of an SQS queue',
   DEAD_LETTER_QUEUE_URL: 'the URL of an SQS queue',
+  EVENT_BUS_NAME: 'the name or ARN of an EventBridge bus',
+  REQUIRE_KEY: '`true` or `false`',
+  AWS_REGION: 'a region of AWS',
+  AWS_ENDPOINT_URL_EVENTBRIDGE: 'a URL',
   MAX_RECEIVE_COUNT: 'a number of receives, from 1 to 1000',
 };
 
@@ -46,11 +54,25 @@ const environmentSchema = z.object(variables);
 
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** Reads the variables that design promises. Throws ConfigurationError naming every faulty variable, never its value. */
-export function readEnvironment(env: NodeJS.ProcessEnv): Environment {
+/** Variables that some function can't do without. */
+type Needed = 'BATCH_SECRET_ID' | 'LEDGER_TABLE' | 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';
+
+/** An environment in which certain variables are there. */
+export type EnvironmentWith<Name extends Needed> = Environment & { readonly [name in Name]: string };
+
+/**
+ * Reads the variables that design promises. Throws ConfigurationError naming every faulty variable, never its value.
+ *
+ * @param needed those that have to be there
+ */
+export function readEnvironment<Name extends Needed = never>(
+  env: NodeJS.ProcessEnv,
+  ...needed: Name[]
+): EnvironmentWith<Name> {
   const parsed = environmentSchema.safeParse(env);
-  if (parsed.success) return parsed.data;
-  const names = [...new Set(parsed.error.issues.map(({ path }) => path[0] as keyof typeof variables))];
+  const faulty = (parsed.error?.issues ?? []).map(({ path }) => path[0] as keyof typeof variables);
+  const names = [...new Set([...faulty, ...needed.filter((name) => env[name] === undefined)])];
+  if (parsed.success && names.length === 0) return parsed.data as EnvironmentWith<Name>;
   throw new ConfigurationError(names.map((name) => `${name} must be ${EXPECTED[name]}.`).join(' '));
 }
 

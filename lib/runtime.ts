@@ -1,5 +1,7 @@
 import { createCredentials, secretsManagerReader } from './aws/credentials.ts';
+import { createEventBus } from './aws/event-bus.ts';
 import { createQueues } from './aws/queues.ts';
+import { createSignedClient } from './aws/signed.ts';
 import { MS_PER_DAY, systemClock } from './clock.ts';
 import { createBatchClient } from './delivery/batch-client.ts';
 import { createBreaker } from './delivery/breaker.ts';
@@ -8,14 +10,17 @@ import { createOperationRate } from './delivery/operation-rate.ts';
 import type { Rates } from './delivery/rates.ts';
 import { RoomInRates } from './delivery/room.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
-import { type Environment, readEnvironment } from './environment.ts';
+import { type Environment, type EnvironmentWith, readEnvironment } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
 import { createClaims } from './ledger/claims.ts';
 import { createLedger } from './ledger/ledger.ts';
+import { createMarks } from './ledger/marks.ts';
 import { createSharedNumbers } from './ledger/shared-numbers.ts';
 import { createLog } from './observe/log.ts';
+import { remember } from './remember.ts';
 import { enqueue } from './triggers/http/async.ts';
-import { createHttpTrigger, type HttpHandler, type HttpTools } from './triggers/http/http.ts';
+import type { HttpHandler } from './triggers/http/handler.ts';
+import { createHttpTrigger, type HttpTools } from './triggers/http/http.ts';
 import { createQueueTrigger, type QueueHandler } from './triggers/queue/queue.ts';
 import type { QueueTools } from './triggers/queue/work.ts';
 
@@ -47,11 +52,16 @@ export function queueHandler<Request extends RequestFields>(endpoint: Endpoint<R
  */
 
 function readTools(): HttpTools {
-  return { ...sharedTools(readEnvironment(process.env)), trigger: 'http', ledger: undefined, claims: undefined };
+  return {
+    ...sharedTools(readEnvironment(process.env, 'BATCH_SECRET_ID')),
+    trigger: 'http',
+    ledger: undefined,
+    claims: undefined,
+  };
 }
 
 function httpTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): HttpTools {
-  const env = readEnvironment(process.env);
+  const env = readEnvironment(process.env, 'BATCH_SECRET_ID');
   const queue = { queues: createQueues({ sendsOnce: true }), queueUrl: env.QUEUE_URL };
   const putOnQueue: HttpTools['enqueue'] = (body, deadline) => enqueue(body, queue, deadline);
   return {
@@ -60,13 +70,12 @@ function httpTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): HttpTools {
     ...ledgerTools(env),
     room: new RoomInRates(endpoint, ratesOf(endpoint, env)),
     enqueue: putOnQueue,
+    requireKey: env.REQUIRE_KEY,
   };
 }
 
 function queueTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): QueueTools {
-  const env = readEnvironment(process.env);
-  const deadLetterQueueUrl = env.DEAD_LETTER_QUEUE_URL;
-  if (deadLetterQueueUrl === undefined) throw new ConfigurationError('DEAD_LETTER_QUEUE_URL is not set.');
+  const env = readEnvironment(process.env, 'BATCH_SECRET_ID', 'DEAD_LETTER_QUEUE_URL');
   return {
     ...sharedTools(env),
     trigger: 'queue',
@@ -74,13 +83,14 @@ function queueTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): QueueTools 
     room: new RoomInRates(endpoint, ratesOf(endpoint, env)),
     queueUrl: env.QUEUE_URL,
     queues: createQueues({ sendsOnce: false }),
-    deadLetterQueueUrl,
+    deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
     ledgerTtlMs: env.LEDGER_TTL_DAYS * MS_PER_DAY,
     maxReceiveCount: env.MAX_RECEIVE_COUNT,
+    outcomeEvents: outcomeEventsOf(env),
   };
 }
 
-function sharedTools(env: Environment) {
+function sharedTools(env: EnvironmentWith<'BATCH_SECRET_ID'>) {
   const clock = systemClock;
   const ttlMs = env.BATCH_SECRET_TTL_SECONDS * 1000;
   return {
@@ -97,7 +107,17 @@ function sharedTools(env: Environment) {
 
 function ledgerTools({ LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Environment) {
   const options = { ttlMs: days * MS_PER_DAY, now: systemClock.now };
-  return { ledger: table === undefined ? undefined : createLedger(table, options), claims: createClaims };
+  if (table === undefined) return { ledger: undefined, marks: undefined, claims: createClaims };
+  return { ledger: createLedger(table, options), marks: createMarks(table, options), claims: createClaims };
+}
+
+/** The bus where outcomes are told, if the operator wants them told. */
+function outcomeEventsOf({ EVENT_BUS_NAME: bus, AWS_REGION: region, AWS_ENDPOINT_URL_EVENTBRIDGE: at }: Environment) {
+  if (bus === undefined) return undefined;
+  if (region === undefined) throw new ConfigurationError('EVENT_BUS_NAME needs AWS_REGION, which is not set.');
+  const url = new URL(at ?? `https://events.${region}.amazonaws.com`);
+  const { sleep } = systemClock;
+  return createEventBus(createSignedClient('events', region), { bus, source: 'batch-push-functions', url, sleep });
 }
 
 /** The rates that are on. A limit that somebody asked for is not left out in silence; Batch's own is still held by Batch. */
@@ -113,13 +133,4 @@ function ratesOf({ account }: Pick<Endpoint, 'account'>, env: Environment): Rate
   if (account === 'app' || table === undefined || perSecond === 0) return {};
   const options = { perSecond, burst: env.BATCH_PROFILES_BURST, clock };
   return { operations: createOperationRate(createSharedNumbers(table), options) };
-}
-
-/** Keeps what `make` returned, never what it threw. */
-function remember<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -62,10 +62,15 @@ const queueSchema = z.looseObject({
   RedrivePolicy: z.optional(z.object({ deadLetterTargetArn: arn, maxReceiveCount: z.int() })),
 });
 
+/** As EventBridge has it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+const allBut = z
+  .tuple([z.strictObject({ 'anything-but': z.array(z.string()).min(1) })])
+  .transform(([{ 'anything-but': anythingBut }]) => ({ anythingBut }));
+
 const ruleSchema = z.object({
   EventBusName: reference,
   /** Our rules look at nothing else, and the embedded EventBridge knows nothing else. */
-  EventPattern: z.strictObject({ 'detail-type': z.array(z.string()).min(1) }),
+  EventPattern: z.strictObject({ 'detail-type': z.union([z.array(z.string()).min(1), allBut]) }),
   Targets: z.array(z.object({ Arn: arn, DeadLetterConfig: z.optional(z.object({ Arn: arn })) })),
 });
 
@@ -128,7 +133,7 @@ export interface QueueDescription {
 export interface RuleDescription {
   readonly name: string;
   readonly bus: string;
-  readonly detailTypes: readonly string[];
+  readonly detailTypes: readonly string[] | { readonly anythingBut: readonly string[] };
   readonly targets: readonly { readonly queueName: string; readonly deadLetterQueueName?: string }[];
 }
 
@@ -191,7 +196,7 @@ function toFunction(fn: Resolved['functions'][string], resolved: Resolved, nameO
   const referredBy = (variable: string, logicalId: string): EnvironmentValue => {
     const type = resources.Resources[logicalId]?.Type;
     if (type === 'AWS::SQS::Queue') return { queueUrl: nameOf(logicalId) };
-    if (type === 'AWS::DynamoDB::Table') return nameOf(logicalId);
+    if (type === 'AWS::DynamoDB::Table' || type === 'AWS::Events::EventBus') return nameOf(logicalId);
     throw new Error(`${variable} of ${fn.name} refers to ${logicalId}, which the embedded stack does not know.`);
   };
   const environment = Object.entries({ ...provider.environment, ...fn.environment }).map(([variable, value]) => [

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { BatchClient } from '../lib/delivery/batch-client.ts';
 import { createBreaker } from '../lib/delivery/breaker.ts';
 import { readAnswer } from '../lib/delivery/outcome.ts';
-import { CATALOG, capabilityOf } from '../lib/endpoints/catalog.ts';
+import { ENDPOINTS as CAPABILITIES, endpointOf } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
 import { createClaims } from '../lib/ledger/claims.ts';
 import type { Log } from '../lib/observe/log.ts';
@@ -17,7 +17,7 @@ import { requests, toJsonText, withOwnFieldInExtra } from './support/mutations.t
 import { ALIASES, KNOWN_TOKEN, NOW, PROJECTS, validFor } from './support/requests.ts';
 
 /** Per capability. */
-const RUNS = 2_000;
+const RUNS = 1_000;
 
 /** Least part of the runs that must be accepted, and least part that must be refused, for the rules to mean something. */
 const LEAST_SHARE = 0.2;
@@ -47,7 +47,7 @@ const noQueue = () => Promise.reject(new Error('There is no queue in this test.'
 /** A simulator's memory in which each app has one campaign. */
 function memoryWithCampaigns(): { memory: Memory; tokens: ReadonlyMap<string, string> } {
   const memory = createMemory();
-  const { example } = capabilityOf('campaign-create');
+  const { example } = endpointOf('campaign-create');
   const tokens = ALIASES.map((app): [string, string] => {
     const verdict = ENDPOINTS['campaigns/create'].judge(example, { app: `${app}-key`, memory, nowMs: NOW });
     verdict.effect?.carryOut();
@@ -122,7 +122,7 @@ async function post(endpoint: Endpoint, request: unknown) {
   return { statusCode, body, refusals };
 }
 
-describe.each(CATALOG)('any request for $name', (endpoint) => {
+describe.each(CAPABILITIES)('any request for $name', (endpoint) => {
   const valid = validFor(endpoint);
   const accepted = [200, endpoint.route.successStatus];
 

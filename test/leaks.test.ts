@@ -3,7 +3,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { ReceiveMessageCommand, type ReceiveMessageCommandInput, SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CATALOG } from '../lib/endpoints/catalog.ts';
+import { ENDPOINTS } from '../lib/endpoints/catalog.ts';
 import { createLambda, type LambdaFunction } from '../local/aws/lambda.ts';
 import { environmentOf } from '../local/service.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
@@ -19,7 +19,7 @@ const KEYS = [LOCAL_SECRET.restApiKey, ...Object.values(LOCAL_SECRET.apps), ...O
 const MARK = 'PRIVATE';
 
 /** What takes a body; the members of reads are told of nowhere, and their answers are Batch's own. */
-const CAPABILITIES = CATALOG.filter(({ route }) => route.method === 'POST').map((endpoint) => ({
+const CAPABILITIES = ENDPOINTS.filter(({ route }) => route.method === 'POST').map((endpoint) => ({
   capability: endpoint.name,
   path: endpoint.route.path,
   valid: validFor(endpoint),
@@ -142,7 +142,7 @@ describe('no key, token, id, title or body is printed', () => {
         const answer = await post(path, toJsonText(request), headers as Record<string, string>);
         for (const key of KEYS) expect(JSON.stringify(answer.body)).not.toContain(key);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
     expectNoLeak('"outcome":"accepted"', '"outcome":"unknown"', '"outcome":"rejected"', '"Accepted":');
   });
@@ -169,7 +169,7 @@ describe('no key, token, id, title or body is printed', () => {
           await workers.get(capability)?.invoke({ Records: [message] });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
     expectNoLeak('"outcome":"accepted"', '"fate":"dead"', '"fate":"deferred"', '"ParkedMessages":');
   });

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Effect } from '../lib/endpoints/call.ts';
-import { capabilityOf } from '../lib/endpoints/catalog.ts';
+import { endpointOf } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../lib/endpoints/sample.ts';
 import { ConfigurationError, SecretsUnavailableError } from '../lib/errors.ts';
@@ -97,9 +97,9 @@ const ROWS: readonly Row[] = [
 
 /** One of each effect: what carries requests knows no more of an endpoint than that. */
 const COLUMNS: Readonly<Record<Effect, Endpoint>> = {
-  once: capabilityOf('transactional-send'),
-  repeatable: capabilityOf('custom-data-update'),
-  read: capabilityOf('campaign-get'),
+  once: endpointOf('transactional-send'),
+  repeatable: endpointOf('custom-data-update'),
+  read: endpointOf('campaign-get'),
 };
 
 const stops: (() => Promise<void>)[] = [];

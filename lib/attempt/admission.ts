@@ -42,7 +42,8 @@ export interface Asked<Request> {
 }
 
 /** A request that may be tried, as far as anything of it is still to be sent. */
-export interface Admitted<Request> extends Pick<ClaimedRequest, 'targets' | 'known' | 'noLongerValid' | 'unread'> {
+export interface Admitted<Request>
+  extends Pick<ClaimedRequest, 'targets' | 'account' | 'known' | 'noLongerValid' | 'unread'> {
   readonly asked: Asked<Request>;
   /** Whether the request itself says which apps it is for. */
   readonly namesApps: boolean;
@@ -82,7 +83,9 @@ export class Admission<Request extends RequestFields> {
    */
   async admit(asked: Asked<Request>, mustRecall = asked.comesBack): Promise<Admitted<Request> | Turned> {
     const { request, identity } = asked;
+    const { account } = this.#endpoint;
     const named = namedAppsOf(this.#endpoint, request);
+    const one = { asked, account, namesApps: named !== undefined };
     const isMissing = () => this.#keys.size === 0 || unknownApps(named ?? [], this.#keys).length > 0;
     const unrenewed = isMissing() ? await this.#renew() : undefined;
     const unknown = this.#unknownAmong(named);
@@ -92,19 +95,19 @@ export class Admission<Request extends RequestFields> {
     const { known, unread } = identity && (isRefused || mustRecall) ? await this.#recall(identity) : {};
     if (known) {
       if (known.bodyHash !== identity?.bodyHash) return { turned: 'other-body', refusals: [] };
-      return this.#admitKnown({ asked, namesApps: named !== undefined }, known, unknown);
+      return this.#admitKnown(one, known, unknown);
     }
     // Nobody is refused on old knowledge, be it of the secret or of the ledger.
     if (unrenewed !== undefined) throw unrenewed;
-    if (!isRefused) return { asked, namesApps: named !== undefined, targets, ...(unread && { unread }) };
+    if (!isRefused) return { ...one, targets, ...(unread && { unread }) };
     if (unread) throw new LedgerUnavailableError(`The ledger is out of reach (${unread.name}).`);
-    if (this.#keys.size === 0) throw new ConfigurationError(`The secret has no \`${this.#endpoint.account}s\`.`);
+    if (this.#keys.size === 0) throw new ConfigurationError(`The secret has no \`${account}s\`.`);
     return { turned: 'refused', refusals };
   }
 
   /** A request that was tried before is for the apps that it was for then. */
   async #admitKnown(
-    one: Pick<Admitted<Request>, 'asked' | 'namesApps'>,
+    one: Pick<Admitted<Request>, 'asked' | 'account' | 'namesApps'>,
     known: Known,
     unknown: readonly Refusal[],
   ): Promise<Admitted<Request> | Turned> {

@@ -3,7 +3,7 @@ import type { Outcome } from '../delivery/outcome.ts';
 import type { ChunkName, Part } from '../endpoints/call.ts';
 import type { RequestFields } from '../endpoints/endpoint.ts';
 import { pieceAt, placesIn } from '../endpoints/piece.ts';
-import { toRemember } from '../ledger/apps.ts';
+import { toWhole } from '../ledger/apps.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { type Count, type End, type Entry, type PartName, partName, type State } from '../ledger/record.ts';
 import { outcomeOfCount } from '../ledger/remembered.ts';
@@ -18,7 +18,7 @@ import type { Share } from './share.ts';
 /** Stands at `first` where that is no part: all parts of a repeatable request have places of their own. */
 const NO_PART: PartName = '#0';
 
-type Tried = Pick<Admitted<RequestFields>, 'asked' | 'namesApps' | 'targets' | 'known'>;
+type Tried = Pick<Admitted<RequestFields>, 'asked' | 'namesApps' | 'targets' | 'account' | 'known'>;
 
 /** Whether a part of a repeatable request is still to be made. */
 export function isStillOpen(chunk: ChunkName, admitted: readonly Tried[]): boolean {
@@ -63,8 +63,8 @@ interface Ended {
 }
 
 /**
- * Notes which apps a request is for that names none and of which nothing was claimed, so that the next attempt is for the same.
- * Throws what the ledger throws.
+ * Notes which apps a request is for of which nothing was claimed: that the next attempt is for the same, and whoever asks finds
+ * it. Throws what the ledger throws.
  */
 export async function noteApps(
   ledger: Ledger,
@@ -117,7 +117,7 @@ async function noteFirst(
 ): Promise<void> {
   const chunks: number[] = [];
   for (const [name, { items }] of parts) chunks[Number(name.split('#')[1])] = items;
-  const whole = { apps: toRemember(tried.targets), chunks };
+  const whole = toWhole(tried.targets, tried.account, chunks);
   await ledger.note(entryOf(tried, { place: 'first', ...first, whole }), 'deferred', {}, deadline);
 }
 

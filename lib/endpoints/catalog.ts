@@ -1,44 +1,62 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Capability, OwnCapability } from './capability.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const FUNCTIONS = resolve(import.meta.dirname, '../../functions');
 
-/** Where endpoints lie, by Batch's platform. */
-const FOLDERS = ['v1', 'v2'];
+/** Where capabilities lie: those of Batch by its platform, and the gateway's own. */
+const FOLDERS = ['v1', 'v2', 'gateway'];
 
 /**
  * Every capability, in the order of their names: what has a function. For tools, tests and the template, never for a bundle, which holds one.
- * An endpoint is exported under the capability's name, in camel case.
+ * Each is exported under its name, in camel case.
  */
-export const CATALOG: readonly Endpoint[] = await loadAll(
+export const CATALOG: readonly (Endpoint | OwnCapability)[] = await loadAll(
   readdirSync(FUNCTIONS)
     .map((file) => basename(file, '.ts'))
     .sort(),
 );
 
+/** Those of them that call Batch. */
+export const ENDPOINTS: readonly Endpoint[] = CATALOG.filter(isEndpoint);
+
+/** Whether a capability is one of Batch's. */
+export function isEndpoint(capability: Capability): capability is Endpoint {
+  return 'plan' in capability;
+}
+
 /** The capability of a name. Throws if there is none. */
-export function capabilityOf(name: string): Endpoint {
-  const found = CATALOG.find((endpoint) => endpoint.name === name);
+export function capabilityOf(name: string): Capability {
+  return named(name, CATALOG);
+}
+
+/** The same, if it is one of Batch's. */
+export function endpointOf(name: string): Endpoint {
+  return named(name, ENDPOINTS);
+}
+
+function named<T extends Capability>(name: string, all: readonly T[]): T {
+  const found = all.find((capability) => capability.name === name);
   if (!found) throw new Error(`There is no capability \`${name}\`.`);
   return found;
 }
 
 /** Throws one error that names all that is missing. */
-async function loadAll(names: readonly string[]): Promise<Endpoint[]> {
+async function loadAll(names: readonly string[]): Promise<(Endpoint | OwnCapability)[]> {
   const settled = await Promise.allSettled(names.map(load));
   const faults = settled.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }
 
-async function load(name: string): Promise<Endpoint> {
+async function load(name: string): Promise<Endpoint | OwnCapability> {
   const files = FOLDERS.map((folder) => resolve(import.meta.dirname, folder, `${name}.ts`));
   const file = files.find((each) => existsSync(each));
   if (!file) throw new Error(`functions/${name}.ts has no endpoint lib/endpoints/${FOLDERS.join(' or ')}/${name}.ts.`);
-  const exported: Record<string, Endpoint | undefined> = await import(pathToFileURL(file).href);
-  const endpoint = exported[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
-  if (endpoint?.name !== name) throw new Error(`${file} exports no endpoint \`${name}\`.`);
-  return endpoint;
+  const exported: Record<string, Endpoint | OwnCapability | undefined> = await import(pathToFileURL(file).href);
+  const capability = exported[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+  if (capability?.name !== name) throw new Error(`${file} exports no capability \`${name}\`.`);
+  return capability;
 }

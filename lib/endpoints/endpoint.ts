@@ -1,6 +1,8 @@
 import type * as z from 'zod/mini';
 import type { Fault } from '../request/fault.ts';
 import type { Call, ChunkName, Effect } from './call.ts';
+import type { Capability } from './capability.ts';
+import type { ItemList } from './item-list.ts';
 
 /** The members that every request may have besides Batch's own; none of them leaves for Batch. */
 export interface RequestFields {
@@ -44,31 +46,11 @@ export interface Refusal extends Fault {
   readonly status: 400 | 403 | 404;
 }
 
-/** How requests reach a capability, by the names of its handlers; EventBridge's events come by its queue. */
-export type WayIn = 'http' | 'queue';
-
-/** Where API Gateway takes a request, and the status of its answer when every call was accepted. */
-export interface Route {
-  /** The members of a request stand in the body of a `POST`; those of a `GET` in the path and the query, as text. */
-  readonly method: 'GET' | 'POST';
-  /** As API Gateway has it: `/campaigns/{app}/{token}`. */
-  readonly path: string;
-  readonly successStatus: 200 | 201;
-}
-
 /**
  * One thing Batch can do, and what the gateway makes of it. A value without I/O: what goes in, where it goes, how it is cut,
  * what comes out. Facts and limits are Batch's own: https://doc.batch.com/developer/api/
  */
-export interface Endpoint<Request extends RequestFields = RequestFields> {
-  /** The capability's one name, as in `functions/` and `serverless.yml`. */
-  readonly name: string;
-  /** What it does, for people, without a full stop: the function's description, among others. */
-  readonly summary: string;
-  readonly route: Route;
-  readonly waysIn: readonly WayIn[];
-  /** The strongest that a request may have. */
-  readonly effect: Effect;
+export interface Endpoint<Request extends RequestFields = RequestFields> extends Capability {
   /** That of one request, where it depends on it. */
   effectOf?(request: Request): Effect;
   /** Whose key a call needs. */
@@ -82,11 +64,11 @@ export interface Endpoint<Request extends RequestFields = RequestFields> {
   readonly tokenField?: string;
   /** Whether Batch may accept a call and refuse items of it: https://doc.batch.com/developer/api/cep/profiles/update */
   readonly answersPerItem?: true;
-  /** A request that anybody may send and that reaches hardly anyone: documents, samples and tests show it. */
-  readonly example: Readonly<Record<string, unknown>>;
   /** Whether a 404 says that the call has been carried out before, where that may be: what was to be deleted is gone. */
   readonly isDoneWhenGone?: true;
   readonly schema: z.ZodMiniType<Request>;
+  /** The list that a bulk fills, if there is one that may be of any length. */
+  readonly bulk?: ItemList;
   /** The apps that a request names, if it does so otherwise than by `apps`. Must bear any types inside the request. */
   namedApps?(request: Readonly<Record<string, unknown>>): NamedApp[];
   /** The request as it was meant when it was first sent, in milliseconds since the epoch, however late a queue brings it. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { KeysByAlias } from '../aws/secret.ts';
-import type { NamedApp } from '../endpoints/endpoint.ts';
+import type { Account, NamedApp } from '../endpoints/endpoint.ts';
 import { ENOUGH_FAULTS } from '../request/schema.ts';
+import type { Whole } from './record.ts';
 
 /**
  * An app, or a project, that a request is for. The ledger knows it by the hash of its key, since its alias may be given to another app, or
@@ -22,9 +23,10 @@ export interface Target {
 /** What the ledger keeps of a target. */
 export type RememberedApp = Pick<Target, 'alias' | 'keyHash'>;
 
-/** The same of several. */
-export function toRemember(targets: readonly Target[]): RememberedApp[] {
-  return targets.map(({ alias, keyHash }) => ({ alias, keyHash }));
+/** What the ledger keeps of a request as a whole: for whom it is, and how many recipients or users each of its chunks has. */
+export function toWhole(targets: readonly Target[], account: Account, chunks: readonly number[]): Whole {
+  const apps = targets.map(({ alias, keyHash }) => ({ alias, keyHash }));
+  return { apps, chunks, ...(account === 'project' && { account }) };
 }
 
 /** Of a key's SHA-256 as much as tells apart the few keys of a company: 96 bits. */

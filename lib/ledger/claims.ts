@@ -3,7 +3,8 @@ import type { Deadline } from '../deadline.ts';
 import type { Claims, NotMine } from '../delivery/claims.ts';
 import type { Outcome } from '../delivery/outcome.ts';
 import type { Call, Part } from '../endpoints/call.ts';
-import { toRemember } from './apps.ts';
+import type { Account } from '../endpoints/endpoint.ts';
+import { toWhole } from './apps.ts';
 import { type Claimant, hindranceOf, notMine, splitByPieces, tell, unavailable } from './found.ts';
 import { type Known, mayHaveBeenSent } from './known.ts';
 import type { ClaimAnswer, Ledger, Terms } from './ledger.ts';
@@ -17,6 +18,8 @@ const OWNER_MARGIN_MS = 2_000;
 
 /** A request of a plan, as the ledger looks at it. */
 export interface ClaimedRequest extends Claimant {
+  /** What its targets are. */
+  readonly account: Account;
   /** What was read of it beforehand. */
   readonly known?: Known | undefined;
   /** Why the ledger could not be read beforehand, where it had to be. */
@@ -138,8 +141,8 @@ class LedgerClaims implements Claims {
     return this.#ledger.claim(entry, terms, deadline);
   }
 
-  #wholeOf({ targets, known }: ClaimedRequest, index: number): Whole {
-    return known?.whole ?? { apps: toRemember(targets), chunks: this.#chunks[index] ?? [] };
+  #wholeOf({ targets, account, known }: ClaimedRequest, index: number): Whole {
+    return known?.whole ?? toWhole(targets, account, this.#chunks[index] ?? []);
   }
 
   async #settleOne(part: Part, app: string, outcome: Outcome): Promise<void> {

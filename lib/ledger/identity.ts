@@ -34,7 +34,7 @@ export type NameKind = 'key' | 'message';
 export function identify(capability: string, kind: NameKind, name: string, body: unknown): Identity {
   const { idempotency_key: _, ...content } = body as Record<string, unknown>;
   const canonical = canonicalize(content) ?? '';
-  const request = sha256(JSON.stringify([capability, kind, name]));
+  const request = requestId(capability, kind, name);
   let derived: Buffer | undefined;
   const key = () => {
     derived ??= Buffer.from(hkdfSync('sha256', canonical, request, 'outcome', 32));
@@ -55,6 +55,11 @@ export function identify(capability: string, kind: NameKind, name: string, body:
       return Buffer.concat([text, decipher.final()]).toString('utf8');
     },
   };
+}
+
+/** What a request is known by, whatever it asks for. */
+export function requestId(capability: string, kind: NameKind, name: string): string {
+  return sha256(JSON.stringify([capability, kind, name]));
 }
 
 function sha256(text: string): string {

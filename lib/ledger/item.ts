@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { LedgerRecord } from './record.ts';
+import type { LedgerRecord, Whole } from './record.ts';
 
 /** Of how an item is written. A later one must go on reading this: the ledger outlives every deployment. */
 const FORMAT = '1';
@@ -32,6 +32,7 @@ export function toItem({
     until: { N: `${until}` },
     expiresAt: { N: `${expiresAt}` },
     ...(whole && { apps: { S: JSON.stringify(whole.apps) }, chunks: { S: JSON.stringify(whole.chunks) } }),
+    ...(whole?.account && { account: { S: whole.account } }),
     ...(unknowns && { unknowns: { N: `${unknowns}` } }),
     ...(word !== undefined && { word: { S: word } }),
     ...(token !== undefined && { token: { S: token } }),
@@ -54,7 +55,7 @@ export function fromItem(item: Record<string, AttributeValue>): LedgerRecord {
     part: text('of'),
     bodyHash: text('bodyHash'),
     items: Number(item['items']?.N),
-    ...(item['apps'] && { whole: { apps: json('apps'), chunks: json('chunks') } }),
+    ...(item['apps'] && { whole: wholeOf(item) }),
     state: text('state'),
     attempt: text('attempt'),
     until: Number(item['until']?.N),
@@ -69,5 +70,13 @@ export function fromItem(item: Record<string, AttributeValue>): LedgerRecord {
       ...(item['begun'] && { begun: json('begun') }),
       ...(item['pieces'] && { pieces: json('pieces') }),
     },
+  };
+}
+
+function wholeOf({ apps, chunks, account }: Record<string, AttributeValue>): Whole {
+  return {
+    apps: JSON.parse(apps?.S ?? ''),
+    chunks: JSON.parse(chunks?.S ?? ''),
+    ...(account && { account: 'project' as const }),
   };
 }

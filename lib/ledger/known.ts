@@ -10,6 +10,8 @@ export interface Known {
   readonly whole: Whole;
   /** Of each part that there is a record of. */
   readonly parts: ReadonlyMap<PartName, LedgerRecord>;
+  /** When the ledger forgets it: seconds since the epoch. */
+  readonly expiresAt: number;
 }
 
 /** Reads a request and all its parts; undefined if nobody has tried it yet. Throws what the ledger throws. */
@@ -22,12 +24,16 @@ export async function recall(
   if (!first?.whole) return undefined;
   const others = partsOf(first.whole).filter((part) => part !== first.part);
   const found = await Promise.all(others.map((place) => ledger.read({ request, place }, deadline)));
-  const own = found.filter((record) => record !== undefined && record.bodyHash === first.bodyHash) as LedgerRecord[];
-  return {
-    bodyHash: first.bodyHash,
-    whole: first.whole,
-    parts: new Map([first, ...own].map((record) => [record.part, record])),
-  };
+  return knownOf([first, ...found.filter((record) => record !== undefined)]);
+}
+
+/** What records of a request come to, however many there are; undefined if nobody has tried it yet. */
+export function knownOf(records: readonly LedgerRecord[]): Known | undefined {
+  const first = records.find(({ place }) => place === 'first');
+  if (!first?.whole) return undefined;
+  const { bodyHash, whole, expiresAt } = first;
+  const own = records.filter((record) => record.bodyHash === bodyHash);
+  return { bodyHash, whole, parts: new Map(own.map((record) => [record.part, record])), expiresAt };
 }
 
 /** App by app, chunk by chunk. */

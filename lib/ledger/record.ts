@@ -36,6 +36,8 @@ export function partName(keyHash: string | undefined, chunk: number): PartName {
 /** All parts of a request: each app has each chunk. */
 export interface Whole {
   readonly apps: readonly RememberedApp[];
+  /** What these are; apps if left out. */
+  readonly account?: 'project' | undefined;
   /** Recipients or users of each chunk. */
   readonly chunks: readonly number[];
 }

@@ -10,15 +10,18 @@ function aliasesOf(account: string) {
 
 export const appsSchema = aliasesOf('app');
 
+/** What a request may be called: by its caller, by an event, and by us. */
+export const nameSchema = z
+  .string()
+  .check(
+    z.minLength(1, 'must not be empty'),
+    z.maxLength(255, 'must have at most 255 characters'),
+    z.regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u, 'must hold no control characters'),
+  );
+
 const commonShape = {
   idempotency_key: z.optional(
-    z
-      .string()
-      .check(
-        z.minLength(1, 'must not be empty'),
-        z.maxLength(255, 'must have at most 255 characters'),
-        z.regex(/^[^\p{Cc}\p{Cs}\uFFFE\uFFFF]*$/u, 'must hold no control characters'),
-      ),
+    nameSchema.check(z.regex(/^(?!bulk:)/, 'must not begin with `bulk:`: the parts of a bulk are called so')),
   ),
   dry_run: z.optional(z.boolean()),
 };

@@ -29,3 +29,8 @@ function isFourDigitYear(ms: number): boolean {
 export function parseTimeMs(text: string): number | undefined {
   return parseUtcMs(text) ?? parseZonedMs(text);
 }
+
+/** RFC 3339 in UTC, to the second: `2026-11-25T21:54:17Z`. */
+export function rfc3339(ms: number): string {
+  return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+}

@@ -18,8 +18,8 @@ export interface EventRule {
   readonly name: string;
   /** The bus's name. */
   readonly bus: string;
-  /** What it matches: one of these, and nothing else of EventBridge's patterns. */
-  readonly detailTypes: readonly string[];
+  /** What it matches: one of these, or all but these, and nothing else of EventBridge's patterns. */
+  readonly detailTypes: readonly string[] | { readonly anythingBut: readonly string[] };
   readonly targets: readonly RuleTarget[];
 }
 
@@ -114,9 +114,15 @@ async function putEvent(entry: Input, context: Context): Promise<object> {
   if (fault) return fault;
   const event = toEnvelope(entry, detail, context);
   const bus = (optionalText(entry, 'EventBusName') ?? 'default').replace(/^arn:.*\//, '');
-  const rules = context.rules.filter((rule) => rule.bus === bus && rule.detailTypes.includes(event['detail-type']));
+  const rules = context.rules.filter((rule) => rule.bus === bus && isMatch(rule, event['detail-type']));
   await Promise.all(rules.flatMap((rule) => rule.targets.map((target) => deliver(event, rule, target, context))));
   return { EventId: event.id };
+}
+
+function isMatch({ detailTypes }: EventRule, detailType: string): boolean {
+  return 'anythingBut' in detailTypes
+    ? !detailTypes.anythingBut.includes(detailType)
+    : detailTypes.includes(detailType);
 }
 
 /** Undefined when it is no JSON object. */

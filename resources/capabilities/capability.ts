@@ -1,15 +1,19 @@
 import type { Effect } from '../../lib/endpoints/call.ts';
-import type { Account, Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
+import type { OwnCapability, Route, WayIn } from '../../lib/endpoints/capability.ts';
+import type { Account, Endpoint } from '../../lib/endpoints/endpoint.ts';
 import type { Consumer, Row, Settings } from './settings.ts';
 
 /** What a capability says of itself, with what `serverless.yml` says of it. */
 export interface Capability {
   readonly name: string;
   readonly summary: string;
-  readonly route: Pick<Endpoint['route'], 'method' | 'path'>;
+  readonly route: Pick<Route, 'method' | 'path' | 'otherPath'>;
   readonly waysIn: readonly WayIn[];
   readonly effect: Effect;
-  readonly account: Account;
+  /** Whose keys it needs, where it calls Batch. */
+  readonly account?: Account;
+  /** What of AWS it speaks to, where it does not call Batch. */
+  readonly uses?: OwnCapability['uses'];
   readonly row: Row;
   readonly consumer: Consumer;
 }
@@ -25,29 +29,37 @@ export interface CapabilityFunction {
   readonly logGroupId: string;
 }
 
-/** Each endpoint with its row of the table. */
+/** Each capability with its row of the table. */
 export function capabilitiesOf(
-  endpoints: readonly Endpoint[],
+  catalog: readonly (Endpoint | OwnCapability)[],
   { capabilities: table, consumer }: Pick<Settings, 'capabilities' | 'consumer'>,
 ): Capability[] {
-  return endpoints.map(({ name, summary, route: { method, path }, waysIn, effect, account }) => {
+  return catalog.map((capability) => {
+    const { name, summary, route, waysIn, effect } = capability;
     const row = table[name] ?? {};
-    return {
-      name,
-      summary,
-      route: { method, path },
-      waysIn,
-      effect,
-      account,
-      row,
-      consumer: { ...consumer, ...row.queue },
-    };
+    const own = 'uses' in capability ? { uses: capability.uses } : { account: capability.account };
+    return { name, summary, route, waysIn, effect, ...own, row, consumer: { ...consumer, ...row.queue } };
   });
+}
+
+/** Whether what became of its messages is told on the bus. */
+export function tellsOutcomes({ uses }: Capability, { outcomeEvents }: Pick<Settings, 'outcomeEvents'>): boolean {
+  return uses === undefined && `${outcomeEvents}` === 'true';
+}
+
+/** Where API Gateway takes its requests. */
+export function pathsOf({ route: { path, otherPath } }: Pick<Capability, 'route'>): string[] {
+  return otherPath === undefined ? [path] : [path, otherPath];
 }
 
 /** Those that a queue leads to. */
 export function queuedOf(capabilities: readonly Capability[]): Capability[] {
   return capabilities.filter(({ waysIn }) => waysIn.includes('queue'));
+}
+
+/** Those among them whose messages come from others; on a queue of one of the gateway's own there is only what we put there. */
+export function openQueuedOf(capabilities: readonly Capability[]): Capability[] {
+  return queuedOf(capabilities).filter(({ uses }) => uses === undefined);
 }
 
 /** Up to two of each capability, in the order of their names. */

@@ -1,5 +1,5 @@
-import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
-import type { Consumer, Row } from './settings.ts';
+import type { Capability } from '../../lib/endpoints/capability.ts';
+import type { Consumer, Row, Settings } from './settings.ts';
 
 const TABLE = 'custom.capabilities';
 
@@ -16,12 +16,12 @@ const QUEUE_MEMBERS = {
  * What keeps the table from fitting the capabilities: a sentence for each fault.
  *
  * @param functions names of the files in `functions/`
- * @param endpoints those that could be loaded
+ * @param catalog those that could be loaded
  */
 export function faultsOf(
   table: Readonly<Record<string, Row | null>>,
   functions: readonly string[],
-  endpoints: readonly Endpoint[],
+  catalog: readonly Capability[],
 ): string[] {
   const rows = Object.keys(table);
   const without = functions.filter((name) => !rows.includes(name));
@@ -30,7 +30,7 @@ export function faultsOf(
     ...without.map((name) => `serverless.yml has no row ${TABLE}.${name}, and there is functions/${name}.ts.`),
     ...idle.map((name) => `There is no functions/${name}.ts, and serverless.yml has a row ${TABLE}.${name}.`),
     ...Object.entries(table).flatMap(([name, row]) => faultsOfRow(`${TABLE}.${name}`, row ?? {})),
-    ...endpoints.flatMap((endpoint) => faultsOfQueue(endpoint, table[endpoint.name])),
+    ...catalog.flatMap((capability) => faultsOfQueue(capability, table[capability.name])),
   ];
 }
 
@@ -44,6 +44,13 @@ function unknownIn(value: object, known: object, path: string): string[] {
     .map((member) => `${path}.${member} is unknown; there are ${Object.keys(known).join(', ')}.`);
 }
 
-function faultsOfQueue({ name, waysIn }: Endpoint, row: Row | null | undefined): string[] {
+function faultsOfQueue({ name, waysIn }: Capability, row: Row | null | undefined): string[] {
   return row?.queue && !waysIn.includes('queue') ? [`${TABLE}.${name}.queue: no queue leads to this capability.`] : [];
+}
+
+/** A switch with another word in it would be taken for off, and nobody would notice. */
+export function faultsOfFlags(settings: Pick<Settings, 'outcomeEvents' | 'requireKey'>): string[] {
+  return (['outcomeEvents', 'requireKey'] as const)
+    .filter((name) => !['true', 'false'].includes(`${settings[name]}`))
+    .map((name) => `The parameter ${name} must be \`true\` or \`false\`.`);
 }

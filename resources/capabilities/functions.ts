@@ -1,4 +1,12 @@
-import { allFunctionsOf, type Capability, type CapabilityFunction, queueIdsOf } from './capability.ts';
+import {
+  allFunctionsOf,
+  type Capability,
+  type CapabilityFunction,
+  pathsOf,
+  queueIdsOf,
+  tellsOutcomes,
+} from './capability.ts';
+import { ownEnvironment } from './own.ts';
 import { rateOf } from './rates.ts';
 import { arnOf, type Piece, ref, type Settings } from './settings.ts';
 
@@ -26,21 +34,24 @@ function ofBundle({ capability, handler, roleId }: CapabilityFunction): Piece {
 }
 
 function ofRoute({ capability }: CapabilityFunction, settings: Settings): Piece {
-  const { summary, route, waysIn, effect, row } = capability;
+  const { summary, route, waysIn, effect, uses, row } = capability;
   return {
     description: summary,
     environment: {
       ...row.environment,
-      ...(effect === 'once' && ledgerOf(capability, settings)),
+      ...(uses ? ownEnvironment(uses.http, settings) : effect === 'once' && ledgerOf(capability, settings)),
+      ...(effect === 'once' && { REQUIRE_KEY: `${settings.requireKey}` }),
       ...rateOf(capability, settings),
       ...(waysIn.includes('queue') && { QUEUE_URL: ref(queueIdsOf(capability).queue) }),
     },
-    events: [{ httpApi: { ...route, authorizer: settings.authorizer } }],
+    events: pathsOf(capability).map((path) => ({
+      httpApi: { method: route.method, path, authorizer: settings.authorizer },
+    })),
   };
 }
 
 function ofQueue({ capability }: CapabilityFunction, settings: Settings): Piece {
-  const { summary, row, consumer } = capability;
+  const { summary, row, uses, consumer } = capability;
   const { timeout, ...batches } = consumer;
   const { queue, deadLetters } = queueIdsOf(capability);
   return {
@@ -48,11 +59,12 @@ function ofQueue({ capability }: CapabilityFunction, settings: Settings): Piece 
     timeout,
     environment: {
       ...row.environment,
-      ...ledgerOf(capability, settings),
+      ...(uses ? ownEnvironment(uses.queue ?? [], settings) : ledgerOf(capability, settings)),
       ...rateOf(capability, settings),
       QUEUE_URL: ref(queue),
       DEAD_LETTER_QUEUE_URL: ref(deadLetters),
       MAX_RECEIVE_COUNT: settings.maxReceiveCount,
+      ...(tellsOutcomes(capability, settings) && { EVENT_BUS_NAME: ref('EventBus') }),
     },
     events: [{ sqs: { arn: arnOf(queue), functionResponseType: 'ReportBatchItemFailures', ...batches } }],
   };

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import type { OwnCapability } from '../../lib/endpoints/capability.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { alarmsOf } from './alarms.ts';
 import { capabilitiesOf } from './capability.ts';
 import { dashboardOf } from './dashboard.ts';
-import { faultsOf } from './faults.ts';
+import { faultsOf, faultsOfFlags } from './faults.ts';
 import { functionsOf } from './functions.ts';
-import { outputsOf, queuesOf, ruleArnsOf } from './queues.ts';
+import { otherEventsOf, outputsOf, queuesOf, ruleArnsOf } from './queues.ts';
 import { rolesOf } from './roles.ts';
 import type { Piece, Settings } from './settings.ts';
 
@@ -14,8 +15,8 @@ const FUNCTIONS = resolve(import.meta.dirname, '../../functions');
 
 /** What the catalog holds, or why it can't be loaded. */
 const catalog = await import('../../lib/endpoints/catalog.ts').then(
-  ({ CATALOG }): { endpoints: readonly Endpoint[]; faults: string[] } => ({ endpoints: CATALOG, faults: [] }),
-  (error: Error) => ({ endpoints: [], faults: error.message.split('\n') }),
+  ({ CATALOG }): { all: readonly (Endpoint | OwnCapability)[]; faults: string[] } => ({ all: CATALOG, faults: [] }),
+  (error: Error) => ({ all: [], faults: error.message.split('\n') }),
 );
 
 /** A part of a template. */
@@ -33,10 +34,11 @@ export interface Parts {
 /** In their stead where there is something wrong, which is told. */
 export const NO_PARTS: Parts = { functions: {}, ruleArns: [], resources: { Resources: {}, Outputs: {} } };
 
-/** What keeps functions, endpoints and the table in `serverless.yml` from fitting together: a sentence for each fault. */
-export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilities'>): string[] {
+/** What keeps functions, endpoints and what `serverless.yml` says of them from fitting together: a sentence for each fault. */
+export function faultsOfAll(settings: Settings): string[] {
+  const { capabilities: table } = settings;
   const functions = readdirSync(FUNCTIONS).map((file) => basename(file, '.ts'));
-  return [...catalog.faults, ...faultsOf(table, functions, catalog.endpoints)];
+  return [...catalog.faults, ...faultsOf(table, functions, catalog.all), ...faultsOfFlags(settings)];
 }
 
 /**
@@ -44,10 +46,10 @@ export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilitie
  *
  * @param prefix what names begin with: service and stage
  * @param watched `resources/alarms.yml`, which holds the alarms that are about no capability in particular
- * @param endpoints all there are, or imaginary ones
+ * @param all the capabilities there are, or imaginary ones
  */
-export function partsOf(settings: Settings, prefix: string, watched: Watched, endpoints = catalog.endpoints): Parts {
-  const capabilities = capabilitiesOf(endpoints, settings);
+export function partsOf(settings: Settings, prefix: string, watched: Watched, all = catalog.all): Parts {
+  const capabilities = capabilitiesOf(all, settings);
   const alarms = alarmsOf(capabilities);
   const alarmIds = [...Object.keys(alarms), ...alarmsIn(watched)];
   return {
@@ -56,6 +58,7 @@ export function partsOf(settings: Settings, prefix: string, watched: Watched, en
     resources: {
       Resources: {
         ...queuesOf(capabilities, settings, prefix),
+        ...otherEventsOf(capabilities),
         ...rolesOf(capabilities, settings),
         ...alarms,
         ...dashboardOf(capabilities, alarmIds, prefix),

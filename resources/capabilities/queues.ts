@@ -1,4 +1,4 @@
-import { type Capability, detailTypeOf, queuedOf, queueIdsOf } from './capability.ts';
+import { type Capability, detailTypeOf, openQueuedOf, queuedOf, queueIdsOf } from './capability.ts';
 import { arnOf, type Piece, ref, type Settings } from './settings.ts';
 
 /** AWS's advice: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig */
@@ -19,17 +19,33 @@ export function queuesOf(
     return [
       [queue, queueOf(capability, settings, prefix)],
       [deadLetters, deadLettersOf(capability, settings, prefix)],
-      [rule, ruleOf(capability)],
-      [queuePolicy, policyOf(queue, [fromItsRule(capability, settings), withTls(queue, settings)])],
+      ...(openQueuedOf([capability]).length > 0 ? [[rule, ruleOf(capability)]] : []),
+      [queuePolicy, policyOf(queue, sendersTo(capability, settings))],
       [deadLettersPolicy, policyOf(deadLetters, [withTls(deadLetters, settings)])],
     ];
   });
   return Object.fromEntries(all);
 }
 
-/** The rules that may put events aside which they can't hand over. */
+/** The rules that may put events aside: which they can't hand over, or which no other takes. */
 export function ruleArnsOf(capabilities: readonly Capability[]): Piece[] {
-  return queuedOf(capabilities).map((capability) => arnOf(queueIdsOf(capability).rule));
+  return [...openQueuedOf(capabilities).map((capability) => queueIdsOf(capability).rule), OTHERS_RULE].map(arnOf);
+}
+
+const OTHERS_RULE = 'OtherEventsRule';
+
+/** What the functions themselves tell on the bus: `lib/triggers/queue/outcome-events.ts`. */
+const OWN_DETAIL_TYPE = 'Batch Request Ended';
+
+/** An event that none of the rules takes was meant for somebody: a misspelt `detail-type` is not lost without a word. */
+export function otherEventsOf(capabilities: readonly Capability[]): Record<string, Piece> {
+  const taken = [...openQueuedOf(capabilities).map(detailTypeOf), OWN_DETAIL_TYPE];
+  const Properties = {
+    EventBusName: ref('EventBus'),
+    EventPattern: { 'detail-type': [{ 'anything-but': taken }] },
+    Targets: [{ Id: 'aside', Arn: arnOf('UndeliverableEvents') }],
+  };
+  return { [OTHERS_RULE]: { Type: 'AWS::Events::Rule', Properties } };
 }
 
 /** Where the queues are, for those who send to them. */
@@ -91,6 +107,11 @@ function policyOf(queueId: string, statements: readonly Piece[]): Piece {
     Type: 'AWS::SQS::QueuePolicy',
     Properties: { Queues: [ref(queueId)], PolicyDocument: { Version: '2012-10-17', Statement: statements } },
   };
+}
+
+function sendersTo(capability: Capability, settings: Settings): Piece[] {
+  const tls = withTls(queueIdsOf(capability).queue, settings);
+  return openQueuedOf([capability]).length > 0 ? [fromItsRule(capability, settings), tls] : [tls];
 }
 
 function fromItsRule(capability: Capability, { eventsMaySend }: Settings): Piece {

@@ -8,6 +8,7 @@ export function rateOf(
   { account, effect }: Pick<Capability, 'account' | 'effect'>,
   { callsPerSecond, profilesPerSecond, profilesBurst, ledger }: Rates,
 ): Piece {
+  if (account === undefined) return {};
   if (account === 'project') {
     return { BATCH_PROFILES_PER_SECOND: `${profilesPerSecond}`, BATCH_PROFILES_BURST: `${profilesBurst}` };
   }
@@ -17,6 +18,7 @@ export function rateOf(
 
 /** Whether a capability's functions count in the ledger's table for that. */
 export function keepsRate({ account, effect }: Pick<Capability, 'account' | 'effect'>, rates: Rates): boolean {
+  if (account === undefined) return false;
   if (account === 'project') return `${rates.profilesPerSecond}` !== '0';
   return effect !== 'read' && `${rates.callsPerSecond}` !== '';
 }

@@ -1,4 +1,5 @@
-import { allFunctionsOf, type Capability, type CapabilityFunction, queueIdsOf } from './capability.ts';
+import { allFunctionsOf, type Capability, type CapabilityFunction, queueIdsOf, tellsOutcomes } from './capability.ts';
+import { ownRights } from './own.ts';
 import { keepsRate } from './rates.ts';
 import { arnOf, type Piece, type Settings } from './settings.ts';
 
@@ -21,11 +22,11 @@ function roleOf(fn: CapabilityFunction, settings: Settings): Piece {
 
 /** Over HTTP only what must not be repeated has the ledger. What only reads has neither that nor a queue. */
 function httpRights({ capability, logGroupId }: CapabilityFunction, settings: Settings): Piece[] {
-  const { waysIn, effect } = capability;
+  const { waysIn, effect, uses } = capability;
   const { rights: may } = settings;
+  const own = effect === 'once' ? [may.readSecret, may.remember, may.mark] : [may.readSecret];
   return [
-    may.readSecret,
-    ...(effect === 'once' ? [may.remember] : []),
+    ...(uses ? ownRights(uses.http, settings) : own),
     ...(keepsRate(capability, settings) ? [may.count] : []),
     ...(waysIn.includes('queue') ? [on(queueIdsOf(capability).queue, may.send)] : []),
     on(logGroupId, may.log),
@@ -37,8 +38,9 @@ function queueRights({ capability, logGroupId }: CapabilityFunction, settings: S
   const { queue, deadLetters } = queueIdsOf(capability);
   const { rights: may } = settings;
   return [
-    may.readSecret,
-    may.remember,
+    ...(capability.uses ? ownRights(capability.uses.queue ?? [], settings) : [may.readSecret, may.remember]),
+    ...(capability.effect === 'once' && !capability.uses ? [may.mark] : []),
+    ...(tellsOutcomes(capability, settings) ? [may.putEvents] : []),
     ...(keepsRate(capability, settings) ? [may.count] : []),
     on(queue, may.consume),
     on(deadLetters, may.send),

@@ -36,10 +36,19 @@ export interface Settings {
   readonly callsPerSecond: string | number;
   readonly profilesPerSecond: string | number;
   readonly profilesBurst: string | number;
+  /** Whether outcomes are told on the stack's bus: `true` or `false`. */
+  readonly outcomeEvents: string | boolean;
+  /** Whether HTTP requests that must not be repeated need a key: `true` or `false`. */
+  readonly requireKey: string | boolean;
   readonly maxReceiveCount: number;
   readonly queue: Piece;
   readonly deadLetters: Piece;
-  readonly rights: Readonly<Record<'readSecret' | 'remember' | 'count' | 'consume' | 'send' | 'log' | 'trace', Piece>>;
+  readonly rights: Readonly<
+    Record<
+      'readSecret' | 'remember' | 'mark' | 'lookUp' | 'putEvents' | 'count' | 'consume' | 'send' | 'log' | 'trace',
+      Piece
+    >
+  >;
   readonly lambdaMayAssume: Piece;
   readonly eventsMaySend: Piece;
   readonly nobodyWithoutTls: Piece;

@@ -1,6 +1,7 @@
 import type { Effect } from '../../lib/endpoints/call.ts';
-import { CATALOG } from '../../lib/endpoints/catalog.ts';
-import type { Endpoint, WayIn } from '../../lib/endpoints/endpoint.ts';
+import type { OwnCapability, WayIn } from '../../lib/endpoints/capability.ts';
+import { CATALOG, ENDPOINTS, isEndpoint } from '../../lib/endpoints/catalog.ts';
+import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { LOCAL_SECRET } from '../../local/stack.ts';
 
 /** A capability as it is deployed, by the logical ids that it has for good: under another one CloudFormation makes another. */
@@ -18,8 +19,11 @@ export interface Deployed {
   readonly routeKey: string;
 }
 
-/** Every capability there is. */
-export const DEPLOYED: readonly Deployed[] = CATALOG.map(deployed);
+/** Every capability of Batch's. */
+export const DEPLOYED: readonly Deployed[] = ENDPOINTS.map(deployed);
+
+/** The gateway's own. */
+export const OWN = CATALOG.filter((capability) => !isEndpoint(capability)) as readonly OwnCapability[];
 
 /** Those that a way leads to. */
 export const deployedWith = (wayIn: WayIn) => DEPLOYED.filter(({ endpoint }) => endpoint.waysIn.includes(wayIn));

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effect } from '../../lib/endpoints/call.ts';
-import type { WayIn } from '../../lib/endpoints/endpoint.ts';
+import type { WayIn } from '../../lib/endpoints/capability.ts';
 import { anyDeployed } from './capabilities.ts';
 
 /** A capability that there is not. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as esbuild from 'esbuild';
-import { CATALOG } from '../../lib/endpoints/catalog.ts';
+import { CATALOG, isEndpoint } from '../../lib/endpoints/catalog.ts';
 import { shared } from './shared.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -66,14 +66,16 @@ const knownCatalog: esbuild.Plugin = {
   name: 'known-catalog',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]endpoints[\\/]catalog\.ts$/ }, ({ path }) => {
-      const imports = CATALOG.map(({ name, account }, index) => {
+      const imports = CATALOG.map((capability, index) => {
+        const { name } = capability;
+        const folder = isEndpoint(capability) ? (capability.account === 'app' ? 'v1' : 'v2') : 'gateway';
         const exported = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-        return `import { ${exported} as _${index} } from './${account === 'app' ? 'v1' : 'v2'}/${name}.ts';`;
+        return `import { ${exported} as _${index} } from './${folder}/${name}.ts';`;
       });
       const contents = [
         ...imports,
         `export const CATALOG = [${CATALOG.map((_, index) => `_${index}`)}];`,
-        'export const capabilityOf = (name) => CATALOG.find((endpoint) => endpoint.name === name);',
+        "export const isEndpoint = (capability) => 'plan' in capability;",
       ];
       return { contents: contents.join('\n'), resolveDir: resolve(path, '..'), loader: 'js' };
     });

@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CATALOG } from '../../lib/endpoints/catalog.ts';
+import { ENDPOINTS } from '../../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../../lib/endpoints/sample.ts';
 import { accountOf } from '../support/account.ts';
@@ -15,7 +15,7 @@ import { temptationsOf } from '../support/temptations.ts';
 const LONG_MS = 500_000;
 
 /** Of each capability an app, or a project, whose calls fail once. Those that name their apps name two. */
-const PLAYS = CATALOG.map((endpoint, index) => ({
+const PLAYS = ENDPOINTS.map((endpoint, index) => ({
   endpoint,
   app: endpoint.namedApps ? 'android' : (aliasesFor(endpoint)[index % aliasesFor(endpoint).length] ?? ''),
 }));

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
-import { CATALOG, capabilityOf } from '../../lib/endpoints/catalog.ts';
+import { CATALOG, endpointOf } from '../../lib/endpoints/catalog.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../local/server.ts';
 import { LOCAL_SECRET } from '../../local/stack.ts';
 import { readArguments } from '../../tools/smoke/arguments.ts';
@@ -66,7 +66,7 @@ describe('against the embedded stack', () => {
     const { code, stdout, stderr } = await atStack();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const [capability, { expects }] of SMOKE_REQUESTS) {
-      const reached = aliasesFor(capabilityOf(capability)).join(', ');
+      const reached = aliasesFor(endpointOf(capability)).join(', ');
       const told = expects === 'plan' ? `200 .* ${reached} ` : '400 .* – ';
       expect(stdout).toMatch(new RegExp(`${capability} .* ${told}`));
     }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { CATALOG, capabilityOf } from '../../lib/endpoints/catalog.ts';
+import { CATALOG, endpointOf } from '../../lib/endpoints/catalog.ts';
 import { CAPABILITIES } from '../../tools/dead-letters/capabilities.ts';
 import { findLetterBox, type LetterBox } from '../../tools/dead-letters/letter-box.ts';
 import { walk } from '../../tools/dead-letters/walk.ts';
 import { useParkedLetters } from './parked.ts';
 
 const letters = useParkedLetters();
-const capability = capabilityOf('transactional-send');
+const capability = endpointOf('transactional-send');
 
 const openBox = (): Promise<LetterBox> => findLetterBox(letters.client(), 'test', capability);
 const never = () => false;

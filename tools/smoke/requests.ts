@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CATALOG } from '../../lib/endpoints/catalog.ts';
-import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import type { Capability } from '../../lib/endpoints/capability.ts';
+import { CATALOG, isEndpoint } from '../../lib/endpoints/catalog.ts';
 import { sampleOf } from '../../lib/endpoints/sample.ts';
 
 /** A request of one capability, as one of its callers would send it. */
@@ -24,13 +24,14 @@ export const UNKNOWN = 'smoke_test';
 
 /** By capability. None of them reaches Batch. */
 export const SMOKE_REQUESTS: ReadonlyMap<string, SmokeRequest> = new Map(
-  CATALOG.map((endpoint) => [endpoint.name, harmless(endpoint)]),
+  CATALOG.map((capability) => [capability.name, harmless(capability)]),
 );
 
-function harmless(endpoint: Endpoint): SmokeRequest {
-  const { method, path } = sampleOf(endpoint);
-  const { example, namedApps } = endpoint;
-  if (method === 'POST' && !namedApps) return { method, path, body: { dry_run: true, ...example }, expects: 'plan' };
+function harmless(capability: Capability): SmokeRequest {
+  const { method, path } = sampleOf(capability);
+  const { example } = capability;
+  const isPlanned = isEndpoint(capability) && !capability.namedApps;
+  if (method === 'POST' && isPlanned) return { method, path, body: { dry_run: true, ...example }, expects: 'plan' };
   const refused = `${path}${path.includes('?') ? '&' : '?'}${UNKNOWN}=1`;
   return { method, path: refused, ...(method === 'POST' && { body: example }), expects: 'refusal' };
 }

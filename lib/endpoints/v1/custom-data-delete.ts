@@ -34,6 +34,7 @@ export const customDataDelete: Endpoint<z.infer<typeof schema>> = {
   tokenField: 'token',
   example: { users: ['u1'] },
   schema,
+  bulk: { member: 'users', mostOf: () => MAX_USERS_PER_CALL, isUnique: false },
   plan: (requests, isOpen, doneIn) =>
     planMerged(
       requests.map(({ apps, users }) => ({ apps, entries: users })),

@@ -32,11 +32,11 @@ const updateSchema = closedObject({
   extra: z.optional(extraSchema),
 }).check(extraBringsNone([...Object.keys(requestShape), 'extra']));
 
+const userSchema = closedObject({ id: nonEmptyString, update: updateSchema });
+
 const schema = closedObject({
   ...requestShape,
-  users: list(closedObject({ id: nonEmptyString, update: updateSchema })).check(
-    z.minLength(1, 'must hold at least one user'),
-  ),
+  users: list(userSchema).check(z.minLength(1, 'must hold at least one user')),
 });
 
 /** A change to what Batch holds about one user. */
@@ -97,6 +97,17 @@ export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
   tokenField: 'token',
   example: { users: [{ id: 'u1', update: { values: { 'u.age': 42, 'ut.likes': { $add: ['chess'] } } } }] },
   schema,
+  bulk: {
+    member: 'users',
+    form: {
+      schema: userSchema,
+      csv: {
+        isAttribute: (name) => /^(?:u\..+|(?:date|url)\(u\..+\))$/s.test(name),
+        toItem: (id, values) => ({ id, update: { values } }),
+      },
+    },
+    mostOf: () => MAX_USERS_PER_CALL,
+  },
   plan: (requests, isOpen, doneIn) =>
     planMerged(
       requests.map(({ apps, users }) => ({ apps, entries: users })),

@@ -6,7 +6,7 @@ import { type ChunkPlan, type ChunkRules, planChunks, toChunkCall } from '../pla
 import { pack } from '../planning/packing.ts';
 
 /** Batch's limit on the events of one call, counted over all its users. */
-const MAX_EVENTS_PER_CALL = 1_000;
+export const MAX_EVENTS_PER_CALL = 1_000;
 
 /** What one request says that users did. */
 interface Tracked<Event> extends WithApps {

@@ -15,7 +15,7 @@ import { parseTimeMs } from '../../request/times.ts';
 import type { Endpoint, Moment, Refusal } from '../endpoint.ts';
 import type { Value } from '../planning/merged-attributes.ts';
 import { DATE, isDate, toBatchValue } from './custom-data-dates.ts';
-import { planEvents } from './events-plan.ts';
+import { MAX_EVENTS_PER_CALL, planEvents } from './events-plan.ts';
 
 /** Batch's limits on an event. */
 const MAX_LABEL_CHARACTERS = 200;
@@ -67,14 +67,14 @@ const eventSchema = closedObjectWithNulls(
   }),
 );
 
+const userSchema = closedObject({
+  id: nonEmptyString,
+  events: list(eventSchema).check(z.minLength(1, 'must hold at least one event')),
+});
+
 const schema = closedObject({
   ...requestShape,
-  users: list(
-    closedObject({
-      id: nonEmptyString,
-      events: list(eventSchema).check(z.minLength(1, 'must hold at least one event')),
-    }),
-  ).check(z.minLength(1, 'must hold at least one user')),
+  users: list(userSchema).check(z.minLength(1, 'must hold at least one user')),
 });
 
 type EventsTrack = z.infer<typeof schema>;
@@ -94,6 +94,12 @@ export const eventsTrack: Endpoint<EventsTrack> = {
   tokenField: 'token',
   example: { users: [{ id: 'u1', events: [{ name: 'ue.added_to_cart', attributes: { price: 12.5 } }] }] },
   schema,
+  bulk: {
+    member: 'users',
+    form: { schema: userSchema },
+    weightOf: (user) => (user as EventsTrack['users'][number]).events.length,
+    mostOf: () => MAX_EVENTS_PER_CALL,
+  },
   guard: ageFaults,
   sentAt: (request, ms) => ({ ...request, users: request.users.map((user) => dated(user, ms)) }),
   plan: (requests) =>

@@ -5,7 +5,7 @@ import { requestShape } from '../../request/shape.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { groupIdSchema } from './group-id.ts';
 import { batchBody, pushShape } from './push.ts';
-import { planPushes } from './transactional-send-plan.ts';
+import { MAX_RECIPIENTS_PER_CALL, planPushes } from './transactional-send-plan.ts';
 
 const recipientsSchema = closedObjectWithNulls(
   {
@@ -64,6 +64,13 @@ export const transactionalSend: Endpoint<TransactionalSend> = {
     message: { title: 'Hello', body: 'How is it going?' },
   },
   schema,
+  bulk: {
+    member: 'recipients',
+    lists: ['custom_ids', 'install_ids', 'tokens', 'advertising_ids'],
+    mostOf: () => MAX_RECIPIENTS_PER_CALL,
+    // Nobody wants a push twice for standing twice in a list.
+    isUnique: true,
+  },
   guard({ recipients, apps }) {
     if (!hasTokens(recipients) || apps.length === 1) return [];
     const detail = 'must name exactly one app: raw push tokens belong to one platform';

@@ -138,6 +138,17 @@ export const profilesUpdate: Endpoint<ProfilesUpdate> = {
     ],
   },
   schema,
+  bulk: {
+    member: 'profiles',
+    form: {
+      schema: profileSchema,
+      csv: {
+        isAttribute: (name) => name !== '' && name !== '$topic_preferences',
+        toItem: (custom_id, attributes) => ({ identifiers: { custom_id }, attributes }),
+      },
+    },
+    mostOf: ({ mode = 'update' }) => MODES[mode as keyof typeof MODES].most,
+  },
   sentAt: (request, ms) => ({ ...request, profiles: request.profiles.map((profile) => dated(profile, ms)) }),
   plan: (requests, isOpen, doneIn) =>
     (['update', 'mass'] as const).flatMap((each) =>

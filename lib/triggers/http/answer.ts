@@ -134,9 +134,9 @@ function isShortEnough(answer: HttpAnswer): boolean {
   return lengthOf(answer) <= MAX_ANSWER_BYTES;
 }
 
-/** The answer to a request whose outcome is not waited for; `id` is its message's on the queue. */
-export function answerQueued(id: string): HttpAnswer {
-  const answer = json(202, { status: 'queued', id });
+/** The answer to a request whose outcome is not waited for; `id` is its message's on the queue, `key` what it is known by. */
+export function answerQueued(id: string, key: string): HttpAnswer {
+  const answer = json(202, { status: 'queued', id, key });
   return { ...answer, headers: { ...answer.headers, 'preference-applied': 'respond-async' } };
 }
 

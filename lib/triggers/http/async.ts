@@ -2,7 +2,6 @@ import { type AwsError, isConfiguration, isConnectionRefused, isThrottling } fro
 import type { Queues } from '../../aws/queues.ts';
 import type { Deadline } from '../../deadline.ts';
 import { ConfigurationError, InvalidRequestError, MaybeQueuedError, QueueUnavailableError } from '../../errors.ts';
-import { answerQueued, type HttpAnswer } from './answer.ts';
 
 /**
  * Longest message that a queue of ours takes: SQS's 1 MiB, less 4 KiB that its dead-letter queue has room for, since attributes
@@ -10,12 +9,12 @@ import { answerQueued, type HttpAnswer } from './answer.ts';
  */
 const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
 
-/** Puts a valid request on its queue, and answers without waiting for its outcome. */
+/** Puts a valid request on its queue. Answers the message's id. */
 export async function enqueue(
   body: unknown,
   { queues, queueUrl }: { queues: Queues; queueUrl: string | undefined },
   deadline: Deadline,
-): Promise<HttpAnswer> {
+): Promise<string> {
   if (queueUrl === undefined) throw new ConfigurationError('QUEUE_URL is not set, so nothing can be queued.');
   // JSON leaves them as they are; the first is refused where it comes as text, the others by SQS.
   const message = JSON.stringify(body).replace(/[\uFFFD-\uFFFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
@@ -24,7 +23,7 @@ export async function enqueue(
     const detail = `The request has ${bytes} bytes; a queue takes at most ${MAX_MESSAGE_BYTES}. Send it without \`Prefer: respond-async\`, or in parts.`;
     throw new InvalidRequestError([{ detail }], 413);
   }
-  return answerQueued(await queues.send(queueUrl, { body: message }, deadline).catch(tellApart));
+  return queues.send(queueUrl, { body: message }, deadline).catch(tellApart);
 }
 
 /** SQS said no, or nobody knows whether it said yes. */

@@ -1,36 +1,31 @@
-import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Asked, type AttemptTools, requireLedger, type Turned } from '../../attempt/admission.ts';
 import { Attempt } from '../../attempt/attempt.ts';
 import { faultsBeside, toFault } from '../../attempt/refusals.ts';
-import { type Deadline, deadlineOf, sooner } from '../../deadline.ts';
-import type { Delivered } from '../../delivery/delivered.ts';
-import { THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
+import { type Deadline, sooner } from '../../deadline.ts';
 import { type Endpoint, effectOf, type RequestFields } from '../../endpoints/endpoint.ts';
-import {
-  ConfigurationError,
-  InvalidRequestError,
-  LedgerUnavailableError,
-  MaybeQueuedError,
-  QueueUnavailableError,
-  SecretsUnavailableError,
-} from '../../errors.ts';
+import { InvalidRequestError } from '../../errors.ts';
 import type { Identity } from '../../ledger/identity.ts';
-import { type Log, type LogContext, logContextOf } from '../../observe/log.ts';
+import type { Marks } from '../../ledger/marks.ts';
+import type { Log } from '../../observe/log.ts';
 import type { Fault } from '../../request/fault.ts';
+import { isObject } from '../../request/schema.ts';
 import { clip, validate } from '../../request/validation.ts';
 import { prepare } from '../prepare.ts';
-import { answerShares, type HttpAnswer, problem } from './answer.ts';
+import { answerQueued, answerShares } from './answer.ts';
 import { answerPlanned } from './dry-run.ts';
-import { asParameter, gatewayIdOf, type HttpRequest, readRequest } from './request.ts';
-
-/** What API Gateway calls: an event of payload 2.0 in, a structured result out. */
-export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<HttpAnswer>;
+import { type Answered, createHandler, type HttpHandler } from './handler.ts';
+import { asParameter, type HttpRequest, readRequest } from './request.ts';
 
 /** What it takes to answer an event. */
 export interface HttpTools extends AttemptTools {
   /** Puts a request on its queue, whose caller would rather not wait; where there is one. Answers and throws as `enqueue`. */
-  readonly enqueue?: (body: unknown, deadline: Deadline) => Promise<HttpAnswer>;
+  readonly enqueue?: (body: unknown, deadline: Deadline) => Promise<string>;
+  /** Where it is written down that a request was queued; where there is a ledger. */
+  readonly marks?: Marks | undefined;
   readonly unknownOutcome: 'park' | 'resend';
+  /** Whether what must not be repeated has to have a key. */
+  readonly requireKey?: boolean;
 }
 
 /**
@@ -43,32 +38,22 @@ export function createHttpTrigger<Request extends RequestFields>(
   log: Log,
   makeTools: () => HttpTools,
 ): HttpHandler {
-  return async (event, context) => {
-    const logContext = logContextOf(endpoint, context, gatewayIdOf(event));
-    try {
-      const { answer, delivered } = await handle(endpoint, event, deadlineOf(context), makeTools);
-      log.calls(logContext, delivered);
-      log.answer(logContext, answer.statusCode);
-      return answer;
-    } catch (error) {
-      const answer = answerError(error, log, logContext);
-      log.answer(logContext, answer.statusCode);
-      return answer;
-    }
-  };
+  return createHandler(endpoint, log, (event, deadline, report) =>
+    handle(endpoint, event, { deadline, report }, makeTools),
+  );
 }
 
 async function handle<Request extends RequestFields>(
   endpoint: Endpoint<Request>,
   event: APIGatewayProxyEventV2,
-  deadline: Deadline,
+  { deadline, report }: { readonly deadline: Deadline; report(error: unknown): void },
   makeTools: () => HttpTools,
-): Promise<{ answer: HttpAnswer; delivered: readonly Delivered[] }> {
+): Promise<Answered> {
   const asked = readRequest(event, endpoint);
   const { body, isAsync } = asked;
   const ready = await prepare(makeTools, deadline);
   const { request, faults } = validate(endpoint.schema, body);
-  const allFaults = [...faults, ...asked.faults];
+  const allFaults = [...faults, ...asked.faults, ...lacksKey(endpoint, request, asked, ready.tools)];
   if (!request || allFaults.length > 0) {
     const others = 'error' in ready ? [] : faultsBeside(endpoint, body, ready.secret, ready.tools);
     throw invalid(endpoint, [...allFaults, ...others]);
@@ -85,9 +70,16 @@ async function handle<Request extends RequestFields>(
   const attempt = new Attempt(endpoint, secret, deadlines, tools);
   const admission = await attempt.admit(askedBy({ request, effect, identity }, isAsync, tools));
   if ('turned' in admission) throw turnedAway(endpoint, admission, asked);
-  if (request.dry_run) return { answer: answerPlanned(endpoint, attempt.plan([admission])), delivered: [] };
-  if (isAsync && tools.enqueue)
-    return { answer: await tools.enqueue(named(body, asked.name), deadline), delivered: [] };
+  if (request.dry_run) return { answer: answerPlanned(endpoint, attempt.plan([admission])) };
+  if (isAsync && tools.enqueue) {
+    const at = tools.clock.now();
+    const id = await tools.enqueue(named(body, asked.name), deadline);
+    const { name: key = id } = asked;
+    if (effect === 'once') {
+      await tools.marks?.queued({ capability: endpoint.name, name: key, id, at }, deadline).catch(report);
+    }
+    return { answer: answerQueued(id, key) };
+  }
 
   const { delivered, shares, defects } = await attempt.carryOut([admission]);
   for (const defect of defects.values()) throw defect;
@@ -96,6 +88,22 @@ async function handle<Request extends RequestFields>(
   }
   return { answer: answerShares({ ...endpoint, effect }, shares[0] ?? []), delivered };
 }
+
+/** A request of the kind that the operator wants named, and that is not. */
+function lacksKey<Request extends RequestFields>(
+  endpoint: Endpoint<Request>,
+  request: Request | undefined,
+  { name, body }: HttpRequest,
+  tools: HttpTools | undefined,
+): Fault[] {
+  if (!tools?.requireKey || name !== undefined || (isObject(body) && body['dry_run'] === true)) return [];
+  // Of an invalid request nobody knows the effect, where that depends on it.
+  const fixed = endpoint.effectOf ? undefined : endpoint.effect;
+  const effect = request ? effectOf(endpoint, request) : fixed;
+  return effect === 'once' ? [NO_KEY] : [];
+}
+
+const NO_KEY = { header: 'Idempotency-Key', detail: 'is required: without it a repeated request would be another one' };
 
 function invalid(
   { route }: Pick<Endpoint, 'route'>,
@@ -148,27 +156,3 @@ function named(body: unknown, name: string | undefined): unknown {
 }
 
 const DRY_ASYNC = { pointer: '/dry_run', detail: 'can not be queued: a dry run is for its answer' };
-
-function answerError(error: unknown, log: Log, context: LogContext): HttpAnswer {
-  if (error instanceof InvalidRequestError) {
-    return problem(error.status, { detail: error.message, errors: error.faults });
-  }
-  if (
-    error instanceof SecretsUnavailableError ||
-    error instanceof LedgerUnavailableError ||
-    error instanceof QueueUnavailableError
-  ) {
-    log.notReady(context, error);
-    return problem(503, { detail: `${error.message} Nothing was sent.` }, THROTTLED_FLOOR_MS);
-  }
-  if (error instanceof MaybeQueuedError) {
-    log.notReady(context, error);
-    return problem(504, { detail: error.message });
-  }
-  if (error instanceof ConfigurationError) {
-    log.notReady(context, error);
-    return problem(500, { detail: `${error.message} Nothing was sent.` });
-  }
-  log.failure(context, error);
-  return problem(500, { detail: 'An error in the gateway itself; its log says where.' });
-}

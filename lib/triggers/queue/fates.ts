@@ -9,8 +9,19 @@ import { LEAST_TTL_DAYS, partName, unknownsOf } from '../../ledger/record.ts';
 import { INTERRUPTED } from '../../ledger/remembered.ts';
 import type { QueueMessage } from './record.ts';
 import { check, KEY_REUSED, type Valid } from './request.ts';
-import type { Fates } from './settle.ts';
-import { deferred, exhausted, type Fate, invalid, type Told, toldByLedger, toldOf, tooOld, triage } from './triage.ts';
+import type { Endings } from './settle.ts';
+import {
+  deferred,
+  type Ending,
+  exhausted,
+  type Fate,
+  invalid,
+  type Told,
+  toldByLedger,
+  toldOf,
+  tooOld,
+  triage,
+} from './triage.ts';
 import { type QueueTools, reportError, type Work } from './work.ts';
 
 /** A message whose request may be tried. */
@@ -19,19 +30,22 @@ export interface Planned<Request> extends Valid<Request> {
 }
 
 /** What becomes of a message that was tried. */
-export async function fateOf<Request extends RequestFields>(
+export async function endingOf<Request extends RequestFields>(
   planned: Planned<Request>,
   shares: readonly Share[],
   work: Work<Request>,
-): Promise<Fate> {
+): Promise<Ending> {
   const { message, effect } = planned;
-  if (shares.some(({ delivered }) => delivered.hindrance === 'other-body')) return invalid([KEY_REUSED]);
-  const fate = shares.length === 0 ? openFate(message, work) : fateBy(toldFor(planned, shares, work), planned, work);
+  if (shares.some(({ delivered }) => delivered.hindrance === 'other-body')) {
+    return { fate: invalid([KEY_REUSED]), told: [] };
+  }
+  const told = toldFor(planned, shares, work);
+  const fate = told.length === 0 ? openFate(message, work) : fateBy(told, planned, work);
   // A letter that can't be buried comes back too.
   if (fate.kind === 'deferred' || (fate.kind === 'dead' && effect !== 'once')) {
     await noteOpen(planned, shares, work);
   }
-  return fate;
+  return { fate, told };
 }
 
 /**
@@ -87,7 +101,7 @@ async function noteOpen<Request extends RequestFields>(
   try {
     const isClaimed = effect === 'once' && shares.some(({ delivered }) => wasClaimed(delivered));
     if (effect !== 'once') await noteProgress(ledger, admitted, shares, deadline);
-    else if (!admitted.namesApps && !isClaimed) await noteApps(ledger, admitted, shares, deadline);
+    else if (!isClaimed) await noteApps(ledger, admitted, shares, deadline);
   } catch (error) {
     log.failure(logContext, error);
   }
@@ -136,35 +150,36 @@ async function recallTold<Request extends RequestFields>(
 export async function buryTooOld<Request extends RequestFields>(
   valid: Valid<Request>,
   work: Work<Request>,
-): Promise<Fate> {
+): Promise<Ending> {
   const told = await recallTold(valid, work);
-  return told.length > 0 ? fateBy(told, valid, work, true) : tooOld();
+  return { fate: told.length > 0 ? fateBy(told, valid, work, true) : tooOld(), told };
 }
 
 /** Nothing has left for Batch: all go back, or are buried if they can't be received again. */
 export async function allOpen<Request extends RequestFields>(
   messages: readonly QueueMessage[],
   work: Work<Request>,
-): Promise<Fates> {
-  const fates = messages.map(async (message) => [message, await openFateByLedger(message, work)] as const);
-  return new Map(await Promise.all(fates));
+): Promise<Endings> {
+  const endings = messages.map(async (message) => [message, await openByLedger(message, work)] as const);
+  return new Map(await Promise.all(endings));
 }
 
 /** On its last receive a message is told of as the ledger knows it, since nobody is told later. */
-export async function openFateByLedger<Request extends RequestFields>(
+export async function openByLedger<Request extends RequestFields>(
   message: QueueMessage,
   work: Work<Request>,
-): Promise<Fate> {
-  if (!isLast(message, work.tools)) return openFate(message, work);
+): Promise<Ending> {
+  const open = { fate: openFate(message, work), told: [] };
+  if (!isLast(message, work.tools)) return open;
   try {
     const valid = check(message, work);
-    if ('faults' in valid) return invalid(valid.faults);
+    if ('faults' in valid) return { fate: invalid(valid.faults), told: [] };
     if (isTooOld(valid, work)) return await buryTooOld(valid, work);
     const told = await recallTold(valid, work);
-    return told.length > 0 ? fateBy(told, valid, work) : openFate(message, work);
+    return told.length > 0 ? { fate: fateBy(told, valid, work), told } : open;
   } catch (error) {
     reportError(error, work.log, work.logContext);
-    return openFate(message, work);
+    return open;
   }
 }
 

@@ -10,17 +10,18 @@ import { prepare } from '../prepare.ts';
 import {
   allOpen,
   buryTooOld,
-  fateOf,
+  endingOf,
   isTooOld,
   mayBeForgotten,
+  openByLedger,
   openFate,
-  openFateByLedger,
   type Planned,
 } from './fates.ts';
+import { noteUntried, tellOutcomes } from './outcome-events.ts';
 import { type QueueMessage, readRecords } from './record.ts';
 import { askedBy, check, faultsOf, type Valid } from './request.ts';
-import { type Fates, settle } from './settle.ts';
-import { type Fate, invalid } from './triage.ts';
+import { type Endings, settle } from './settle.ts';
+import { type Ending, invalid } from './triage.ts';
 import { type QueueTools, reportError, type Work } from './work.ts';
 
 /** What Lambda calls with a batch of an SQS queue; the mapping must have `ReportBatchItemFailures`. */
@@ -49,11 +50,14 @@ export function createQueueTrigger<Request extends RequestFields>(
     const messages = readRecords(event, endpoint, tools.clock.now());
     const work = { endpoint, tools, deadline, log, logContext };
     const deciding = 'error' in ready ? Promise.reject(ready.error) : decide(messages, work, ready.secret);
-    const fates = await deciding.catch(async (error: unknown) => {
+    const endings = await deciding.catch(async (error: unknown) => {
       reportError(error, log, logContext);
       return allOpen(messages, work);
     });
-    return failures(await settle(fates, work));
+    const settled = await settle(endings, work);
+    await noteUntried(settled, work);
+    await tellOutcomes(settled, work);
+    return failures([...settled].flatMap(([message, { fate }]) => (fate.kind === 'deferred' ? [message] : [])));
   };
 }
 
@@ -62,11 +66,11 @@ async function decide<Request extends RequestFields>(
   messages: readonly QueueMessage[],
   work: Work<Request>,
   secret: Secret,
-): Promise<Fates> {
+): Promise<Endings> {
   const { endpoint, tools, deadline, log, logContext } = work;
   const deadlines = { whole: deadline, ofCalls: sooner(deadline) };
   const attempt = new Attempt(endpoint, secret, deadlines, tools);
-  const fates = new Map<QueueMessage, Fate>();
+  const endings = new Map<QueueMessage, Ending>();
   const planned: Planned<Request>[] = [];
   const errors = new Map<string, unknown>();
   const decided = await Promise.all(
@@ -74,21 +78,21 @@ async function decide<Request extends RequestFields>(
       // What is odd about a message is its own misfortune alone.
       const failed = (error: unknown) => {
         errors.set(String(error), error);
-        return openFateByLedger(message, work);
+        return openByLedger(message, work);
       };
       return [message, await admitOne(message, attempt, work, secret).catch(failed)] as const;
     }),
   );
   // What hinders many is told once.
   for (const error of errors.values()) reportError(error, log, logContext);
-  for (const [message, fate] of decided) {
-    if ('admitted' in fate) planned.push(fate);
-    else fates.set(message, fate);
+  for (const [message, one] of decided) {
+    if ('admitted' in one) planned.push(one);
+    else endings.set(message, one);
   }
   for (const round of inRounds(planned)) {
-    for (const [message, fate] of await tryTogether(round, attempt, work)) fates.set(message, fate);
+    for (const [message, ending] of await tryTogether(round, attempt, work)) endings.set(message, ending);
   }
-  return fates;
+  return endings;
 }
 
 /** A message that is to be tried, or what becomes of it instead. */
@@ -97,20 +101,21 @@ async function admitOne<Request extends RequestFields>(
   attempt: Attempt<Request>,
   work: Work<Request>,
   secret: Secret,
-): Promise<Planned<Request> | Fate> {
+): Promise<Planned<Request> | Ending> {
   const valid = check(message, work);
   if ('faults' in valid) {
-    return invalid([...valid.faults, ...faultsBeside(work.endpoint, message.body, secret, work.tools)]);
+    const faults = [...valid.faults, ...faultsBeside(work.endpoint, message.body, secret, work.tools)];
+    return { fate: invalid(faults), told: [] };
   }
   const isOnce = valid.effect === 'once';
   if (isOnce) requireLedger(work.tools.ledger);
   if (isTooOld(valid, work)) return buryTooOld(valid, work);
   const admission = await attempt.admit(askedBy(valid, work));
-  if ('turned' in admission) return invalid(faultsOf(admission));
+  if ('turned' in admission) return { fate: invalid(faultsOf(admission)), told: [] };
   if (mayBeForgotten(valid, admission, work)) return buryTooOld(valid, work);
   // What of it is done nobody can say, and an older word must not be said again.
-  if (!isOnce && admission.unread) return openFate(message, work);
-  if (valid.request.dry_run) return { kind: 'done' };
+  if (!isOnce && admission.unread) return { fate: openFate(message, work), told: [] };
+  if (valid.request.dry_run) return { fate: { kind: 'done' } };
   return { ...valid, admitted: admission };
 }
 
@@ -135,15 +140,15 @@ async function tryTogether<Request extends RequestFields>(
   planned: readonly Planned<Request>[],
   attempt: Attempt<Request>,
   work: Work<Request>,
-): Promise<Fates> {
+): Promise<Endings> {
   const { log, logContext } = work;
   const { delivered, shares, defects } = await attempt.carryOut(planned.map(({ admitted }) => admitted));
   log.calls(logContext, delivered);
   for (const defect of defects.values()) log.failure(logContext, defect);
-  const fates = await Promise.all(
-    planned.map(async (each, index) => [each.message, await fateOf(each, shares[index] ?? [], work)] as const),
+  const endings = await Promise.all(
+    planned.map(async (each, index) => [each.message, await endingOf(each, shares[index] ?? [], work)] as const),
   );
-  return new Map(fates);
+  return new Map(endings);
 }
 
 function inOrderOfSending(messages: readonly QueueMessage[]): QueueMessage[] {

@@ -4,7 +4,7 @@ import { InvalidRequestError } from '../../errors.ts';
 import type { Fault } from '../../request/fault.ts';
 import { parseJsonText } from '../../request/json-text.ts';
 import { isObject } from '../../request/schema.ts';
-import { requestShape } from '../../request/shape.ts';
+import { nameSchema, requestShape } from '../../request/shape.ts';
 
 /** A record as it came, and the request in it. */
 export interface QueueMessage {
@@ -107,12 +107,12 @@ function openEnvelope(json: unknown, messageId: string, detailType: string): Ope
 
 /** The name a request gives itself, if it is one. */
 function ownName(body: unknown): string | undefined {
-  return isObject(body) ? nameIn(body['idempotency_key']) : undefined;
+  return isObject(body) ? requestShape.idempotency_key.safeParse(body['idempotency_key']).data : undefined;
 }
 
+/** The name that somebody with rights on the queue, or the bus, gives a request. */
 function nameIn(value: unknown): string | undefined {
-  const key = requestShape.idempotency_key.safeParse(value);
-  return key.success ? key.data : undefined;
+  return nameSchema.safeParse(value).data;
 }
 
 /** The `detail-type` of an endpoint's events: `Batch Transactional Send` for `transactional-send`. */

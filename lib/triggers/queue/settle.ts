@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Log, LogContext } from '../../observe/log.ts';
 import type { QueueMessage } from './record.ts';
-import { deferred, type Fate } from './triage.ts';
+import { deferred, type Ending } from './triage.ts';
 
 /** What it takes to do to messages what was decided. */
 export interface SettlingTools {
@@ -20,36 +20,40 @@ export interface Settling {
   readonly logContext: LogContext;
 }
 
-export type Fates = ReadonlyMap<QueueMessage, Fate>;
+export type Endings = ReadonlyMap<QueueMessage, Ending>;
 
-/** Sends the dead letters and puts off what goes back. Answers the messages that SQS must keep. */
-export async function settle(fates: Fates, work: Settling): Promise<QueueMessage[]> {
-  const settled = await Promise.all(
-    [...fates].map(async ([message, fate]) => [message, await bury(message, fate, work)] as const),
+/** Sends the dead letters and puts off what goes back. Answers what became of each message: one that can't be buried goes back. */
+export async function settle(endings: Endings, work: Settling): Promise<Endings> {
+  const all = await Promise.all(
+    [...endings].map(async ([message, ending]) => [message, await bury(message, ending, work)] as const),
   );
-  const back = settled.flatMap(([message, fate]) => (fate.kind === 'deferred' ? [{ message, fate }] : []));
+  const back = all.flatMap(([message, { fate }]) => (fate.kind === 'deferred' ? [{ message, fate }] : []));
   const queueUrl = work.tools.queueUrl ?? siblingQueue(work.tools.deadLetterQueueUrl, back[0]?.message);
   const delayed = back.map(({ message, fate }) => ({ receiptHandle: message.record.receiptHandle, ...fate }));
   if (queueUrl !== undefined) await work.tools.queues.delay(queueUrl, delayed, work.deadline);
   work.log.fates(
     work.logContext,
-    settled.map(([message, fate]) => [message.record.messageId, fate]),
+    all.map(([message, { fate }]) => [message.record.messageId, fate]),
   );
-  return back.map(({ message }) => message);
+  return new Map(all);
 }
 
-/** Sends a dead letter, if it comes to that. A message that can't be buried goes back. */
-async function bury(message: QueueMessage, fate: Fate, { tools, deadline, log, logContext }: Settling): Promise<Fate> {
-  if (fate.kind !== 'dead') return fate;
-  const { reason, detail } = fate;
+/** Sends a dead letter, if it comes to that. */
+async function bury(
+  message: QueueMessage,
+  ending: Ending,
+  { tools, deadline, log, logContext }: Settling,
+): Promise<Ending> {
+  if (ending.fate.kind !== 'dead') return ending;
+  const { reason, detail } = ending.fate;
   const { body, messageId: source } = message.record;
   const attributes = { reason, detail, source, idempotency_key: message.name, since: `${message.firstSentAt}` };
   try {
     await tools.queues.send(tools.deadLetterQueueUrl, { body, attributes }, deadline);
-    return fate;
+    return ending;
   } catch (error) {
     log.failure(logContext, error);
-    return deferred({ ...message, random: tools.clock.random });
+    return { ...ending, fate: deferred({ ...message, random: tools.clock.random }) };
   }
 }
 

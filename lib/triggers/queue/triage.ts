@@ -24,6 +24,13 @@ export type Fate =
   | { readonly kind: 'deferred'; readonly delaySeconds: number }
   | { readonly kind: 'dead'; readonly reason: DeadLetterReason; readonly detail: string };
 
+/** What becomes of a message, and how its items ended as far as that is known. */
+export interface Ending {
+  readonly fate: Fate;
+  /** Left out where there is nothing to tell: of a dry run. */
+  readonly told?: readonly Told[];
+}
+
 /** Why a message is dead; of several reasons the first of these. */
 export type DeadLetterReason = 'unknown-outcome' | 'rejected' | 'too-old' | 'exhausted' | 'invalid';
 

@@ -19,7 +19,7 @@ function attempts({ wrap = (ledger) => ledger, repeats = NOTHING }: Options = {}
   const { ledger, writes } = fakeLedger(clock.now);
   const identity = identify('c', 'key', 'name', { a: 1 });
   const attempt = (more: Partial<ClaimedRequest> = {}) => {
-    const request = { identity, targets, repeats, ...more };
+    const request = { identity, targets, account: 'app' as const, repeats, ...more };
     const time = { deadline: { remainingMs: () => 60_000 }, now: clock.now };
     return createClaims(wrap(ledger), [request], [ios, android, web], time);
   };

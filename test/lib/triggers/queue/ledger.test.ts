@@ -278,7 +278,7 @@ describe('the ledger of a batch', () => {
           );
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   }, 120_000);
 });

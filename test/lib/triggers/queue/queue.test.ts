@@ -446,7 +446,7 @@ describe('any batch', () => {
             }
           },
         ),
-        { numRuns: 1_500 },
+        { numRuns: 500 },
       );
     },
     120_000,

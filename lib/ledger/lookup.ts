@@ -1,0 +1,68 @@
+import { type AttributeValue, DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
+import { onFreshConnections } from '../aws/connections.ts';
+import { type AwsError, isConfiguration } from '../aws/error.ts';
+import { type Deadline, signalAt } from '../deadline.ts';
+import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
+
+/** Longest that one answer may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
+const TIMEOUT_MS = 3_500;
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** As much of DynamoDB's client as is needed. */
+export interface QueryClient {
+  send(command: QueryCommand, options: { abortSignal: AbortSignal }): Promise<QueryCommandOutput>;
+}
+
+/** Reads all there is under one partition key of the ledger's table. */
+export interface Lookup {
+  /**
+   * Items in the order of their sort keys, without those that have expired.
+   *
+   * @param prefix only those whose sort keys begin so
+   * @throws LedgerUnavailableError if there is no answer
+   * @throws ConfigurationError if it is not ours to ask, or not there
+   */
+  all(partition: string, deadline: Deadline, prefix?: string): Promise<Item[]>;
+}
+
+/** The client is made on first use. */
+export function createLookup(
+  table: string,
+  now: () => number,
+  makeClient: () => QueryClient = () => onFreshConnections((agents) => new DynamoDBClient({ requestHandler: agents })),
+): Lookup {
+  let made: QueryClient | undefined;
+  return {
+    async all(partition, deadline, prefix) {
+      made ??= makeClient();
+      const found: Item[] = [];
+      let from: Item | undefined;
+      do {
+        const page: QueryCommandOutput = await made
+          .send(queryOf(table, partition, prefix, from), { abortSignal: signalAt(deadline, TIMEOUT_MS) })
+          .catch(outOfReach);
+        found.push(...(page.Items ?? []));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return found.filter((item) => Number(item['expiresAt']?.N) >= Math.floor(now() / 1000));
+    },
+  };
+}
+
+function queryOf(TableName: string, partition: string, prefix: string | undefined, from: Item | undefined) {
+  return new QueryCommand({
+    TableName,
+    ConsistentRead: true,
+    ...(from && { ExclusiveStartKey: from }),
+    KeyConditionExpression: prefix === undefined ? '#request = :it' : '#request = :it AND begins_with(#part, :prefix)',
+    ExpressionAttributeNames: { '#request': 'request', ...(prefix !== undefined && { '#part': 'part' }) },
+    ExpressionAttributeValues: { ':it': { S: partition }, ...(prefix !== undefined && { ':prefix': { S: prefix } }) },
+  });
+}
+
+function outOfReach(error: AwsError): never {
+  if (isConfiguration(error))
+    throw new ConfigurationError(`The ledger in LEDGER_TABLE can't be asked (${error.name}).`);
+  throw new LedgerUnavailableError(`The ledger is out of reach (${error.name}).`);
+}

@@ -1,0 +1,90 @@
+import type { EventBus, OutgoingEvent } from '../../aws/event-bus.ts';
+import type { Deadline } from '../../deadline.ts';
+import type { Endpoint } from '../../endpoints/endpoint.ts';
+import type { Marks } from '../../ledger/marks.ts';
+import { overall, type PartStatus } from '../../ledger/status.ts';
+import type { Log, LogContext } from '../../observe/log.ts';
+import type { QueueMessage } from './record.ts';
+import type { Endings } from './settle.ts';
+import type { Ending, Told } from './triage.ts';
+
+/** `detail-type` of what is told: no capability's, whose words begin with `Batch` too. */
+const DETAIL_TYPE = 'Batch Request Ended';
+
+/** Longest that telling may take. Ours: until it has ended, no message of the batch is let go of. */
+const MOST_MS = 10_000;
+
+/** What it takes to let others know. */
+export interface TellingTools {
+  /** Where outcomes are told, if somebody wants to hear of them. */
+  readonly outcomeEvents?: EventBus | undefined;
+  /** Where it is kept what became of requests of which nothing was tried; where there is a ledger. */
+  readonly marks?: Marks | undefined;
+}
+
+interface Telling {
+  readonly endpoint: Pick<Endpoint, 'name' | 'account' | 'effect'>;
+  readonly tools: TellingTools;
+  readonly deadline: Deadline;
+  readonly log: Log;
+  readonly logContext: LogContext;
+}
+
+/** Tells on the bus, if somebody listens there, of each request whose fate is decided. Changes nothing, whatever happens. */
+export async function tellOutcomes(endings: Endings, work: Telling): Promise<void> {
+  const { endpoint, tools, deadline, log, logContext } = work;
+  const events = [...endings].flatMap(([message, ending]) => eventOf(message, ending, endpoint));
+  if (!tools.outcomeEvents || events.length === 0) return;
+  const until = deadline.remainingMs() - MOST_MS;
+  const soon = { remainingMs: () => deadline.remainingMs() - Math.max(until, 0) };
+  const { failed, error } = await tools.outcomeEvents.put(events, soon);
+  if (failed > 0) log.failure(logContext, error);
+}
+
+/** Keeps what became of requests that are asked about by name and of which the ledger knows nothing. Best effort. */
+export async function noteUntried(
+  endings: Endings,
+  { endpoint: { name: capability, effect }, tools: { marks }, deadline, log, logContext }: Telling,
+): Promise<void> {
+  const ended = [...endings].flatMap(([{ name }, { fate, told }]) =>
+    fate.kind === 'dead' && told?.length === 0 ? [{ capability, name, status: statusOf(told, fate) }] : [],
+  );
+  if (!marks || effect !== 'once' || ended.length === 0) return;
+  await marks.ended(ended, deadline).catch((error) => log.failure(logContext, error));
+}
+
+function eventOf(
+  { name: key }: QueueMessage,
+  { fate, told }: Ending,
+  { name: capability, account }: Pick<Endpoint, 'name' | 'account'>,
+): OutgoingEvent[] {
+  if (fate.kind === 'deferred' || told === undefined) return [];
+  const results = resultsOf(told, account);
+  const reason = fate.kind === 'dead' ? { reason: fate.reason } : {};
+  const status = statusOf(told, fate);
+  return [{ detailType: DETAIL_TYPE, detail: { capability, key, status, ...reason, results } }];
+}
+
+/** What was never tried is refused by us, or could still be sent by a person. */
+function statusOf(told: readonly Told[], fate: Ending['fate']) {
+  if (told.length > 0) return overall(told.map(statusOfItems));
+  return fate.kind === 'dead' && fate.reason === 'invalid' ? 'rejected' : 'deferred';
+}
+
+/** What may be under way in another function nobody waits for any more. */
+function statusOfItems({ outcome }: Told): PartStatus {
+  return outcome.status === 'deferred' && outcome.by === 'running' ? 'unknown' : outcome.status;
+}
+
+/** Added up, per app and outcome. */
+function resultsOf(told: readonly Told[], account: Endpoint['account']) {
+  const sums = new Map<string, { readonly app: string; readonly status: PartStatus; items: number }>();
+  for (const each of told) {
+    const status = statusOfItems(each);
+    const key = `${status} ${each.app}`;
+    const sum = sums.get(key) ?? { app: each.app, status, items: 0 };
+    sum.items += each.items;
+    sums.set(key, sum);
+  }
+  return [...sums.values()].map(({ app, status, items }) => ({ [account]: app, status, items }));
+}
