@@ -2,82 +2,97 @@ import * as z from 'zod/mini';
 import { ConfigurationError } from './errors.ts';
 import { LEAST_TTL_DAYS } from './ledger/record.ts';
 
-const url = z.string().check(z.refine(isHttpUrl));
-
-const variables = {
-  BATCH_SECRET_ID: z.optional(z.string().check(z.minLength(1))),
-  BATCH_API_URL: z._default(z.string().check(z.refine(isSafeUrl)), 'https://api.batch.com'),
-  BATCH_TIMEOUT_MS: wholeNumber({ from: 1, to: 900_000, otherwise: 10_000 }),
-  BATCH_SECRET_TTL_SECONDS: wholeNumber({ from: 0, to: 86_400, otherwise: 300 }),
-  BATCH_CONCURRENCY: wholeNumber({ from: 1, to: 1_000, otherwise: 6 }),
-  ALLOW_LIVE_CAMPAIGNS: flag(),
-  UNKNOWN_OUTCOME: z._default(z.enum(['park', 'resend']), 'park'),
-  LEDGER_TABLE: z.optional(z.string().check(z.minLength(1))),
-  LEDGER_TTL_DAYS: wholeNumber({ from: LEAST_TTL_DAYS, to: 365, otherwise: LEAST_TTL_DAYS }),
-  BATCH_CALLS_PER_SECOND: z.optional(digits({ from: 1, to: 100_000 })),
-  // Batch's own limits on updates of profiles: https://doc.batch.com/developer/api/cep/profiles
-  BATCH_PROFILES_PER_SECOND: wholeNumber({ from: 0, to: 100_000, otherwise: 300 }),
-  BATCH_PROFILES_BURST: wholeNumber({ from: 1, to: 1_000_000, otherwise: 1_000 }),
-  QUEUE_URL: z.optional(url),
-  DEAD_LETTER_QUEUE_URL: z.optional(url),
-  EVENT_BUS_NAME: z.optional(z.string().check(z.minLength(1))),
-  REQUIRE_KEY: flag(),
-  AWS_REGION: z.optional(z.string().check(z.regex(/^[a-z0-9-]+$/))),
-  AWS_ENDPOINT_URL_EVENTBRIDGE: z.optional(url),
-  // SQS's own limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-  MAX_RECEIVE_COUNT: z.optional(digits({ from: 1, to: 1_000 })),
-};
-
-const EXPECTED: Readonly<Record<keyof typeof variables, string>> = {
-  BATCH_SECRET_ID: "the name or ARN of the secret that holds Batch's keys",
-  BATCH_API_URL: 'an https URL, or an http URL of this machine',
-  BATCH_TIMEOUT_MS: 'milliseconds, from 1 to 900000',
-  BATCH_SECRET_TTL_SECONDS: 'seconds, from 0 to 86400',
-  BATCH_CONCURRENCY: 'a number of calls, from 1 to 1000',
-  ALLOW_LIVE_CAMPAIGNS: '`true` or `false`',
-  UNKNOWN_OUTCOME: '`park` or `resend`',
-  LEDGER_TABLE: 'the name or ARN of a DynamoDB table',
-  LEDGER_TTL_DAYS: 'days, from 7 to 365',
-  BATCH_CALLS_PER_SECOND: 'a number of calls, from 1 to 100000',
-  BATCH_PROFILES_PER_SECOND: 'a number of operations, from 1 to 100000, or 0 for no limit',
-  BATCH_PROFILES_BURST: 'a number of operations, from 1 to 1000000',
-  QUEUE_URL: 'the URL of an SQS queue',
-  DEAD_LETTER_QUEUE_URL: 'the URL of an SQS queue',
-  EVENT_BUS_NAME: 'the name or ARN of an EventBridge bus',
-  REQUIRE_KEY: '`true` or `false`',
-  AWS_REGION: 'a region of AWS',
-  AWS_ENDPOINT_URL_EVENTBRIDGE: 'a URL',
-  MAX_RECEIVE_COUNT: 'a number of receives, from 1 to 1000',
-};
-
-const environmentSchema = z.object(variables);
-
-export type Environment = z.infer<typeof environmentSchema>;
-
-/** Variables that some function can't do without. */
-type Needed = 'BATCH_SECRET_ID' | 'LEDGER_TABLE' | 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';
-
-/** An environment in which certain variables are there. */
-export type EnvironmentWith<Name extends Needed> = Environment & { readonly [name in Name]: string };
-
-/**
- * Reads the variables that design promises. Throws ConfigurationError naming every faulty variable, never its value.
- *
- * @param needed those that have to be there
- */
-export function readEnvironment<Name extends Needed = never>(
-  env: NodeJS.ProcessEnv,
-  ...needed: Name[]
-): EnvironmentWith<Name> {
-  const parsed = environmentSchema.safeParse(env);
-  const faulty = (parsed.error?.issues ?? []).map(({ path }) => path[0] as keyof typeof variables);
-  const names = [...new Set([...faulty, ...needed.filter((name) => env[name] === undefined)])];
-  if (parsed.success && names.length === 0) return parsed.data as EnvironmentWith<Name>;
-  throw new ConfigurationError(names.map((name) => `${name} must be ${EXPECTED[name]}.`).join(' '));
+/** A variable, and in words what it may hold. Not its value: that is shown to nobody. */
+interface Variable<T = unknown> {
+  readonly schema: z.ZodMiniType<T>;
+  readonly expected: string;
 }
 
-function wholeNumber({ from, to, otherwise }: { from: number; to: number; otherwise: number }) {
-  return z._default(digits({ from, to }), otherwise as never);
+type Variables = Readonly<Record<string, Variable>>;
+
+/** What variables hold. */
+export type Values<All extends Variables> = { readonly [Name in keyof All]: z.output<All[Name]['schema']> };
+
+/*
+ * Groups of variables, by who reads them. Functions, so that a bundle holds only those that it uses.
+ */
+
+/** What whoever calls Batch reads. */
+export const ofCalls = () => ({
+  BATCH_SECRET_ID: variable(nonEmpty(), "the name or ARN of the secret that holds Batch's keys"),
+  BATCH_API_URL: variable(
+    z._default(z.string().check(z.refine(isSafeUrl)), 'https://api.batch.com'),
+    'an https URL, or an http URL of this machine',
+  ),
+  BATCH_TIMEOUT_MS: wholeNumber('milliseconds', { from: 1, to: 900_000, otherwise: 10_000 }),
+  BATCH_SECRET_TTL_SECONDS: wholeNumber('seconds', { from: 0, to: 86_400, otherwise: 300 }),
+  BATCH_CONCURRENCY: wholeNumber('a number of calls', { from: 1, to: 1_000, otherwise: 6 }),
+});
+
+/** What whoever changes something reads. */
+export const ofChanges = () => ({
+  ALLOW_LIVE_CAMPAIGNS: flag(),
+  UNKNOWN_OUTCOME: variable(z._default(z.enum(['park', 'resend']), 'park'), '`park` or `resend`'),
+  BATCH_CALLS_PER_SECOND: optionalNumber('a number of calls', { from: 1, to: 100_000 }),
+  // Batch's own limits on updates of profiles: https://doc.batch.com/developer/api/cep/profiles
+  BATCH_PROFILES_PER_SECOND: variable(
+    z._default(digits({ from: 0, to: 100_000 }), 300 as never),
+    'a number of operations, from 1 to 100000, or 0 for no limit',
+  ),
+  BATCH_PROFILES_BURST: wholeNumber('a number of operations', { from: 1, to: 1_000_000, otherwise: 1_000 }),
+  QUEUE_URL: variable(z.optional(url()), QUEUE),
+  LEDGER_TABLE: variable(z.optional(nonEmpty()), TABLE),
+  LEDGER_TTL_DAYS: ttlDays(),
+});
+
+/** What the function behind an API reads besides. */
+export const ofHttp = () => ({ REQUIRE_KEY: flag() });
+
+/** What the function behind a queue reads besides. */
+export const ofQueue = () => ({
+  DEAD_LETTER_QUEUE_URL: variable(url(), QUEUE),
+  // SQS's own limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+  MAX_RECEIVE_COUNT: optionalNumber('a number of receives', { from: 1, to: 1_000 }),
+  EVENT_BUS_NAME: variable(z.optional(nonEmpty()), 'the name or ARN of an EventBridge bus'),
+  AWS_REGION: variable(z.optional(nonEmpty()), 'a region of AWS'),
+  AWS_ENDPOINT_URL_EVENTBRIDGE: variable(z.optional(url()), 'a URL'),
+});
+
+/** What who has nothing but the ledger reads. */
+export const ofLedger = () => ({ LEDGER_TABLE: variable(nonEmpty(), TABLE), LEDGER_TTL_DAYS: ttlDays() });
+
+const QUEUE = 'the URL of an SQS queue';
+const TABLE = 'the name or ARN of a DynamoDB table';
+
+const ttlDays = () => wholeNumber('days', { from: LEAST_TTL_DAYS, to: 365, otherwise: LEAST_TTL_DAYS });
+
+/** Reads the variables that a function uses. Throws ConfigurationError naming every faulty one, never its value. */
+export function readEnvironment<All extends Variables>(env: NodeJS.ProcessEnv, variables: All): Values<All> {
+  const values: Record<string, unknown> = {};
+  const faults: string[] = [];
+  for (const [name, { schema, expected }] of Object.entries(variables)) {
+    const parsed = schema.safeParse(env[name]);
+    if (parsed.success) values[name] = parsed.data;
+    else faults.push(`${name} must be ${expected}.`);
+  }
+  if (faults.length > 0) throw new ConfigurationError(faults.join(' '));
+  return values as Values<All>;
+}
+
+function variable<T>(schema: z.ZodMiniType<T>, expected: string): Variable<T> {
+  return { schema, expected };
+}
+
+function wholeNumber(unit: string, { otherwise, ...range }: { from: number; to: number; otherwise: number }) {
+  return variable(z._default(digits(range), otherwise as never), within(unit, range));
+}
+
+function optionalNumber(unit: string, range: { from: number; to: number }) {
+  return variable(z.optional(digits(range)), within(unit, range));
+}
+
+function within(unit: string, { from, to }: { from: number; to: number }): string {
+  return `${unit}, from ${from} to ${to}`;
 }
 
 function digits({ from, to }: { from: number; to: number }) {
@@ -87,13 +102,19 @@ function digits({ from, to }: { from: number; to: number }) {
 
 /** False unless told otherwise. */
 function flag() {
-  return z._default(
-    z.pipe(
-      z.enum(['true', 'false']),
-      z.transform((value) => value === 'true'),
-    ),
-    false,
+  const word = z.pipe(
+    z.enum(['true', 'false']),
+    z.transform((value) => value === 'true'),
   );
+  return variable(z._default(word, false), '`true` or `false`');
+}
+
+function nonEmpty() {
+  return z.string().check(z.minLength(1));
+}
+
+function url() {
+  return z.string().check(z.refine(isHttpUrl));
 }
 
 function isHttpUrl(value: string): boolean {

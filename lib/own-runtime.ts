@@ -1,7 +1,7 @@
 import { systemClock } from './clock.ts';
 import type { OwnCapability } from './endpoints/capability.ts';
 import type { RequestStatusRequest } from './endpoints/gateway/request-status.ts';
-import { readEnvironment } from './environment.ts';
+import { ofLedger, readEnvironment } from './environment.ts';
 import { createLookup } from './ledger/lookup.ts';
 import { createLog } from './observe/log.ts';
 import { remember } from './remember.ts';
@@ -20,7 +20,7 @@ export function statusHandler(capability: OwnCapability<RequestStatusRequest>): 
     createLog(),
     remember(() => {
       const { now } = systemClock;
-      const { LEDGER_TABLE: table } = readEnvironment(process.env, 'LEDGER_TABLE');
+      const { LEDGER_TABLE: table } = readEnvironment(process.env, ofLedger());
       return { lookup: createLookup(table, now), now };
     }),
   );

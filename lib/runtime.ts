@@ -10,7 +10,7 @@ import { createOperationRate } from './delivery/operation-rate.ts';
 import type { Rates } from './delivery/rates.ts';
 import { RoomInRates } from './delivery/room.ts';
 import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
-import { type Environment, type EnvironmentWith, readEnvironment } from './environment.ts';
+import { ofCalls, ofChanges, ofHttp, ofQueue, readEnvironment, type Values } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
 import { createClaims } from './ledger/claims.ts';
 import { createLedger } from './ledger/ledger.ts';
@@ -53,34 +53,34 @@ export function queueHandler<Request extends RequestFields>(endpoint: Endpoint<R
 
 function readTools(): HttpTools {
   return {
-    ...sharedTools(readEnvironment(process.env, 'BATCH_SECRET_ID')),
+    ...sharedTools(readEnvironment(process.env, ofCalls())),
     trigger: 'http',
     ledger: undefined,
     claims: undefined,
+    allowLiveCampaigns: false,
+    unknownOutcome: 'park',
   };
 }
 
 function httpTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): HttpTools {
-  const env = readEnvironment(process.env, 'BATCH_SECRET_ID');
+  const env = readEnvironment(process.env, { ...ofCalls(), ...ofChanges(), ...ofHttp() });
   const queue = { queues: createQueues({ sendsOnce: true }), queueUrl: env.QUEUE_URL };
   const putOnQueue: HttpTools['enqueue'] = (body, deadline) => enqueue(body, queue, deadline);
   return {
     ...sharedTools(env),
     trigger: 'http',
-    ...ledgerTools(env),
-    room: new RoomInRates(endpoint, ratesOf(endpoint, env)),
+    ...changingTools(endpoint, env),
     enqueue: putOnQueue,
     requireKey: env.REQUIRE_KEY,
   };
 }
 
 function queueTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): QueueTools {
-  const env = readEnvironment(process.env, 'BATCH_SECRET_ID', 'DEAD_LETTER_QUEUE_URL');
+  const env = readEnvironment(process.env, { ...ofCalls(), ...ofChanges(), ...ofQueue() });
   return {
     ...sharedTools(env),
     trigger: 'queue',
-    ...ledgerTools(env),
-    room: new RoomInRates(endpoint, ratesOf(endpoint, env)),
+    ...changingTools(endpoint, env),
     queueUrl: env.QUEUE_URL,
     queues: createQueues({ sendsOnce: false }),
     deadLetterQueueUrl: env.DEAD_LETTER_QUEUE_URL,
@@ -90,7 +90,7 @@ function queueTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): QueueTools 
   };
 }
 
-function sharedTools(env: EnvironmentWith<'BATCH_SECRET_ID'>) {
+function sharedTools(env: Calling) {
   const clock = systemClock;
   const ttlMs = env.BATCH_SECRET_TTL_SECONDS * 1000;
   return {
@@ -100,19 +100,32 @@ function sharedTools(env: EnvironmentWith<'BATCH_SECRET_ID'>) {
     breaker: createBreaker(clock.now),
     timeoutMs: env.BATCH_TIMEOUT_MS,
     concurrency: env.BATCH_CONCURRENCY,
-    allowLiveCampaigns: env.ALLOW_LIVE_CAMPAIGNS,
-    unknownOutcome: env.UNKNOWN_OUTCOME,
   };
 }
 
-function ledgerTools({ LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Environment) {
+type Calling = Values<ReturnType<typeof ofCalls>>;
+type Changing = Calling & Values<ReturnType<typeof ofChanges>>;
+
+/** What whoever changes something needs besides: leave, memory, and room. */
+function changingTools(endpoint: Pick<Endpoint, 'account' | 'effect'>, env: Changing) {
+  const { LEDGER_TABLE: table, LEDGER_TTL_DAYS: days } = env;
   const options = { ttlMs: days * MS_PER_DAY, now: systemClock.now };
-  if (table === undefined) return { ledger: undefined, marks: undefined, claims: createClaims };
-  return { ledger: createLedger(table, options), marks: createMarks(table, options), claims: createClaims };
+  return {
+    allowLiveCampaigns: env.ALLOW_LIVE_CAMPAIGNS,
+    unknownOutcome: env.UNKNOWN_OUTCOME,
+    ledger: table === undefined ? undefined : createLedger(table, options),
+    marks: table === undefined ? undefined : createMarks(table, options),
+    claims: createClaims,
+    room: new RoomInRates(endpoint, ratesOf(endpoint, env), systemClock),
+  };
 }
 
 /** The bus where outcomes are told, if the operator wants them told. */
-function outcomeEventsOf({ EVENT_BUS_NAME: bus, AWS_REGION: region, AWS_ENDPOINT_URL_EVENTBRIDGE: at }: Environment) {
+function outcomeEventsOf({
+  EVENT_BUS_NAME: bus,
+  AWS_REGION: region,
+  AWS_ENDPOINT_URL_EVENTBRIDGE: at,
+}: Values<ReturnType<typeof ofQueue>>) {
   if (bus === undefined) return undefined;
   if (region === undefined) throw new ConfigurationError('EVENT_BUS_NAME needs AWS_REGION, which is not set.');
   const url = new URL(at ?? `https://events.${region}.amazonaws.com`);
@@ -121,7 +134,7 @@ function outcomeEventsOf({ EVENT_BUS_NAME: bus, AWS_REGION: region, AWS_ENDPOINT
 }
 
 /** The rates that are on. A limit that somebody asked for is not left out in silence; Batch's own is still held by Batch. */
-function ratesOf({ account }: Pick<Endpoint, 'account'>, env: Environment): Rates {
+function ratesOf({ account }: Pick<Endpoint, 'account'>, env: Changing): Rates {
   const { LEDGER_TABLE: table, BATCH_CALLS_PER_SECOND: callsPerSecond, BATCH_PROFILES_PER_SECOND: perSecond } = env;
   const clock = systemClock;
   if (account === 'app' && callsPerSecond !== undefined) {

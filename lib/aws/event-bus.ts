@@ -1,4 +1,4 @@
-import { text } from 'node:stream/consumers';
+import type { Readable } from 'node:stream';
 import type { Deadline } from '../deadline.ts';
 import { inChunks } from '../request/chunks.ts';
 import type { SignedClient } from './signed.ts';
@@ -95,7 +95,7 @@ class SignedEventBus implements EventBus {
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' };
     const soon = { remainingMs: () => Math.min(TRY_TIMEOUT_MS, deadline.remainingMs()) };
     const answer = await this.#client.send({ method: 'POST', url: this.#options.url, headers, body }, soon);
-    const said = await text(answer.body);
+    const said = await textOf(answer.body);
     if (answer.status !== 200) throw new Error(`EventBridge answered ${answer.status}.`);
     const { Entries: results = [] } = JSON.parse(said) as { Entries?: { ErrorCode?: string }[] };
     return Entries.filter((_, index) => results[index]?.ErrorCode !== undefined);
@@ -123,4 +123,10 @@ function inCalls(entries: readonly Entry[]): Entry[][] {
 /** As EventBridge counts: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
 function bytesOf({ Source, DetailType, Detail }: Entry): number {
   return [Source, DetailType, Detail].reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+}
+
+async function textOf(body: Readable): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }

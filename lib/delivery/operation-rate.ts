@@ -14,6 +14,12 @@ import { type Rate, type Reserved, type SharedNumbers, UNASKED_MS } from './rate
 const AIM_AT_RATE = 0.97;
 const AIM_AT_BURST = 0.75;
 
+/** How much of the burst that is not aimed at a call may use up by leaving late; the rest is for its way. Ours. */
+const LATE_SHARE = 0.5;
+
+/** The least of that, whatever the burst. Ours: a machine under load is late by some milliseconds each time. */
+const LEAST_LATE_MS = 250;
+
 interface OperationRateOptions {
   readonly perSecond: number;
   readonly burst: number;
@@ -53,7 +59,9 @@ class OperationRate implements Rate {
     try {
       const { isMoved, from } = await this.#numbers.moveOn(`operations ${call.app}`, terms);
       this.#fullAt.set(call.app, isMoved ? from + terms.byMs : from);
-      return isMoved ? { at: Math.max(now, from - restMs) } : { waitMs: from - restMs - now };
+      if (!isMoved) return { waitMs: from - restMs - now };
+      const at = Math.max(now, from - restMs);
+      return { at, goodUntil: at + this.#lateMs() };
     } catch {
       this.#unaskedUntil = this.#now() + UNASKED_MS;
       return { at: now };
@@ -65,6 +73,14 @@ class OperationRate implements Rate {
   /** How long the rest of the bucket takes to fill up. Of a call that is larger than the bucket nothing is left: it needs all of it. */
   #restMs({ items }: Call): number {
     return Math.max(0, this.#options.burst * AIM_AT_BURST - items) * this.#msEach;
+  }
+
+  /**
+   * How late a call may leave. What is let through as the bucket fills fits even if it comes at once with what came late, as
+   * long as that is less than what of the burst is not aimed at.
+   */
+  #lateMs(): number {
+    return Math.max(LEAST_LATE_MS, this.#options.burst * (1 - AIM_AT_BURST) * LATE_SHARE * this.#msEach);
   }
 
   #now(): number {

@@ -3,8 +3,8 @@ import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Deferred } from './outcome.ts';
 import type { Turns } from './waiting.ts';
 
-/** Room for one call: when it may leave, in milliseconds since the epoch; or how long there is none. */
-export type Reserved = { readonly at: number } | { readonly waitMs: number };
+/** Room for one call: when it may leave, and until when, in milliseconds since the epoch; or how long there is none. */
+export type Reserved = { readonly at: number; readonly goodUntil?: number } | { readonly waitMs: number };
 
 /** What keeps a rate over all functions and sandboxes of a stack. Its methods never throw: where nobody can be asked there is room. */
 export interface Rate {

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Call } from '../endpoints/call.ts';
 import type { Endpoint } from '../endpoints/endpoint.ts';
 import type { Deferred } from './outcome.ts';
@@ -8,10 +9,12 @@ import type { Turns } from './waiting.ts';
 export class RoomInRates implements Room {
   readonly #endpoint: Pick<Endpoint, 'account' | 'effect'>;
   readonly #rates: Rates;
+  readonly #clock: Pick<Clock, 'now'>;
 
-  constructor(endpoint: Pick<Endpoint, 'account' | 'effect'>, rates: Rates) {
+  constructor(endpoint: Pick<Endpoint, 'account' | 'effect'>, rates: Rates, clock: Pick<Clock, 'now'>) {
     this.#endpoint = endpoint;
     this.#rates = rates;
+    this.#clock = clock;
   }
 
   lacksFor(call: Call, turns: Turns): Deferred | undefined {
@@ -25,7 +28,10 @@ export class RoomInRates implements Room {
     for (;;) {
       const room = await rate.reserve(call, turns.mostForRoomMs());
       if ('waitMs' in room) return noRoom(room.waitMs);
-      if (await turns.until(room.at)) return 'found';
+      const isTurn = await turns.until(room.at);
+      const { goodUntil = Number.POSITIVE_INFINITY } = room;
+      // What was slept through is lost: others may have been let through since.
+      if (isTurn && this.#clock.now() <= goodUntil) return 'found';
       if (!(await turns.next(0))) return undefined;
     }
   }

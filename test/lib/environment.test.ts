@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { readEnvironment } from '../../lib/environment.ts';
+import { ofCalls, ofChanges, ofHttp, ofQueue, readEnvironment } from '../../lib/environment.ts';
+
+const NEEDED = { BATCH_SECRET_ID: 's', DEAD_LETTER_QUEUE_URL: 'http://localhost/dead-letters' };
+
+/** Every variable there is. */
+const ALL = { ...ofCalls(), ...ofChanges(), ...ofHttp(), ...ofQueue() };
+
+const read = (env: Record<string, string>) => readEnvironment({ ...NEEDED, ...env }, ALL);
 
 describe('the environment', () => {
   it('needs nothing but the name of the secret', () => {
-    expect(readEnvironment({ BATCH_SECRET_ID: 'secret' })).toEqual({
+    expect(readEnvironment({ BATCH_SECRET_ID: 'secret' }, { ...ofCalls(), ...ofChanges() })).toEqual({
       BATCH_SECRET_ID: 'secret',
       BATCH_API_URL: 'https://api.batch.com',
       BATCH_TIMEOUT_MS: 10_000,
@@ -18,7 +25,7 @@ describe('the environment', () => {
   });
 
   it('takes a secret that is never cached', () => {
-    expect(readEnvironment({ BATCH_SECRET_ID: 's', BATCH_SECRET_TTL_SECONDS: '0' }).BATCH_SECRET_TTL_SECONDS).toBe(0);
+    expect(read({ BATCH_SECRET_TTL_SECONDS: '0' }).BATCH_SECRET_TTL_SECONDS).toBe(0);
   });
 
   it.each([
@@ -32,7 +39,7 @@ describe('the environment', () => {
     'http://[::1]:4000',
     'http://[0:0:0:0:0:0:0:1]',
   ])('lets keys go to %s', (url) => {
-    expect(readEnvironment({ BATCH_SECRET_ID: 's', BATCH_API_URL: url }).BATCH_API_URL).toBe(url);
+    expect(read({ BATCH_API_URL: url }).BATCH_API_URL).toBe(url);
   });
 
   it.each([
@@ -48,8 +55,7 @@ describe('the environment', () => {
     'http://[::2]',
     'ws://localhost',
   ])('lets no key go in the clear to %s', (url) => {
-    const env = { BATCH_SECRET_ID: 's', BATCH_API_URL: url };
-    expect(() => readEnvironment(env)).toThrow(
+    expect(() => read({ BATCH_API_URL: url })).toThrow(
       /^BATCH_API_URL must be an https URL, or an http URL of this machine\.$/,
     );
   });
@@ -59,11 +65,11 @@ describe('the environment', () => {
     ['150', 150],
     ['1000', 1_000],
   ])('takes a MAX_RECEIVE_COUNT of %s', (value, count) => {
-    expect(readEnvironment({ BATCH_SECRET_ID: 's', MAX_RECEIVE_COUNT: value }).MAX_RECEIVE_COUNT).toBe(count);
+    expect(read({ MAX_RECEIVE_COUNT: value }).MAX_RECEIVE_COUNT).toBe(count);
   });
 
   it('takes 0 for no limit on profiles', () => {
-    const env = readEnvironment({ BATCH_SECRET_ID: 's', BATCH_PROFILES_PER_SECOND: '0' });
+    const env = read({ BATCH_PROFILES_PER_SECOND: '0' });
     expect(env.BATCH_PROFILES_PER_SECOND).toBe(0);
   });
 
@@ -93,10 +99,12 @@ describe('the environment', () => {
     ['QUEUE_URL', 'my-queue'],
     ['DEAD_LETTER_QUEUE_URL', ''],
   ])('names the variable at fault: %s=%j', (name, value) => {
-    expect(() => readEnvironment({ BATCH_SECRET_ID: 's', [name]: value })).toThrow(new RegExp(`^${name} must be`));
+    expect(() => read({ [name]: value })).toThrow(new RegExp(`^${name} must be`));
   });
 
   it('names every variable at fault', () => {
-    expect(() => readEnvironment({ BATCH_CONCURRENCY: 'x' })).toThrow(/BATCH_SECRET_ID .*BATCH_CONCURRENCY /);
+    expect(() => readEnvironment({ BATCH_CONCURRENCY: 'x' }, ALL)).toThrow(
+      /BATCH_SECRET_ID .*BATCH_CONCURRENCY .*DEAD_LETTER_QUEUE_URL /,
+    );
   });
 });

@@ -70,7 +70,7 @@ export function gateway(
     trigger: 'http',
     enqueue: (body, deadline) => enqueue(body, { queues, queueUrl: 'http://localhost/queue' }, deadline),
     unknownOutcome,
-    room: new RoomInRates(endpoint, rates),
+    room: new RoomInRates(endpoint, rates, clock),
     breaker: createBreaker(clock.now),
     claims: createClaims,
     ledger: ledger === null ? undefined : (ledger ?? remembered.ledger),

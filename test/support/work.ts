@@ -113,7 +113,7 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     ledgerTtlMs: LEDGER_TTL_MS,
     maxReceiveCount: undefined,
     breaker: createBreaker(clock.now),
-    room: new RoomInRates(endpoint, options.rates ?? {}),
+    room: new RoomInRates(endpoint, options.rates ?? {}, clock),
     ...options,
   };
   const handler = createQueueTrigger(endpoint, silent, () => tools);
