@@ -43,10 +43,16 @@ export class MaybeQueuedError extends Error {
   override readonly name = 'MaybeQueuedError';
 }
 
+/** S3 gave no answer that says how it is with an object. Passes by itself. */
+export class ObjectsUnavailableError extends Error {
+  override readonly name = 'ObjectsUnavailableError';
+}
+
 /** Whose message is our own words, and may be logged. */
 export type OurError =
   | ConfigurationError
   | SecretsUnavailableError
   | LedgerUnavailableError
   | QueueUnavailableError
+  | ObjectsUnavailableError
   | MaybeQueuedError;

@@ -128,9 +128,9 @@ function outcomeEventsOf({
 }: Values<ReturnType<typeof ofQueue>>) {
   if (bus === undefined) return undefined;
   if (region === undefined) throw new ConfigurationError('EVENT_BUS_NAME needs AWS_REGION, which is not set.');
-  const url = new URL(at ?? `https://events.${region}.amazonaws.com`);
+  const endpoint = new URL(at ?? `https://events.${region}.amazonaws.com`);
   const { sleep } = systemClock;
-  return createEventBus(createSignedClient('events', region), { bus, source: 'batch-push-functions', url, sleep });
+  return createEventBus(createSignedClient('events', region), { bus, source: 'batch-push-functions', endpoint, sleep });
 }
 
 /** The rates that are on. A limit that somebody asked for is not left out in silence; Batch's own is still held by Batch. */

@@ -34,7 +34,7 @@ export interface EventBus {
 interface BusOptions {
   readonly bus: string;
   readonly source: string;
-  readonly url: URL;
+  readonly endpoint: URL;
   sleep(ms: number): Promise<void>;
 }
 
@@ -94,7 +94,7 @@ class SignedEventBus implements EventBus {
     const body = JSON.stringify({ Entries });
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' };
     const soon = { remainingMs: () => Math.min(TRY_TIMEOUT_MS, deadline.remainingMs()) };
-    const answer = await this.#client.send({ method: 'POST', url: this.#options.url, headers, body }, soon);
+    const answer = await this.#client.send({ method: 'POST', endpoint: this.#options.endpoint, headers, body }, soon);
     const said = await textOf(answer.body);
     if (answer.status !== 200) throw new Error(`EventBridge answered ${answer.status}.`);
     const { Entries: results = [] } = JSON.parse(said) as { Entries?: { ErrorCode?: string }[] };

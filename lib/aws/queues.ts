@@ -20,6 +20,8 @@ export interface Delayed {
 export interface Outgoing {
   readonly body: string;
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Until when nobody receives it: at most 900. */
+  readonly delaySeconds?: number;
 }
 
 /** The only one who talks to SQS. */
@@ -57,7 +59,7 @@ export function createQueues({ sendsOnce }: { sendsOnce: boolean }): Queues {
   }
 
   return {
-    send: (queueUrl, { body, attributes = {} }, deadline) =>
+    send: (queueUrl, { body, attributes = {}, delaySeconds }, deadline) =>
       limit(async () => {
         const MessageAttributes = Object.fromEntries(
           Object.entries(attributes).map(([name, value]) => [
@@ -65,7 +67,12 @@ export function createQueues({ sendsOnce }: { sendsOnce: boolean }): Queues {
             { DataType: 'String', StringValue: sendable(value) },
           ]),
         );
-        const command = new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes });
+        const command = new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: body,
+          MessageAttributes,
+          ...(delaySeconds && { DelaySeconds: delaySeconds }),
+        });
         return (await client().send(command, { abortSignal: signalAt(deadline) })).MessageId ?? '';
       }),
     async delay(queueUrl, messages, deadline) {

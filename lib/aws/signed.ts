@@ -8,7 +8,10 @@ import { type Deadline, signalAt } from '../deadline.ts';
 /** A request to a service of AWS that is called without a client of the SDK's, which would be as large as all that calls it. */
 export interface SignedRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
-  readonly url: URL;
+  /** Of the service. */
+  readonly endpoint: URL;
+  /** As it is sent, `/` unless given: a URL would take `..` in it for a step up. */
+  readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -27,7 +30,7 @@ export interface SignedAnswer {
 export interface SignedClient {
   send(request: SignedRequest, deadline: Deadline): Promise<SignedAnswer>;
   /** A URL for a request that anybody may make for so many seconds. It signs nothing but the host. */
-  presign(request: Pick<SignedRequest, 'method' | 'url'>, expiresInSeconds: number): Promise<URL>;
+  presign(request: Pick<SignedRequest, 'method' | 'endpoint' | 'path'>, expiresInSeconds: number): Promise<string>;
 }
 
 /** Longest that a connection may take. Ours. */
@@ -57,24 +60,23 @@ export function createSignedClient(service: 'events' | 's3', region: string): Si
     },
     async presign(request, expiresIn) {
       const { query = {} } = await signer.presign(toHttpRequest({ ...request, headers: UNSIGNED }), { expiresIn });
-      const url = new URL(request.url);
-      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
-      return url;
+      const signed = new URLSearchParams(query as Record<string, string>);
+      return `${request.endpoint.origin}${request.path ?? '/'}?${signed}`;
     },
   };
 }
 
 type HttpRequest = Parameters<SignatureV4['presign']>[0];
 
-function toHttpRequest({ method, url, headers = {}, body }: SignedRequest): HttpRequest {
+function toHttpRequest({ method, endpoint, path = '/', headers = {}, body }: SignedRequest): HttpRequest {
   return {
     method,
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port !== '' && { port: Number(url.port) }),
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    headers: { ...headers, host: url.host },
+    protocol: endpoint.protocol,
+    hostname: endpoint.hostname,
+    ...(endpoint.port !== '' && { port: Number(endpoint.port) }),
+    path,
+    query: {},
+    headers: { ...headers, host: endpoint.host },
     ...(body !== undefined && { body }),
   };
 }

@@ -37,6 +37,7 @@ class OperationRate implements Rate {
   readonly #msEach: number;
   /** When each project's bucket will be full again, as far as we know. */
   readonly #fullAt = new Map<string, number>();
+  readonly #reserving = new Map<string, Promise<unknown>>();
   #unaskedUntil = 0;
 
   constructor(numbers: SharedNumbers, options: OperationRateOptions) {
@@ -51,9 +52,20 @@ class OperationRate implements Rate {
     return Math.max(0, fullAt - this.#restMs(call) - now);
   }
 
+  /** One after the other: the calls of a sandbox would be in each other's way at the table, and what one learns spares the next. */
   async reserve(call: Call, mostMs: number): Promise<Reserved> {
+    const latest = this.#now() + mostMs;
+    const reserving = (this.#reserving.get(call.app) ?? Promise.resolve()).then(() => this.#reserveNext(call, latest));
+    this.#reserving.set(call.app, reserving);
+    return reserving;
+  }
+
+  async #reserveNext(call: Call, latest: number): Promise<Reserved> {
     const now = this.#now();
+    const mostMs = latest - now;
     if (now < this.#unaskedUntil) return { at: now };
+    const waitMs = this.knownWaitMs(call);
+    if (waitMs > Math.max(0, mostMs)) return { waitMs };
     const restMs = this.#restMs(call);
     const terms = { now, byMs: call.items * this.#msEach, latest: now + mostMs + restMs };
     try {

@@ -19,11 +19,16 @@ export interface Lookup {
   /**
    * Items in the order of their sort keys, without those that have expired.
    *
-   * @param prefix only those whose sort keys begin so
+   * @param narrowed only those whose sort keys begin so; only so many of them, the last first
    * @throws LedgerUnavailableError if there is no answer
    * @throws ConfigurationError if it is not ours to ask, or not there
    */
-  all(partition: string, deadline: Deadline, prefix?: string): Promise<Item[]>;
+  all(partition: string, deadline: Deadline, narrowed?: Narrowed): Promise<Item[]>;
+}
+
+interface Narrowed {
+  readonly prefix: string;
+  readonly last?: number;
 }
 
 /** The client is made on first use. */
@@ -34,26 +39,27 @@ export function createLookup(
 ): Lookup {
   let made: QueryClient | undefined;
   return {
-    async all(partition, deadline, prefix) {
+    async all(partition, deadline, narrowed) {
       made ??= makeClient();
       const found: Item[] = [];
       let from: Item | undefined;
       do {
         const page: QueryCommandOutput = await made
-          .send(queryOf(table, partition, prefix, from), { abortSignal: signalAt(deadline, TIMEOUT_MS) })
+          .send(queryOf(table, partition, narrowed, from), { abortSignal: signalAt(deadline, TIMEOUT_MS) })
           .catch(outOfReach);
         found.push(...(page.Items ?? []));
         from = page.LastEvaluatedKey;
-      } while (from);
+      } while (from && !narrowed?.last);
       return found.filter((item) => Number(item['expiresAt']?.N) >= Math.floor(now() / 1000));
     },
   };
 }
 
-function queryOf(TableName: string, partition: string, prefix: string | undefined, from: Item | undefined) {
+function queryOf(TableName: string, partition: string, { prefix, last }: Partial<Narrowed> = {}, from?: Item) {
   return new QueryCommand({
     TableName,
     ConsistentRead: true,
+    ...(last !== undefined && { ScanIndexForward: false, Limit: last }),
     ...(from && { ExclusiveStartKey: from }),
     KeyConditionExpression: prefix === undefined ? '#request = :it' : '#request = :it AND begins_with(#part, :prefix)',
     ExpressionAttributeNames: { '#request': 'request', ...(prefix !== undefined && { '#part': 'part' }) },

@@ -2,6 +2,7 @@ import { type AwsError, isConfiguration, isConnectionRefused, isThrottling } fro
 import type { Queues } from '../../aws/queues.ts';
 import type { Deadline } from '../../deadline.ts';
 import { ConfigurationError, InvalidRequestError, MaybeQueuedError, QueueUnavailableError } from '../../errors.ts';
+import { queueText } from '../../request/queue-text.ts';
 
 /**
  * Longest message that a queue of ours takes: SQS's 1 MiB, less 4 KiB that its dead-letter queue has room for, since attributes
@@ -16,8 +17,7 @@ export async function enqueue(
   deadline: Deadline,
 ): Promise<string> {
   if (queueUrl === undefined) throw new ConfigurationError('QUEUE_URL is not set, so nothing can be queued.');
-  // JSON leaves them as they are; the first is refused where it comes as text, the others by SQS.
-  const message = JSON.stringify(body).replace(/[\uFFFD-\uFFFF]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+  const message = queueText(JSON.stringify(body));
   const bytes = Buffer.byteLength(message);
   if (bytes > MAX_MESSAGE_BYTES) {
     const detail = `The request has ${bytes} bytes; a queue takes at most ${MAX_MESSAGE_BYTES}. Send it without \`Prefer: respond-async\`, or in parts.`;

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Endpoint } from '../../endpoints/endpoint.ts';
+import type { Capability } from '../../endpoints/capability.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import type { Fault } from '../../request/fault.ts';
 import { parseJsonBytes, parseJsonText } from '../../request/json-text.ts';
@@ -34,10 +34,14 @@ export interface HttpRequest {
   readonly faults: readonly Fault[];
 }
 
-/** The request in an event. Throws InvalidRequestError if there should be a body and is none. */
-export function readRequest(event: HttpEvent, { route, waysIn }: Pick<Endpoint, 'route' | 'waysIn'>): HttpRequest {
+/** The request in an event. Throws InvalidRequestError if there should be a body and is none, or one that is too long. */
+export function readRequest(
+  event: HttpEvent,
+  { route, waysIn }: Pick<Capability, 'route' | 'waysIn'>,
+  mostBytes = MAX_BODY_BYTES,
+): HttpRequest {
   if (route.method === 'GET') return readMembers(event);
-  const body = readBody(event);
+  const body = readBody(event, mostBytes);
   const { faults, ...key } = readKey(event, body);
   const isAsync = waysIn.includes('queue') && prefersAsync(event);
   return { body, ...key, isAsync, faults: [...queryFaults(event), ...faults] };
@@ -52,6 +56,11 @@ function readMembers(event: HttpEvent): HttpRequest {
   return { body: { ...query, ...path }, isNamedByHeader: false, isAsync: false, faults };
 }
 
+/** Of a `POST` that says all in its path: whatever body it has is left alone. */
+export function readPath(event: HttpEvent): HttpRequest {
+  return { body: event?.pathParameters ?? {}, isNamedByHeader: false, isAsync: false, faults: queryFaults(event) };
+}
+
 /** A fault of a `GET` names the member of its path or query, in place of a pointer. */
 export function asParameter({ pointer, ...fault }: Fault): Fault {
   const [, parameter] = pointer?.split('/') ?? [];
@@ -61,12 +70,12 @@ export function asParameter({ pointer, ...fault }: Fault): Fault {
 }
 
 /** The JSON in an event's body. Throws InvalidRequestError if there is none. */
-function readBody(event: HttpEvent): unknown {
+function readBody(event: HttpEvent, mostBytes: number): unknown {
   const body: unknown = event?.body;
   if (typeof body !== 'string' || body === '') throw invalid('The body is empty; expected a JSON object.');
   const bytes = Buffer.from(body, event?.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) {
-    throw invalid(`The body has ${bytes.length} bytes; at most ${MAX_BODY_BYTES} are taken.`, 413);
+  if (bytes.length > mostBytes) {
+    throw invalid(`The body has ${bytes.length} bytes; at most ${mostBytes} are taken.`, 413);
   }
   return event?.isBase64Encoded ? parseJsonBytes(bytes) : parseJsonText(bytes.toString());
 }

@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto';
+import type { Credentials } from '../../aws/credentials.ts';
+import { keysOf, type Secret } from '../../aws/secret.ts';
+import type { Bulks } from '../../bulk/bulks.ts';
+import { exampleOf, faultsOfStart, listOf } from '../../bulk/faults.ts';
+import { bytesForItems } from '../../bulk/message.ts';
+import type { BulkOrder } from '../../bulk/order.ts';
+import { type Served, servedOf } from '../../bulk/served.ts';
+import type { Clock } from '../../clock.ts';
+import type { Deadline } from '../../deadline.ts';
+import type { OwnCapability } from '../../endpoints/capability.ts';
+import { namedAppsOf } from '../../endpoints/endpoint.ts';
+import type { BulkStartRequest } from '../../endpoints/gateway/bulk-start.ts';
+import { ConfigurationError, InvalidRequestError } from '../../errors.ts';
+import { unknownApps } from '../../ledger/apps.ts';
+import { identify } from '../../ledger/identity.ts';
+import type { Log } from '../../observe/log.ts';
+import type { Fault } from '../../request/fault.ts';
+import { unknownApp } from '../../attempt/refusals.ts';
+import { clip, validate } from '../../request/validation.ts';
+import { json } from './answer.ts';
+import { type Answered, createHandler, type HttpHandler } from './handler.ts';
+import { type HttpRequest, readRequest } from './request.ts';
+
+/** Longest body of a start. Ours: it stands in an item of the ledger, which takes 400 KB. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+/** What it takes to start a bulk. */
+export interface StartTools {
+  readonly bulks: Bulks;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  /** The stack's own bucket, where a file is unless another is named. */
+  readonly bucket: string;
+  readonly requireKey: boolean;
+  /** Puts a message on the reader's queue. Throws as `enqueue` does. */
+  wakeReader(id: string, deadline: Deadline): Promise<void>;
+}
+
+/**
+ * Starts bulks: writes down what is asked for, and wakes the reader.
+ *
+ * @param makeTools throws ConfigurationError for as long as the environment is faulty
+ */
+export function createBulkStartTrigger(
+  capability: OwnCapability<BulkStartRequest>,
+  log: Log,
+  makeTools: () => StartTools,
+): HttpHandler {
+  return createHandler(capability, log, async (event, deadline) => {
+    const asked = readRequest(event, capability, MAX_BODY_BYTES);
+    const start = await validStart(capability, asked, makeTools, deadline);
+    return answerStart(start, deadline);
+  });
+}
+
+interface ValidStart {
+  readonly tools: StartTools;
+  readonly order: BulkOrder;
+}
+
+/** Everything is looked at before anything is written. Throws InvalidRequestError with every fault. */
+async function validStart(
+  { name: capability, schema }: OwnCapability<BulkStartRequest>,
+  asked: HttpRequest,
+  makeTools: () => StartTools,
+  deadline: Deadline,
+): Promise<ValidStart> {
+  const { request, faults } = validate(schema, asked.body);
+  const told = new Set(faults.map(({ pointer }) => pointer));
+  const all = [...faults, ...faultsOfStart(asked.body).filter(({ pointer }) => !told.has(pointer)), ...asked.faults];
+  const tools = makeToolsUnless(all, makeTools);
+  if (tools?.requireKey && asked.name === undefined) all.push(NO_KEY);
+  const served = request && servedOf(request.capability);
+  if (!request || !served || !tools || all.length > 0) throw new InvalidRequestError(clip(all));
+  const secret = await tools.credentials.get(deadline.remainingMs());
+  const settled = await settleApps(request, served, secret, tools, deadline);
+  if (settled.faults.length > 0) throw new InvalidRequestError(clip(settled.faults));
+  const { bodyHash } = identify(capability, 'key', '', asked.body);
+  return { tools, order: orderOf({ request, served, apps: settled.apps, bodyHash, name: asked.name }, tools) };
+}
+
+/** A fault of the request is told before one of the configuration. */
+function makeToolsUnless(faults: readonly Fault[], makeTools: () => StartTools): StartTools | undefined {
+  try {
+    return makeTools();
+  } catch (error) {
+    if (faults.length === 0) throw error;
+    return undefined;
+  }
+}
+
+const NO_KEY: Fault = {
+  header: 'Idempotency-Key',
+  detail: 'is required: without it a repeated request would be another one',
+};
+
+/** The apps, or projects, that it is for: settled now, whatever the secret says later. */
+async function settleApps(
+  { request, file }: BulkStartRequest,
+  served: Served,
+  secret: Secret,
+  { credentials }: StartTools,
+  deadline: Deadline,
+): Promise<{ readonly apps: readonly string[]; readonly faults: readonly Fault[] }> {
+  const { account } = served;
+  const named = namedAppsOf(served, request);
+  const isMissing = (keys: ReturnType<typeof keysOf>) => keys.size === 0 || unknownApps(named ?? [], keys).length > 0;
+  let keys = keysOf(secret, account);
+  if (isMissing(keys)) keys = keysOf(await credentials.renew(secret, deadline.remainingMs()), account);
+  if (keys.size === 0) throw new ConfigurationError(`The secret has no \`${account}s\`.`);
+  const apps = named?.map(({ alias }) => alias) ?? [...keys.keys()];
+  const unknown = unknownApps(named ?? [], keys).map((each) => unknownApp(each, account, keys));
+  const whole = { ...request, apps: [...apps], [served.bulk.member]: exampleOf(served, file.list) };
+  const guarded = served.guard?.(whole, { now: 0, allowLiveCampaigns: false }).filter(({ pointer }) => pointer === '/apps');
+  const faults = [...unknown, ...(guarded ?? [])].map(({ pointer, detail }) => ({ pointer: `/request${pointer}`, detail }));
+  return { apps, faults };
+}
+
+interface Settled {
+  readonly request: BulkStartRequest;
+  readonly served: Served;
+  readonly apps: readonly string[];
+  readonly bodyHash: string;
+  readonly name: string | undefined;
+}
+
+function orderOf({ request: start, served, apps, bodyHash, name }: Settled, { clock, bucket }: StartTools): BulkOrder {
+  const { capability, file, pace_per_minute: pacePerMinute, unique = served.bulk.isUnique ?? false } = start;
+  const { account, bulk } = served;
+  const { [`${account}s`]: _, ...request } = start.request;
+  const where = { bucket, ...file, list: listOf(bulk, file.list) };
+  const limits = { most: bulk.mostOf(request), bytes: bytesForItems({ account, request, apps, file: where }, served) };
+  return {
+    id: name === undefined ? randomBytes(18).toString('base64url') : identify('bulk', 'key', name, {}).request,
+    capability,
+    account,
+    request,
+    apps,
+    file: where,
+    unique,
+    pacePerMinute,
+    limits,
+    startedAt: clock.now(),
+    bodyHash,
+  };
+}
+
+async function answerStart({ tools, order }: ValidStart, deadline: Deadline): Promise<Answered> {
+  const { id } = order;
+  const isNew = await tools.bulks.start(order, deadline);
+  if (isNew) {
+    await tools.wakeReader(id, deadline);
+    return { answer: json(202, { id, status: 'running' }) };
+  }
+  const head = await tools.bulks.head(id, deadline);
+  if (head?.order.bodyHash !== order.bodyHash) {
+    throw new InvalidRequestError([{ header: 'Idempotency-Key', detail: 'belongs to another request' }], 422);
+  }
+  // What died halfway can be repeated: as long as nothing was handed over, the reader may never have been woken.
+  const isBegun = (await tools.bulks.lastParts(id, 1, deadline)).length > 0;
+  if (!isBegun && !head.end) await tools.wakeReader(id, deadline);
+  const answer = json(202, { id, status: 'running' });
+  return { answer: { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } } };
+}
