@@ -8,7 +8,7 @@ import { inPieces } from '../../ledger/pieces.ts';
 import type { Count, LedgerRecord } from '../../ledger/record.ts';
 import { INTERRUPTED, outcomeOfCount, recallEnd } from '../../ledger/remembered.ts';
 import type { Fault } from '../../request/fault.ts';
-import { isUnsafe } from '../../request/unsafe-values.ts';
+import { faultText } from '../../request/fault-text.ts';
 
 /** Longest delay of a message. Ours. */
 const MAX_DELAY_SECONDS = 900;
@@ -147,8 +147,7 @@ export function deferred(
 
 /** A message that we refuse ourselves. */
 export function invalid(faults: readonly Fault[]): Fate {
-  const told = faults.map((fault) => `${placeOf(fault)} ${fault.detail}`.trim());
-  return { kind: 'dead', reason: 'invalid', detail: clip(told.join('; ')) };
+  return { kind: 'dead', reason: 'invalid', detail: clip(faults.map(faultText).join('; ')) };
 }
 
 /** A message that went back each time it was received, and can't be received again. Nothing else is known of it. */
@@ -159,14 +158,6 @@ export function exhausted(): Fate {
 /** A message that was first sent longer ago than the ledger remembers. */
 export function tooOld(): Fate {
   return { kind: 'dead', reason: 'too-old', detail: 'the ledger may have forgotten what was sent of it' };
-}
-
-/** Names of unknown fields, and of what stands in free-form members, are the caller's own text and may name a person. */
-function placeOf(fault: Fault): string {
-  const { pointer = '', detail } = fault;
-  if (isUnsafe(fault)) return '*';
-  const place = detail.startsWith('unknown ') ? pointer.replace(/[^/]*$/, '*') : pointer;
-  return place.replace(/(\/(?:values|attributes|extra|query|args|custom_payload|campaigns)\/).*/s, '$1*');
 }
 
 /** `ios: 2 accepted, 1 rejected MALFORMED_PARAMETER; android: 3 accepted` */
