@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { SeenIds } from '../../../lib/bulk/seen-ids.ts';
+
+describe('the ids of a file', () => {
+  it('are told apart, however many there are', () => {
+    const seen = new SeenIds();
+    const ids = Array.from({ length: 200_000 }, (_, index) => `"u${index}"`);
+    expect(ids.every((id) => seen.add(id))).toBe(true);
+    expect(ids.some((id) => seen.add(id))).toBe(false);
+    expect(seen.add('"u200000"')).toBe(true);
+  });
+
+  it('are four million at the most, in 20 bytes each; those that repeat count once', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const seen = new SeenIds();
+    for (let index = 0; index < 4_000_000; index += 1) seen.add(`"u${index}"`);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(4_000_000 * 25);
+    for (let index = 0; index < 10; index += 1) expect(seen.add(`"u${index}"`)).toBe(false);
+    expect(() => seen.add('"one more"')).toThrow(
+      expect.objectContaining({ fault: { name: 'TOO_MANY_IDS', detail: expect.stringContaining('"unique": false') } }),
+    );
+  });
+});
