@@ -51,11 +51,29 @@ export const ofHttp = () => ({ REQUIRE_KEY: flag() });
 /** What the function behind a queue reads besides. */
 export const ofQueue = () => ({
   DEAD_LETTER_QUEUE_URL: variable(url(), QUEUE),
-  // SQS's own limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
-  MAX_RECEIVE_COUNT: optionalNumber('a number of receives', { from: 1, to: 1_000 }),
+  MAX_RECEIVE_COUNT: maxReceiveCount(),
   EVENT_BUS_NAME: variable(z.optional(nonEmpty()), 'the name or ARN of an EventBridge bus'),
   AWS_REGION: variable(z.optional(nonEmpty()), 'a region of AWS'),
   AWS_ENDPOINT_URL_EVENTBRIDGE: variable(z.optional(url()), 'a URL'),
+});
+
+/** What who needs the stack's own bucket reads. */
+export const ofBucket = () => ({ BULK_BUCKET: variable(nonEmpty(), 'the name of a bucket') });
+
+/** What who speaks to S3 reads. */
+export const ofS3 = () => ({
+  AWS_REGION: variable(nonEmpty(), 'a region of AWS'),
+  AWS_ENDPOINT_URL_S3: variable(z.optional(url()), 'a URL'),
+});
+
+/** What who puts messages on the reader's queue reads. */
+export const ofWaking = () => ({ QUEUE_URL: variable(url(), QUEUE) });
+
+/** What who puts the parts of bulks on the queues of their capabilities reads. */
+export const ofHandingOver = () => ({
+  QUEUE_URLS: variable(queueUrls(), 'a JSON object of URLs of queues, by capability'),
+  MAX_RECEIVE_COUNT: maxReceiveCount(),
+  DEAD_LETTER_QUEUE_URL: variable(url(), QUEUE),
 });
 
 /** What who has nothing but the ledger reads. */
@@ -63,6 +81,9 @@ export const ofLedger = () => ({ LEDGER_TABLE: variable(nonEmpty(), TABLE), LEDG
 
 const QUEUE = 'the URL of an SQS queue';
 const TABLE = 'the name or ARN of a DynamoDB table';
+
+// SQS's own limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
+const maxReceiveCount = () => optionalNumber('a number of receives', { from: 1, to: 1_000 });
 
 const ttlDays = () => wholeNumber('days', { from: LEAST_TTL_DAYS, to: 365, otherwise: LEAST_TTL_DAYS });
 
@@ -107,6 +128,19 @@ function flag() {
     z.transform((value) => value === 'true'),
   );
   return variable(z._default(word, false), '`true` or `false`');
+}
+
+function queueUrls() {
+  const parsed = z.transform((text: string) => parseJson(text));
+  return z.pipe(z.string(), z.pipe(parsed, z.record(z.string(), url())));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function nonEmpty() {

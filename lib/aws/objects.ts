@@ -22,7 +22,11 @@ export interface Objects {
    * @param etag of the version that is meant; any, if left out
    * @throws ObjectsUnavailableError if there is no answer that says so
    */
-  open(name: ObjectName, at: { readonly offset: number; readonly etag?: string | undefined }, deadline: Deadline): Promise<Opened>;
+  open(
+    name: ObjectName,
+    at: { readonly offset: number; readonly etag?: string | undefined },
+    deadline: Deadline,
+  ): Promise<Opened>;
   /** Where anybody may put an object for so many seconds. */
   urlToPut(name: ObjectName, expiresInSeconds: number): Promise<string>;
 }
@@ -36,13 +40,17 @@ export interface ObjectsAt {
 export function createObjects(client: SignedClient, at: ObjectsAt): Objects {
   return {
     async open(name, { offset, etag }, deadline) {
-      const headers = { ...(offset > 0 && { range: `bytes=${offset}-` }), ...(etag !== undefined && { 'if-match': etag }) };
+      const headers = {
+        ...(offset > 0 && { range: `bytes=${offset}-` }),
+        ...(etag !== undefined && { 'if-match': etag }),
+      };
       const request = { method: 'GET' as const, ...addressOf(name, at), headers };
       const answer = await client.send(request, deadline).catch((error: Error) => {
         throw new ObjectsUnavailableError(`S3 did not answer (${error.name}).`);
       });
       const { status, headers: told, body: bytes } = answer;
-      if (status === 200 || status === 206) return { status: 'open', etag: told['etag'] ?? '', size: sizeOf(told), bytes };
+      if (status === 200 || status === 206)
+        return { status: 'open', etag: told['etag'] ?? '', size: sizeOf(told), bytes };
       bytes.destroy();
       if (status === 412) return { status: 'changed' };
       if (status === 403 || status === 404) return { status: 'unreadable' };
@@ -53,7 +61,10 @@ export function createObjects(client: SignedClient, at: ObjectsAt): Objects {
 }
 
 /** Of the whole object, whatever part of it was asked for. */
-function sizeOf({ 'content-range': range = '', 'content-length': length = '' }: Readonly<Record<string, string>>): number {
+function sizeOf({
+  'content-range': range = '',
+  'content-length': length = '',
+}: Readonly<Record<string, string>>): number {
   return Number(/\/(\d+)$/.exec(range)?.[1] ?? length);
 }
 

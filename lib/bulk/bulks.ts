@@ -77,8 +77,8 @@ class TableBulks implements Bulks {
     const fates = await this.#lookup.all(partitionOf(id), deadline, { prefix: FATE });
     const state = {
       ...head,
-      parts: parts.map((item) => valueOf<HandedPart>(item)),
-      fates: new Map(fates.map((item) => valueOf<PartFate>(item)).map((fate) => [fate.n, fate])),
+      parts: parts.map((item) => contentOf<HandedPart>(item)),
+      fates: new Map(fates.map((item) => contentOf<PartFate>(item)).map((fate) => [fate.n, fate])),
     };
     return this.#isForgotten(state) ? undefined : state;
   }
@@ -89,12 +89,12 @@ class TableBulks implements Bulks {
 
   async ended(id: string, deadline: Deadline): Promise<BulkEnd | undefined> {
     const [item] = await this.#lookup.all(partitionOf(id), deadline, { prefix: KEYS.end });
-    return item && whereEnded(valueOf<BulkEnd>(item));
+    return item && whereEnded(contentOf<BulkEnd>(item));
   }
 
   async lastParts(id: string, count: number, deadline: Deadline): Promise<HandedPart[]> {
     const found = await this.#lookup.all(partitionOf(id), deadline, { prefix: PART, last: count });
-    return found.map((item) => valueOf<HandedPart>(item));
+    return found.map((item) => contentOf<HandedPart>(item));
   }
 
   holdTo(id: string, version: ObjectVersion, deadline: Deadline): Promise<boolean> {
@@ -125,7 +125,12 @@ class TableBulks implements Bulks {
   }
 
   #isForgotten({ order, end, parts, fates }: BulkState): boolean {
-    const changes = [order.startedAt, end?.at ?? 0, parts.at(-1)?.dueAt ?? 0, ...[...fates.values()].map(({ at }) => at)];
+    const changes = [
+      order.startedAt,
+      end?.at ?? 0,
+      parts.at(-1)?.dueAt ?? 0,
+      ...[...fates.values()].map(({ at }) => at),
+    ];
     const last = changes.reduce((latest, at) => Math.max(latest, at), 0);
     return last + this.#options.ttlMs < this.#options.now();
   }
@@ -141,7 +146,7 @@ function numbered(prefix: string, n: number): string {
   return `${prefix}${`${n}`.padStart(9, '0')}`;
 }
 
-function valueOf<T>(item: Item): T {
+function contentOf<T>(item: Item): T {
   return JSON.parse(item['value']?.S ?? '');
 }
 
@@ -150,10 +155,10 @@ function headOf(items: readonly Item[]): BulkHead | undefined {
   const [order, version, end] = [at(KEYS.order), at(KEYS.version), at(KEYS.end)];
   if (!order) return undefined;
   return {
-    order: valueOf<BulkOrder>(order),
-    version: version && valueOf<ObjectVersion>(version),
-    end: end && whereEnded(valueOf<BulkEnd>(end)),
-    lastEnd: end && valueOf<BulkEnd>(end),
+    order: contentOf<BulkOrder>(order),
+    version: version && contentOf<ObjectVersion>(version),
+    end: end && whereEnded(contentOf<BulkEnd>(end)),
+    lastEnd: end && contentOf<BulkEnd>(end),
   };
 }
 

@@ -54,13 +54,19 @@ function faultsOfRequest(request: Record<string, unknown>, list: unknown, served
     .map((name) => ({ pointer: `/${name}`, detail: NOT_IN_REQUEST[name] ?? 'comes from the file' }));
   const rest = Object.fromEntries(Object.entries(request).filter(([name]) => !misplaced.some(isAt(name))));
   const { faults } = validate(served.schema, { ...rest, [member]: exampleOf(served, list) });
-  const brought = isObject(extra) && Object.hasOwn(extra, member) ? [{ pointer: `/extra/${member}`, detail: 'comes from the file' }] : [];
+  const brought =
+    isObject(extra) && Object.hasOwn(extra, member)
+      ? [{ pointer: `/extra/${member}`, detail: 'comes from the file' }]
+      : [];
   const told = new Set(brought.map(({ pointer }) => pointer));
   const own = faults.filter(({ pointer = '' }) => !told.has(pointer) && !isIn(member, pointer));
   return [...misplaced, ...brought, ...own].map((fault) => ({ ...fault, pointer: `/request${fault.pointer ?? ''}` }));
 }
 
-const isAt = (name: string) => ({ pointer }: { readonly pointer: string }) => pointer === `/${name}`;
+const isAt =
+  (name: string) =>
+  ({ pointer }: { readonly pointer: string }) =>
+    pointer === `/${name}`;
 
 const isIn = (member: string, pointer: string) => pointer === `/${member}` || pointer.startsWith(`/${member}/`);
 

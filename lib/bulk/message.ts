@@ -13,7 +13,10 @@ const NAME_BYTES = 120;
 type Asked = Pick<BulkOrder, 'account' | 'request' | 'apps'> & { readonly file: Pick<BulkOrder['file'], 'list'> };
 
 /** The text around the list of items. */
-function around({ account, request, apps, file }: Asked, { bulk }: Pick<Served, 'bulk'>): [before: string, behind: string] {
+function around(
+  { account, request, apps, file }: Asked,
+  { bulk }: Pick<Served, 'bulk'>,
+): [before: string, behind: string] {
   const rest = JSON.stringify({ ...request, [`${account}s`]: apps }).slice(0, -1);
   const name = listOf(bulk, file.list);
   if (name === undefined) return [`${rest},"${bulk.member}":`, '}'];
@@ -21,7 +24,11 @@ function around({ account, request, apps, file }: Asked, { bulk }: Pick<Served, 
 }
 
 /** The message that a part is. */
-export function messageOf(order: BulkOrder, served: Pick<Served, 'bulk'>, part: { readonly n: number; readonly json: string }) {
+export function messageOf(
+  order: BulkOrder,
+  served: Pick<Served, 'bulk'>,
+  part: { readonly n: number; readonly json: string },
+) {
   const [before, behind] = around(order, served);
   return {
     body: queueText(`${before}${part.json}${behind}`),

@@ -4,13 +4,14 @@ import type { Clock } from '../clock.ts';
 import type { Deadline } from '../deadline.ts';
 import type { BulkHead, Bulks } from './bulks.ts';
 import { Cutter } from './cut.ts';
-import { FileFault } from './file/fault.ts';
-import { type Header, readHeader, readItems } from './file/read.ts';
+import { FileFault, type FileFaultTold } from './file/fault.ts';
+import type { Header } from './file/header.ts';
+import { readHeader, readItems } from './file/read.ts';
 import { formOf, limitsOf, uniqueOf } from './form-of.ts';
 import { HandingOver } from './handing-over.ts';
 import type { BulkOrder } from './order.ts';
 import type { Served } from './served.ts';
-import type { BulkEnd, ObjectVersion, ReaderError } from './state.ts';
+import type { BulkEnd, ObjectVersion } from './state.ts';
 
 /** What it takes to read a file and hand it over. */
 export interface ReaderTools {
@@ -89,13 +90,21 @@ class BulkReading {
   }
 
   async run(sent: number | undefined): Promise<Read> {
-    const handing = await HandingOver.begin({ order: this.#order, served: this.#served, sent }, this.#tools, this.#deadline);
+    const handing = await HandingOver.begin(
+      { order: this.#order, served: this.#served, sent },
+      this.#tools,
+      this.#deadline,
+    );
     const unique = uniqueOf(this.#order, this.#served);
     const from = unique === 'in-file' ? undefined : handing.from;
     const header = from && (await this.#header());
     const bytes = await this.#open(from?.place.offset ?? 0);
     const cutter = new Cutter(limitsOf(this.#order), { unique, ...(from && { from: { n: from.n } }) });
-    const reading = readItems(bytes, formOf(this.#order, this.#served), from && { place: from.place, header: header ?? [] });
+    const reading = readItems(
+      bytes,
+      formOf(this.#order, this.#served),
+      from && { place: from.place, header: header ?? [] },
+    );
     for await (const found of reading) {
       for (const each of found) {
         const part = cutter.add(each);
@@ -130,8 +139,7 @@ class BulkReading {
     const known = this.#version;
     if (known && offset >= known.size) return NOTHING;
     const opened = await objects.open({ bucket, key }, { offset, etag: known?.etag }, this.#deadline);
-    if (opened.status === 'unreadable') throw new FileFault(UNREADABLE);
-    if (opened.status === 'changed') throw new FileFault(CHANGED);
+    if (opened.status !== 'open') throw new FileFault(opened.status === 'changed' ? CHANGED : UNREADABLE);
     if (!known) await this.#hold({ etag: opened.etag, size: opened.size }, bulks);
     return opened.bytes;
   }
@@ -150,12 +158,13 @@ const NOTHING: AsyncIterable<Uint8Array> = {
   async *[Symbol.asyncIterator]() {},
 };
 
-const UNREADABLE: ReaderError = {
+const UNREADABLE: FileFaultTold = {
   name: 'FILE_UNREADABLE',
-  detail: 'There is no such object, or the reader may not read it: `bulkBuckets` names other buckets than the own one of the stack.',
+  detail:
+    'There is no such object, or the reader may not read it: `bulkBuckets` names other buckets than the own one of the stack.',
 };
 
-const CHANGED: ReaderError = {
+const CHANGED: FileFaultTold = {
   name: 'FILE_CHANGED',
   detail: 'The object is another one than at the beginning. What was handed over before stays handed over.',
 };

@@ -1,31 +1,14 @@
+import type { Place } from './file/place.ts';
 import type { BulkOrder } from './order.ts';
-
-/** Where reading goes on: behind a whole record. */
-export interface Place {
-  /** Bytes from the beginning of the object. */
-  readonly offset: number;
-  /** Lines before it. */
-  readonly line: number;
-}
-
-/** A line that became no item, and why; nothing of what stands in it. */
-export interface RefusedLine {
-  readonly line: number;
-  readonly reason: string;
-}
+import type { Counts } from './tally.ts';
 
 /** What lines came to. */
-export interface Tally {
-  readonly lines: number;
+export interface Counted extends Counts {
   readonly items: number;
-  readonly repeated: number;
-  readonly refused: number;
-  /** The first of those. */
-  readonly refusedLines: readonly RefusedLine[];
 }
 
 /** A part, written down right before it is handed over. */
-export interface HandedPart extends Tally {
+export interface HandedPart extends Counted {
   readonly n: number;
   readonly from: Place;
   readonly next: Place;
@@ -75,7 +58,7 @@ export interface BulkEnd {
   readonly at: number;
   readonly error?: ReaderError | undefined;
   /** What came behind the last part. */
-  readonly tail?: Tally | undefined;
+  readonly tail?: Counted | undefined;
 }
 
 /** All that is kept of a bulk. */

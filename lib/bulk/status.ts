@@ -1,5 +1,6 @@
 import { rfc3339 } from '../request/times.ts';
-import type { BulkEnd, BulkState, HandedPart, PartFate, PartOutcome, PartStatus, RefusedLine, Tally } from './state.ts';
+import type { BulkEnd, BulkState, Counted, HandedPart, PartFate, PartOutcome, PartStatus } from './state.ts';
+import type { RefusedLine } from './tally.ts';
 
 /** Lines that were refused and are told. Ours. */
 export const MAX_REFUSED_LINES = 100;
@@ -49,8 +50,8 @@ function endOf(
   return last;
 }
 
-function tallyOf(all: readonly Tally[]): Tally {
-  const sum = (of: (tally: Tally) => number) => all.reduce((total, tally) => total + of(tally), 0);
+function tallyOf(all: readonly Counted[]): Counted {
+  const sum = (of: (counted: Counted) => number) => all.reduce((total, counted) => total + of(counted), 0);
   return {
     lines: sum(({ lines }) => lines),
     items: sum(({ items }) => items),

@@ -60,7 +60,7 @@ class OperationRate implements Rate {
     return reserving;
   }
 
-  async #reserveNext(call: Call, latest: number): Promise<Reserved> {
+  async #reserveNext(call: Call, latest: number, isSecondTry = false): Promise<Reserved> {
     const now = this.#now();
     const mostMs = latest - now;
     if (now < this.#unaskedUntil) return { at: now };
@@ -75,6 +75,8 @@ class OperationRate implements Rate {
       const at = Math.max(now, from - restMs);
       return { at, goodUntil: at + this.#lateMs() };
     } catch {
+      // Without an answer too much would leave: one that was lost is asked for again, as long as the call can wait for it.
+      if (!isSecondTry && this.#now() < latest) return this.#reserveNext(call, latest, true);
       this.#unaskedUntil = this.#now() + UNASKED_MS;
       return { at: now };
     }

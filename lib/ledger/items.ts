@@ -1,6 +1,6 @@
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type AwsError, isConfiguration } from '../aws/error.ts';
 import { onFreshConnections } from '../aws/connections.ts';
+import { type AwsError, isConfiguration } from '../aws/error.ts';
 import { type Deadline, signalAt } from '../deadline.ts';
 import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
 import type { Condition } from './conditions.ts';

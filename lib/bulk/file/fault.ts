@@ -1,5 +1,11 @@
 /** Why a whole bulk fails. */
-export type FileFaultName = 'NO_SUCH_COLUMN' | 'BAD_COLUMN' | 'OPEN_QUOTE' | 'TOO_MANY_IDS';
+export type FileFaultName =
+  | 'FILE_UNREADABLE'
+  | 'FILE_CHANGED'
+  | 'NO_SUCH_COLUMN'
+  | 'BAD_COLUMN'
+  | 'OPEN_QUOTE'
+  | 'TOO_MANY_IDS';
 
 /** What is told of it: nothing of the file's content. */
 export interface FileFaultTold {

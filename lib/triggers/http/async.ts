@@ -10,20 +10,26 @@ import { queueText } from '../../request/queue-text.ts';
  */
 const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
 
+interface ToQueue {
+  readonly queues: Queues;
+  readonly queueUrl: string | undefined;
+}
+
 /** Puts a valid request on its queue. Answers the message's id. */
-export async function enqueue(
-  body: unknown,
-  { queues, queueUrl }: { queues: Queues; queueUrl: string | undefined },
-  deadline: Deadline,
-): Promise<string> {
-  if (queueUrl === undefined) throw new ConfigurationError('QUEUE_URL is not set, so nothing can be queued.');
+export async function enqueue(body: unknown, queue: ToQueue, deadline: Deadline): Promise<string> {
   const message = queueText(JSON.stringify(body));
   const bytes = Buffer.byteLength(message);
-  if (bytes > MAX_MESSAGE_BYTES) {
+  if (queue.queueUrl !== undefined && bytes > MAX_MESSAGE_BYTES) {
     const detail = `The request has ${bytes} bytes; a queue takes at most ${MAX_MESSAGE_BYTES}. Send it without \`Prefer: respond-async\`, or in parts.`;
     throw new InvalidRequestError([{ detail }], 413);
   }
-  return queues.send(queueUrl, { body: message }, deadline).catch(tellApart);
+  return enqueueText(message, queue, deadline);
+}
+
+/** Puts a message on a queue. Answers its id. Throws what says whether it may lie there. */
+export async function enqueueText(body: string, { queues, queueUrl }: ToQueue, deadline: Deadline): Promise<string> {
+  if (queueUrl === undefined) throw new ConfigurationError('QUEUE_URL is not set, so nothing can be queued.');
+  return queues.send(queueUrl, { body }, deadline).catch(tellApart);
 }
 
 /** SQS said no, or nobody knows whether it said yes. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { unknownApp } from '../../attempt/refusals.ts';
 import type { Credentials } from '../../aws/credentials.ts';
 import { keysOf, type Secret } from '../../aws/secret.ts';
 import type { Bulks } from '../../bulk/bulks.ts';
@@ -16,7 +17,6 @@ import { unknownApps } from '../../ledger/apps.ts';
 import { identify } from '../../ledger/identity.ts';
 import type { Log } from '../../observe/log.ts';
 import type { Fault } from '../../request/fault.ts';
-import { unknownApp } from '../../attempt/refusals.ts';
 import { clip, validate } from '../../request/validation.ts';
 import { json } from './answer.ts';
 import { type Answered, createHandler, type HttpHandler } from './handler.ts';
@@ -112,8 +112,13 @@ async function settleApps(
   const apps = named?.map(({ alias }) => alias) ?? [...keys.keys()];
   const unknown = unknownApps(named ?? [], keys).map((each) => unknownApp(each, account, keys));
   const whole = { ...request, apps: [...apps], [served.bulk.member]: exampleOf(served, file.list) };
-  const guarded = served.guard?.(whole, { now: 0, allowLiveCampaigns: false }).filter(({ pointer }) => pointer === '/apps');
-  const faults = [...unknown, ...(guarded ?? [])].map(({ pointer, detail }) => ({ pointer: `/request${pointer}`, detail }));
+  const guarded = served
+    .guard?.(whole, { now: 0, allowLiveCampaigns: false })
+    .filter(({ pointer }) => pointer === '/apps');
+  const faults = [...unknown, ...(guarded ?? [])].map(({ pointer, detail }) => ({
+    pointer: `/request${pointer}`,
+    detail,
+  }));
   return { apps, faults };
 }
 
@@ -129,7 +134,7 @@ function orderOf({ request: start, served, apps, bodyHash, name }: Settled, { cl
   const { capability, file, pace_per_minute: pacePerMinute, unique = served.bulk.isUnique ?? false } = start;
   const { account, bulk } = served;
   const { [`${account}s`]: _, ...request } = start.request;
-  const where = { bucket, ...file, list: listOf(bulk, file.list) };
+  const where = { ...file, bucket: file.bucket ?? bucket, list: listOf(bulk, file.list) };
   const limits = { most: bulk.mostOf(request), bytes: bytesForItems({ account, request, apps, file: where }, served) };
   return {
     id: name === undefined ? randomBytes(18).toString('base64url') : identify('bulk', 'key', name, {}).request,

@@ -43,7 +43,9 @@ export function createBulkCancelTrigger(
 }
 
 function answerOf(state: BulkState | undefined) {
-  return state ? json(200, statusOfBulk(state)) : problem(404, { detail: 'Nothing is known of such a bulk, or not any more.' });
+  return state
+    ? json(200, statusOfBulk(state))
+    : problem(404, { detail: 'Nothing is known of such a bulk, or not any more.' });
 }
 
 /** What has ended by itself stays as it is. Whoever is in between, a reader that ends just now, is looked at again. */
