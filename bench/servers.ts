@@ -1,7 +1,8 @@
 import { startDynamoDb } from '../local/aws/dynamodb.ts';
 import { startSecretsManager } from '../local/aws/secrets-manager.ts';
+import { environmentOf } from '../local/environment.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../local/server.ts';
-import { environmentOf, type Service, type ServiceFunction } from '../local/service.ts';
+import type { Service, ServiceFunction } from '../local/service.ts';
 import { type BatchStub, type BatchStubOptions, startBatchStub } from './batch.ts';
 
 /** Aliases of the apps that every request goes to. */

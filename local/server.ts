@@ -17,14 +17,17 @@ export class PortInUseError extends Error {
 
 export type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<void>;
 
-/** Starts a server; port 0 takes any free one. A handler that throws becomes a 500, so that no mistake goes unseen. */
-export async function listen(port: number, handler: Handler): Promise<RunningServer> {
-  const server = http.createServer((request, response) => {
-    handler(request, response).catch((error: Error) => {
-      if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { message: `${error.name}: ${error.message}` });
-    });
-  });
+/**
+ * Starts a server; port 0 takes any free one. A handler that throws becomes a 500, so that no mistake goes unseen.
+ *
+ * @param ofExpectations gets the requests whose client waits for `100 Continue` before it sends the body; without it they
+ * are told so at once
+ */
+export async function listen(port: number, handler: Handler, ofExpectations?: Handler): Promise<RunningServer> {
+  const server = http.createServer(guarded(handler));
+  if (ofExpectations) server.on('checkContinue', guarded(ofExpectations));
+  // Node would break off a body that takes longer than 5 minutes.
+  server.requestTimeout = 0;
   // Node would end a connection after 5 s without a request: an answer of a function to Lambda's Runtime API that comes just then is lost.
   server.keepAliveTimeout = 0;
   return {
@@ -34,6 +37,15 @@ export async function listen(port: number, handler: Handler): Promise<RunningSer
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+function guarded(handler: Handler): http.RequestListener {
+  return (request, response) => {
+    handler(request, response).catch((error: Error) => {
+      if (response.headersSent) response.destroy();
+      else sendJson(response, 500, { message: `${error.name}: ${error.message}` });
+    });
   };
 }
 

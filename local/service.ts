@@ -3,20 +3,24 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { type BucketRight, bucketRightsOf } from './bucket-rights.ts';
+import { type EnvironmentValue, environmentSchema, resolveEnvironment } from './environment.ts';
+import {
+  arn,
+  type NameOf,
+  type QueueDescription,
+  type RuleDescription,
+  type TableDescription,
+  toQueue,
+  toRule,
+  toTable,
+} from './resources.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
 const STAGE = 'local';
 
-/** `!Ref X`, read as the logical id. */
-const reference = z.object({ Ref: z.string() }).transform(({ Ref }) => Ref);
-/** `!GetAtt X.Arn`, read as the logical id. */
-const arn = z
-  .object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) })
-  .transform(({ 'Fn::GetAtt': [logicalId] }) => logicalId);
 const route = z.object({ method: z.string(), path: z.string() });
-
-const environmentSchema = z.record(z.string(), z.union([z.string(), reference.transform((ref) => ({ ref }))]));
 
 const eventSchema = z.object({
   httpApi: z.optional(route),
@@ -48,6 +52,7 @@ const resolvedSchema = z.object({
     z.object({
       name: z.string(),
       handler: z.string(),
+      role: z.optional(z.string()),
       timeout: z.optional(z.int()),
       environment: z.optional(environmentSchema),
       events: z.array(eventSchema),
@@ -58,37 +63,17 @@ const resolvedSchema = z.object({
 
 type Resolved = z.output<typeof resolvedSchema>;
 
-const queueSchema = z.looseObject({
-  RedrivePolicy: z.optional(z.object({ deadLetterTargetArn: arn, maxReceiveCount: z.int() })),
-});
-
-/** As EventBridge has it: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
-const allBut = z
-  .tuple([z.strictObject({ 'anything-but': z.array(z.string()).min(1) })])
-  .transform(([{ 'anything-but': anythingBut }]) => ({ anythingBut }));
-
-const ruleSchema = z.object({
-  EventBusName: reference,
-  /** Our rules look at nothing else, and the embedded EventBridge knows nothing else. */
-  EventPattern: z.strictObject({ 'detail-type': z.union([z.array(z.string()).min(1), allBut]) }),
-  Targets: z.array(z.object({ Arn: arn, DeadLetterConfig: z.optional(z.object({ Arn: arn })) })),
-});
-
-/** What the embedded DynamoDB knows of a table: it encrypts, expires and backs up nothing. */
-const tableSchema = z.object({
-  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
-  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
-  BillingMode: z.literal('PAY_PER_REQUEST'),
-});
-
 /**
- * What is deployed, as far as the embedded stack plays it. Tables, queues, buses and rules go by the names they have on
- * AWS.
+ * What is deployed, as far as the embedded stack plays it. Tables, queues, buckets, buses and rules go by the names they have
+ * on AWS.
  */
 export interface Service {
   readonly functions: readonly ServiceFunction[];
   readonly tables: readonly TableDescription[];
   readonly queues: readonly QueueDescription[];
+  readonly buckets: readonly string[];
+  /** What the functions may do with buckets; whatever else their roles say, nobody here asks. */
+  readonly bucketRights: readonly BucketRight[];
   readonly buses: readonly string[];
   readonly rules: readonly RuleDescription[];
 }
@@ -105,9 +90,6 @@ export interface ServiceFunction {
   readonly queue?: QueueTrigger;
 }
 
-/** A variable's value, or the queue whose URL it will be, which only the running stack knows. */
-export type EnvironmentValue = string | { readonly queueUrl: string };
-
 /** The queue a function works off, and how AWS hands it over. */
 export interface QueueTrigger {
   readonly queueName: string;
@@ -115,38 +97,6 @@ export interface QueueTrigger {
   readonly batchWindowSeconds: number;
   readonly maximumConcurrency: number;
   readonly reportBatchItemFailures: boolean;
-}
-
-export interface TableDescription {
-  readonly name: string;
-  /** By DynamoDB's own names. */
-  readonly properties: z.output<typeof tableSchema>;
-}
-
-export interface QueueDescription {
-  readonly name: string;
-  /** By SQS's own names, without policies. */
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly deadLetterQueue?: { readonly name: string; readonly maxReceiveCount: number };
-}
-
-export interface RuleDescription {
-  readonly name: string;
-  readonly bus: string;
-  readonly detailTypes: readonly string[] | { readonly anythingBut: readonly string[] };
-  readonly targets: readonly { readonly queueName: string; readonly deadLetterQueueName?: string }[];
-}
-
-/** A function's own variables, with the URLs that the queues have where it runs. */
-export function environmentOf(
-  { environment }: ServiceFunction,
-  { queueUrl }: { queueUrl(queueName: string): string },
-): Record<string, string> {
-  const entries = Object.entries(environment).map(([variable, value]) => [
-    variable,
-    typeof value === 'string' ? value : queueUrl(value.queueUrl),
-  ]);
-  return Object.fromEntries(entries);
 }
 
 function toOne(all: readonly z.output<typeof resourcesSchema>[]): z.output<typeof resourcesSchema> {
@@ -175,12 +125,14 @@ export function parseService(json: unknown): Service {
     functions: Object.values(resolved.functions).map((fn) => toFunction(fn, resolved, nameOf)),
     tables: ofType('AWS::DynamoDB::Table').map(([id, { Properties }]) => toTable(nameOf(id), Properties)),
     queues: ofType('AWS::SQS::Queue').map(([id, { Properties }]) => toQueue(nameOf(id), Properties, nameOf)),
+    buckets: ofType('AWS::S3::Bucket').map(([id]) => nameOf(id)),
+    bucketRights: Object.values(resolved.functions).flatMap(({ name, role }) =>
+      role === undefined ? [] : bucketRightsOf(name, resolved.resources.Resources[role]?.Properties, nameOf),
+    ),
     buses: ofType('AWS::Events::EventBus').map(([id]) => nameOf(id)),
     rules: ofType('AWS::Events::Rule').map(([id, { Properties }]) => toRule(nameOf(id), Properties, nameOf)),
   };
 }
-
-type NameOf = (logicalId: string) => string;
 
 /** Names as on AWS: the given ones, or as CloudFormation makes them up, in kebab-case and without its random suffix. */
 function namesOf({ service, resources }: Resolved): NameOf {
@@ -193,23 +145,14 @@ function namesOf({ service, resources }: Resolved): NameOf {
 
 function toFunction(fn: Resolved['functions'][string], resolved: Resolved, nameOf: NameOf): ServiceFunction {
   const { provider, resources } = resolved;
-  const referredBy = (variable: string, logicalId: string): EnvironmentValue => {
-    const type = resources.Resources[logicalId]?.Type;
-    if (type === 'AWS::SQS::Queue') return { queueUrl: nameOf(logicalId) };
-    if (type === 'AWS::DynamoDB::Table' || type === 'AWS::Events::EventBus') return nameOf(logicalId);
-    throw new Error(`${variable} of ${fn.name} refers to ${logicalId}, which the embedded stack does not know.`);
-  };
-  const environment = Object.entries({ ...provider.environment, ...fn.environment }).map(([variable, value]) => [
-    variable,
-    typeof value === 'string' ? value : referredBy(variable, value.ref),
-  ]);
+  const typeOf = (logicalId: string) => resources.Resources[logicalId]?.Type;
   const sqs = fn.events.find((event) => event.sqs)?.sqs;
   return {
     name: fn.name,
     bundle: resolve(root, fn.handler.replace(/\.\w+$/, '.js')),
     exportName: fn.handler.replace(/^.*\./, ''),
     timeoutMs: (fn.timeout ?? provider.timeout) * 1000,
-    environment: Object.fromEntries(environment),
+    environment: resolveEnvironment({ ...provider.environment, ...fn.environment }, { typeOf, nameOf }),
     routes: fn.events.flatMap(({ httpApi }) => (httpApi ? [httpApi] : [])),
     ...(sqs && { queue: toQueueTrigger(sqs, nameOf) }),
   };
@@ -222,40 +165,5 @@ function toQueueTrigger(sqs: NonNullable<z.output<typeof eventSchema>['sqs']>, n
     batchWindowSeconds: sqs.maximumBatchingWindow,
     maximumConcurrency: sqs.maximumConcurrency,
     reportBatchItemFailures: sqs.functionResponseType !== undefined,
-  };
-}
-
-function toTable(name: string, properties: unknown): TableDescription {
-  return { name, properties: tableSchema.parse(properties) };
-}
-
-/** CloudFormation calls the attributes what SQS calls them. Policies are objects there, and not needed here. */
-function toQueue(name: string, properties: unknown, nameOf: NameOf): QueueDescription {
-  const { RedrivePolicy, QueueName: _, ...rest } = queueSchema.parse(properties);
-  const attributes = Object.entries(rest)
-    .filter(([, value]) => typeof value !== 'object')
-    .map(([attribute, value]) => [attribute, String(value)]);
-  return {
-    name,
-    attributes: Object.fromEntries(attributes),
-    ...(RedrivePolicy && {
-      deadLetterQueue: {
-        name: nameOf(RedrivePolicy.deadLetterTargetArn),
-        maxReceiveCount: RedrivePolicy.maxReceiveCount,
-      },
-    }),
-  };
-}
-
-function toRule(name: string, properties: unknown, nameOf: NameOf): RuleDescription {
-  const { EventBusName, EventPattern, Targets } = ruleSchema.parse(properties);
-  return {
-    name,
-    bus: nameOf(EventBusName),
-    detailTypes: EventPattern['detail-type'],
-    targets: Targets.map(({ Arn, DeadLetterConfig }) => ({
-      queueName: nameOf(Arn),
-      ...(DeadLetterConfig && { deadLetterQueueName: nameOf(DeadLetterConfig.Arn) }),
-    })),
   };
 }

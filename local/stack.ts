@@ -3,13 +3,15 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { apiGateway } from './aws/api-gateway.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { startEventBridge } from './aws/event-bridge.ts';
-import { startEventSourceMapping } from './aws/event-source-mapping.ts';
-import { createLambda, type LambdaFunction } from './aws/lambda.ts';
+import { createLambda } from './aws/lambda.ts';
+import { startS3 } from './aws/s3.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from './aws/secrets-manager.ts';
 import { type SqsEmulator, startSqs } from './aws/sqs.ts';
 import { type BatchSimulator, startBatchSimulator } from './batch/simulator.ts';
+import { environmentOf } from './environment.ts';
 import { listen } from './server.ts';
-import { environmentOf, type RuleDescription, type Service, type ServiceFunction } from './service.ts';
+import type { Service, ServiceFunction } from './service.ts';
+import { bucketAccessOf, startMapping, toEventRule } from './wiring.ts';
 
 /** The keys of the embedded stack: good for nothing else. */
 export const LOCAL_SECRET = {
@@ -26,9 +28,10 @@ export interface Ports {
   readonly sqs: number;
   readonly eventBridge: number;
   readonly dynamodb: number;
+  readonly s3: number;
 }
 
-export const ANY_PORTS: Ports = { gateway: 0, batch: 0, secretsManager: 0, sqs: 0, eventBridge: 0, dynamodb: 0 };
+export const ANY_PORTS: Ports = { gateway: 0, batch: 0, secretsManager: 0, sqs: 0, eventBridge: 0, dynamodb: 0, s3: 0 };
 
 export interface StackOptions {
   /** What is to run: what `serverless.yml` says, by `readService`. */
@@ -38,7 +41,7 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** How many times as long as on AWS a function may run before it is killed: 1, unless told otherwise. */
   readonly patience?: number;
-  /** Keeps DynamoDB's tables from one run to the next; without it nothing is kept. */
+  /** Keeps DynamoDB's tables and S3's objects from one run to the next; without it nothing is kept. */
   readonly dataDirectory?: string | undefined;
   /** Gets what the functions print. */
   onOutput(text: string): void;
@@ -87,8 +90,18 @@ export async function startStack({
     const secretsManager = await started(
       startSecretsManager({ port: ports.secretsManager, secrets: secretsOf(service) }),
     );
-    const directory = dataDirectory === undefined ? undefined : join(dataDirectory, 'dynamodb');
-    const dynamodb = await started(startDynamoDb({ port: ports.dynamodb, tables: service.tables, directory }));
+    const directoryOf = (name: string) => (dataDirectory === undefined ? undefined : join(dataDirectory, name));
+    const dynamodb = await started(
+      startDynamoDb({ port: ports.dynamodb, tables: service.tables, directory: directoryOf('dynamodb') }),
+    );
+    const s3 = await started(
+      startS3({
+        port: ports.s3,
+        buckets: service.buckets,
+        directory: directoryOf('s3'),
+        isAllowed: bucketAccessOf(service),
+      }),
+    );
     const sqs = await started(startSqs({ port: ports.sqs, queues: service.queues }));
     const sqsClient = new SQSClient({
       endpoint: sqs.url,
@@ -106,6 +119,7 @@ export async function startStack({
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_EVENTBRIDGE: eventBridge.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+      AWS_ENDPOINT_URL_S3: s3.url,
     };
     const everywhere = { ...awsEnvironment, BATCH_API_URL: batch.url, ...environment };
     // The SDK goes by the host in a queue's URL, even past an endpoint that it is given.
@@ -157,35 +171,4 @@ function credentialsOf({ name }: ServiceFunction): Record<string, string> {
 function secretsOf({ functions }: Service): Record<string, string> {
   const names = functions.map(({ environment }) => environment['BATCH_SECRET_ID']);
   return Object.fromEntries(names.map((name) => [name, JSON.stringify(LOCAL_SECRET)]));
-}
-
-function toEventRule({ name, bus, detailTypes, targets }: RuleDescription, { queueUrl }: SqsEmulator) {
-  return {
-    name,
-    bus,
-    detailTypes,
-    targets: targets.map(({ queueName, deadLetterQueueName }) => ({
-      queueUrl: queueUrl(queueName),
-      ...(deadLetterQueueName && { deadLetterQueueUrl: queueUrl(deadLetterQueueName) }),
-    })),
-  };
-}
-
-function startMapping(
-  { queueName, ...settings }: NonNullable<ServiceFunction['queue']>,
-  { invoke }: LambdaFunction,
-  { queueUrl, queueArn }: SqsEmulator,
-  sqs: SQSClient,
-  onOutput: (text: string) => void,
-) {
-  return startEventSourceMapping({
-    ...settings,
-    sqs,
-    queueUrl: queueUrl(queueName),
-    queueArn: queueArn(queueName),
-    invoke,
-    onError: (error) =>
-      onOutput(`${queueName}: ${String(error)}
-`),
-  });
 }

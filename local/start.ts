@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 import { build, watch } from '../build.mjs';
-import { DataDirectoryError } from './aws/dynamodb.ts';
+import { DataDirectoryError } from './aws/data-directory.ts';
 import { PortInUseError } from './server.ts';
 import { readService } from './service.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002] [--sqs-port 3003] [--events-port 3004]
-             [--dynamodb-port 3005] [--data DIR] [--env NAME=VALUE]...
+             [--dynamodb-port 3005] [--s3-port 3006] [--data DIR] [--env NAME=VALUE]...
 
 The whole gateway on 127.0.0.1, with Batch and AWS embedded. Builds again on every change. Ctrl-C stops it.
---data keeps the ledger in DIR from one run to the next; without it, as with everything else, nothing is kept.
+--data keeps the ledger and uploaded files in DIR from one run to the next; without it, as with everything else, nothing is kept.
 --env sets a variable of the functions, as --env ALLOW_LIVE_CAMPAIGNS=true.`;
 
 function readArguments() {
@@ -22,6 +22,7 @@ function readArguments() {
         'sqs-port': { type: 'string', default: '3003' },
         'events-port': { type: 'string', default: '3004' },
         'dynamodb-port': { type: 'string', default: '3005' },
+        's3-port': { type: 'string', default: '3006' },
         data: { type: 'string' },
         env: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
@@ -32,7 +33,7 @@ function readArguments() {
   }
 }
 
-type PortOption = 'port' | 'batch-port' | 'secrets-port' | 'sqs-port' | 'events-port' | 'dynamodb-port';
+type PortOption = 'port' | 'batch-port' | 'secrets-port' | 'sqs-port' | 'events-port' | 'dynamodb-port' | 's3-port';
 
 function portOf(name: PortOption): number {
   const port = Number(values[name]);
@@ -83,6 +84,7 @@ try {
     sqs: portOf('sqs-port'),
     eventBridge: portOf('events-port'),
     dynamodb: portOf('dynamodb-port'),
+    s3: portOf('s3-port'),
   };
   const [service] = await Promise.all([readService(), build()]);
   const environment = readAssignments(values.env);

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ENDPOINTS } from '../lib/endpoints/catalog.ts';
 import { createLambda, type LambdaFunction } from '../local/aws/lambda.ts';
-import { environmentOf } from '../local/service.ts';
+import { environmentOf } from '../local/environment.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
 import { requests, toJsonText } from './support/mutations.ts';
 import { PATIENT } from './support/patience.ts';

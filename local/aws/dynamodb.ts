@@ -5,8 +5,9 @@ import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-s
 import dynalite from 'dynalite';
 // Not meant for others, but the version is pinned: a store that can't be opened says so nowhere else.
 import { create as createStore } from 'dynalite/db/index.js';
+import type { TableDescription } from '../resources.ts';
 import { bind, type RunningServer } from '../server.ts';
-import type { TableDescription } from '../service.ts';
+import { DataDirectoryError } from './data-directory.ts';
 
 export interface DynamoDbOptions {
   /** 0 takes any free one. */
@@ -14,11 +15,6 @@ export interface DynamoDbOptions {
   readonly tables: readonly TableDescription[];
   /** Where the tables are kept, made if it is missing; without it they are gone after `stop`. */
   readonly directory?: string | undefined;
-}
-
-/** What `startDynamoDb` throws when its directory can't be made, written to or read, or another process has it. */
-export class DataDirectoryError extends Error {
-  override readonly name = 'DataDirectoryError';
 }
 
 /** Ours: a table is there in milliseconds, or on a busy machine in seconds. */
@@ -55,8 +51,7 @@ async function requireUsable(directory: string): Promise<void> {
     await db.open();
     await db.close();
   } catch (error) {
-    const { message, cause } = error as Error;
-    throw new DataDirectoryError(`The directory ${directory} can't be used: ${(cause as Error)?.message ?? message}.`);
+    throw new DataDirectoryError(directory, error as Error);
   }
 }
 

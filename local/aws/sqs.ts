@@ -2,8 +2,8 @@ import { type BuildAppOptions, buildApp } from 'fauxqs';
 // Not exported by fauxqs, whose version is pinned: its queues and its idea of a character have to be put right.
 import { SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { INVALID_MESSAGE_BODY_CHAR } from '../../node_modules/fauxqs/dist/sqs/sqsTypes.js';
+import type { QueueDescription } from '../resources.ts';
 import { PortInUseError, type RunningServer } from '../server.ts';
-import type { QueueDescription } from '../service.ts';
 
 export interface SqsOptions {
   /** 0 takes any free one. */

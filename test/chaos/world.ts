@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
-import type { TableDescription } from '../../local/service.ts';
+import type { TableDescription } from '../../local/resources.ts';
 import { type Gate, openGate, type Weather } from './gate.ts';
 import { createSandbox, type Order, type Sandbox } from './sandbox.ts';
 import type { Reply, Seen } from './services.ts';

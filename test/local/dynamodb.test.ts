@@ -6,9 +6,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { DataDirectoryError, startDynamoDb } from '../../local/aws/dynamodb.ts';
+import { DataDirectoryError } from '../../local/aws/data-directory.ts';
+import { startDynamoDb } from '../../local/aws/dynamodb.ts';
+import type { TableDescription } from '../../local/resources.ts';
 import { PortInUseError, type RunningServer } from '../../local/server.ts';
-import type { TableDescription } from '../../local/service.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const scratch = mkdtempSync(join(tmpdir(), 'dynamodb-'));

@@ -4,8 +4,9 @@ import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { apiGateway } from '../../local/aws/api-gateway.ts';
 import { createLambda } from '../../local/aws/lambda.ts';
+import { environmentOf } from '../../local/environment.ts';
 import { listen } from '../../local/server.ts';
-import { environmentOf, parseService, type Service } from '../../local/service.ts';
+import { parseService, type Service } from '../../local/service.ts';
 import { theService } from '../support/service.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -30,6 +31,7 @@ describe('the embedded stack is built from serverless.yml, which says', () => {
         LEDGER_TABLE: 'batch-push-functions-local-ledger-table',
         LEDGER_TTL_DAYS: '7',
         UNKNOWN_OUTCOME: 'park',
+        REQUIRE_KEY: 'false',
         QUEUE_URL: { queueUrl: 'batch-push-functions-local-campaign-create' },
       },
       routes: [{ method: 'POST', path: '/campaigns/create' }],

@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
+import type { QueueDescription } from '../../local/resources.ts';
 import { PortInUseError } from '../../local/server.ts';
-import type { QueueDescription } from '../../local/service.ts';
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 const QUEUES: QueueDescription[] = [

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach } from 'vitest';
 import { type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
-import type { QueueDescription } from '../../local/service.ts';
+import type { QueueDescription } from '../../local/resources.ts';
 import { CAPABILITIES } from '../../tools/dead-letters/capabilities.ts';
 import { finish, startTool } from '../support/tool.ts';
 
