@@ -37,7 +37,7 @@ export interface OwnCapability<Request = unknown> extends Capability {
 }
 
 /**
- * Something of AWS: the secret, asking the ledger's table, writing to it, the name of the stack's bucket, objects of buckets,
- * putting one into the stack's own, the queues of capabilities.
+ * Something of AWS: the secret, asking the ledger's table, writing to it, the name of the stack's own bucket, objects of it and
+ * of others, putting one into it, the queues of capabilities that take bulks.
  */
 export type Use = 'secret' | 'look-up' | 'write-down' | 'bucket' | 'read-objects' | 'put-objects' | 'hand-over';

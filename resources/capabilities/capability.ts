@@ -14,6 +14,8 @@ export interface Capability {
   readonly account?: Account;
   /** What of AWS it speaks to, where it does not call Batch. */
   readonly uses?: OwnCapability['uses'];
+  /** Whether its queue takes the parts of bulks. */
+  readonly takesBulk: boolean;
   readonly row: Row;
   readonly consumer: Consumer;
 }
@@ -37,8 +39,9 @@ export function capabilitiesOf(
   return catalog.map((capability) => {
     const { name, summary, route, waysIn, effect } = capability;
     const row = table[name] ?? {};
+    const takesBulk = 'bulk' in capability && capability.bulk !== undefined;
     const own = 'uses' in capability ? { uses: capability.uses } : { account: capability.account };
-    return { name, summary, route, waysIn, effect, ...own, row, consumer: { ...consumer, ...row.queue } };
+    return { name, summary, route, waysIn, effect, ...own, takesBulk, row, consumer: { ...consumer, ...row.queue } };
   });
 }
 

@@ -18,7 +18,10 @@ import { arnOf, type Piece, ref, type Settings } from './settings.ts';
 export function functionsOf(capabilities: readonly Capability[], settings: Settings): Record<string, Piece> {
   const all = allFunctionsOf(capabilities).map((fn) => [
     fn.name,
-    { ...ofBundle(fn), ...(fn.handler === 'http' ? ofRoute(fn, settings) : ofQueue(fn, settings)) },
+    {
+      ...ofBundle(fn),
+      ...(fn.handler === 'http' ? ofRoute(fn, capabilities, settings) : ofQueue(fn, capabilities, settings)),
+    },
   ]);
   return Object.fromEntries(all);
 }
@@ -33,13 +36,13 @@ function ofBundle({ capability, handler, roleId }: CapabilityFunction): Piece {
   };
 }
 
-function ofRoute({ capability }: CapabilityFunction, settings: Settings): Piece {
+function ofRoute({ capability }: CapabilityFunction, all: readonly Capability[], settings: Settings): Piece {
   const { summary, route, waysIn, effect, uses, row } = capability;
   return {
     description: summary,
     environment: {
       ...row.environment,
-      ...(uses ? ownEnvironment(uses.http, settings) : effect === 'once' && ledgerOf(capability, settings)),
+      ...(uses ? ownEnvironment(uses.http, all, settings) : effect === 'once' && ledgerOf(capability, settings)),
       ...(effect === 'once' && { REQUIRE_KEY: `${settings.requireKey}` }),
       ...rateOf(capability, settings),
       ...(waysIn.includes('queue') && { QUEUE_URL: ref(queueIdsOf(capability).queue) }),
@@ -50,7 +53,7 @@ function ofRoute({ capability }: CapabilityFunction, settings: Settings): Piece 
   };
 }
 
-function ofQueue({ capability }: CapabilityFunction, settings: Settings): Piece {
+function ofQueue({ capability }: CapabilityFunction, all: readonly Capability[], settings: Settings): Piece {
   const { summary, row, uses, consumer } = capability;
   const { timeout, ...batches } = consumer;
   const { queue, deadLetters } = queueIdsOf(capability);
@@ -59,7 +62,7 @@ function ofQueue({ capability }: CapabilityFunction, settings: Settings): Piece 
     timeout,
     environment: {
       ...row.environment,
-      ...(uses ? ownEnvironment(uses.queue ?? [], settings) : ledgerOf(capability, settings)),
+      ...(uses ? ownEnvironment(uses.queue ?? [], all, settings) : ledgerOf(capability, settings)),
       ...rateOf(capability, settings),
       QUEUE_URL: ref(queue),
       DEAD_LETTER_QUEUE_URL: ref(deadLetters),

@@ -5,7 +5,7 @@ import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { alarmsOf } from './alarms.ts';
 import { capabilitiesOf } from './capability.ts';
 import { dashboardOf } from './dashboard.ts';
-import { faultsOf, faultsOfFlags } from './faults.ts';
+import { faultsOf, faultsOfBuckets, faultsOfFlags } from './faults.ts';
 import { functionsOf } from './functions.ts';
 import { otherEventsOf, outputsOf, queuesOf, ruleArnsOf } from './queues.ts';
 import { rolesOf } from './roles.ts';
@@ -38,7 +38,12 @@ export const NO_PARTS: Parts = { functions: {}, ruleArns: [], resources: { Resou
 export function faultsOfAll(settings: Settings): string[] {
   const { capabilities: table } = settings;
   const functions = readdirSync(FUNCTIONS).map((file) => basename(file, '.ts'));
-  return [...catalog.faults, ...faultsOf(table, functions, catalog.all), ...faultsOfFlags(settings)];
+  return [
+    ...catalog.faults,
+    ...faultsOf(table, functions, catalog.all),
+    ...faultsOfFlags(settings),
+    ...faultsOfBuckets(settings),
+  ];
 }
 
 /**

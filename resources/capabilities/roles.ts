@@ -5,12 +5,12 @@ import { arnOf, type Piece, type Settings } from './settings.ts';
 
 /** A role for each function, with what it needs and no more. */
 export function rolesOf(capabilities: readonly Capability[], settings: Settings): Record<string, Piece> {
-  const all = allFunctionsOf(capabilities).map((fn) => [fn.roleId, roleOf(fn, settings)]);
+  const all = allFunctionsOf(capabilities).map((fn) => [fn.roleId, roleOf(fn, capabilities, settings)]);
   return Object.fromEntries(all);
 }
 
-function roleOf(fn: CapabilityFunction, settings: Settings): Piece {
-  const rights = fn.handler === 'http' ? httpRights(fn, settings) : queueRights(fn, settings);
+function roleOf(fn: CapabilityFunction, all: readonly Capability[], settings: Settings): Piece {
+  const rights = fn.handler === 'http' ? httpRights(fn, all, settings) : queueRights(fn, all, settings);
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -21,12 +21,16 @@ function roleOf(fn: CapabilityFunction, settings: Settings): Piece {
 }
 
 /** Over HTTP only what must not be repeated has the ledger. What only reads has neither that nor a queue. */
-function httpRights({ capability, logGroupId }: CapabilityFunction, settings: Settings): Piece[] {
+function httpRights(
+  { capability, logGroupId }: CapabilityFunction,
+  all: readonly Capability[],
+  settings: Settings,
+): Piece[] {
   const { waysIn, effect, uses } = capability;
   const { rights: may } = settings;
   const own = effect === 'once' ? [may.readSecret, may.remember, may.mark] : [may.readSecret];
   return [
-    ...(uses ? ownRights(uses.http, settings) : own),
+    ...(uses ? ownRights(uses.http, all, settings) : own),
     ...(keepsRate(capability, settings) ? [may.count] : []),
     ...(waysIn.includes('queue') ? [on(queueIdsOf(capability).queue, may.send)] : []),
     on(logGroupId, may.log),
@@ -34,11 +38,15 @@ function httpRights({ capability, logGroupId }: CapabilityFunction, settings: Se
   ];
 }
 
-function queueRights({ capability, logGroupId }: CapabilityFunction, settings: Settings): Piece[] {
+function queueRights(
+  { capability, logGroupId }: CapabilityFunction,
+  all: readonly Capability[],
+  settings: Settings,
+): Piece[] {
   const { queue, deadLetters } = queueIdsOf(capability);
   const { rights: may } = settings;
   return [
-    ...(capability.uses ? ownRights(capability.uses.queue ?? [], settings) : [may.readSecret, may.remember]),
+    ...(capability.uses ? ownRights(capability.uses.queue ?? [], all, settings) : [may.readSecret, may.remember]),
     ...(capability.effect === 'once' && !capability.uses ? [may.mark] : []),
     ...(tellsOutcomes(capability, settings) ? [may.putEvents] : []),
     ...(keepsRate(capability, settings) ? [may.count] : []),

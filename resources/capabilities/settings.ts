@@ -40,12 +40,26 @@ export interface Settings {
   readonly outcomeEvents: string | boolean;
   /** Whether HTTP requests that must not be repeated need a key: `true` or `false`. */
   readonly requireKey: string | boolean;
+  /** Names of buckets besides the stack's own, with commas between them. */
+  readonly bulkBuckets: string;
   readonly maxReceiveCount: number;
   readonly queue: Piece;
   readonly deadLetters: Piece;
   readonly rights: Readonly<
     Record<
-      'readSecret' | 'remember' | 'mark' | 'lookUp' | 'putEvents' | 'count' | 'consume' | 'send' | 'log' | 'trace',
+      | 'readSecret'
+      | 'remember'
+      | 'mark'
+      | 'lookUp'
+      | 'writeDown'
+      | 'readObjects'
+      | 'putObjects'
+      | 'putEvents'
+      | 'count'
+      | 'consume'
+      | 'send'
+      | 'log'
+      | 'trace',
       Piece
     >
   >;
