@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
@@ -16,6 +16,28 @@ const onlyVersions = {
     });
   },
 };
+
+/** @type {esbuild.Plugin} `lib/endpoints/catalog.ts` finds capabilities by their files. A bundle has none: there it is written out. */
+export const writtenCatalog = {
+  name: 'written-catalog',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]endpoints[\\/]catalog\.ts$/ }, ({ path }) => {
+      const folderOf = (/** @type {string} */ name) =>
+        ['v1', 'v2', 'gateway'].find((folder) => existsSync(resolve(path, '..', folder, `${name}.ts`)));
+      const all = functions.map((name, index) => ({ name, as: `_${index}`, folder: folderOf(name) }));
+      const isEndpoint = ({ folder = '' }) => folder.startsWith('v');
+      const contents = [
+        ...all.map(({ name, as, folder }) => `import { ${camelCase(name)} as ${as} } from './${folder}/${name}.ts';`),
+        `export const CATALOG = [${all.map(({ as }) => as)}];`,
+        `export const ENDPOINTS = [${all.filter(isEndpoint).map(({ as }) => as)}];`,
+        "export const isEndpoint = (capability) => 'plan' in capability;",
+      ];
+      return { contents: contents.join('\n'), resolveDir: resolve(path, '..'), loader: 'js' };
+    });
+  },
+};
+
+const camelCase = (/** @type {string} */ name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** @type {import('esbuild').BuildOptions} One self-contained CommonJS bundle per capability: `dist/<capability>/index.js`. */
 const options = {
@@ -47,7 +69,7 @@ const options = {
  * @param {Pick<esbuild.BuildOptions, 'outdir' | 'plugins'>} [overrides]
  */
 export async function build(overrides = {}) {
-  const plugins = [onlyVersions, ...(overrides.plugins ?? [])];
+  const plugins = [onlyVersions, writtenCatalog, ...(overrides.plugins ?? [])];
   const all = { ...options, ...overrides, plugins };
   const folder = resolve(root, all.outdir ?? 'dist');
   rmSync(folder, { recursive: true, force: true });
@@ -71,7 +93,7 @@ export async function watch(onRebuilt) {
       });
     },
   };
-  const context = await esbuild.context({ ...options, plugins: [onlyVersions, report] });
+  const context = await esbuild.context({ ...options, plugins: [onlyVersions, writtenCatalog, report] });
   await context.watch();
   return () => context.dispose();
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as esbuild from 'esbuild';
-import { CATALOG, isEndpoint } from '../../lib/endpoints/catalog.ts';
+import { writtenCatalog } from '../../build.mjs';
 import { shared } from './shared.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -55,29 +55,8 @@ async function bundleAll(outdir: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    plugins: [knownCatalog],
+    plugins: [writtenCatalog],
     logLevel: 'error',
   });
   return outdir;
 }
-
-/** The catalog finds its endpoints by their files, which a bundle has not. */
-const knownCatalog: esbuild.Plugin = {
-  name: 'known-catalog',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]endpoints[\\/]catalog\.ts$/ }, ({ path }) => {
-      const imports = CATALOG.map((capability, index) => {
-        const { name } = capability;
-        const folder = isEndpoint(capability) ? (capability.account === 'app' ? 'v1' : 'v2') : 'gateway';
-        const exported = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-        return `import { ${exported} as _${index} } from './${folder}/${name}.ts';`;
-      });
-      const contents = [
-        ...imports,
-        `export const CATALOG = [${CATALOG.map((_, index) => `_${index}`)}];`,
-        "export const isEndpoint = (capability) => 'plan' in capability;",
-      ];
-      return { contents: contents.join('\n'), resolveDir: resolve(path, '..'), loader: 'js' };
-    });
-  },
-};
