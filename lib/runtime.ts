@@ -2,6 +2,7 @@ import { createCredentials, secretsManagerReader } from './aws/credentials.ts';
 import { createEventBus } from './aws/event-bus.ts';
 import { createQueues } from './aws/queues.ts';
 import { createSignedClient } from './aws/signed.ts';
+import { createBulks } from './bulk/bulks.ts';
 import { MS_PER_DAY, systemClock } from './clock.ts';
 import { createBatchClient } from './delivery/batch-client.ts';
 import { createBreaker } from './delivery/breaker.ts';
@@ -13,7 +14,9 @@ import type { Endpoint, RequestFields } from './endpoints/endpoint.ts';
 import { ofCalls, ofChanges, ofHttp, ofQueue, readEnvironment, type Values } from './environment.ts';
 import { ConfigurationError } from './errors.ts';
 import { createClaims } from './ledger/claims.ts';
+import { createItems } from './ledger/items.ts';
 import { createLedger } from './ledger/ledger.ts';
+import { createLookup } from './ledger/lookup.ts';
 import { createMarks } from './ledger/marks.ts';
 import { createSharedNumbers } from './ledger/shared-numbers.ts';
 import { createLog } from './observe/log.ts';
@@ -75,7 +78,7 @@ function httpTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): HttpTools {
   };
 }
 
-function queueTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): QueueTools {
+function queueTools(endpoint: Pick<Endpoint, 'account' | 'effect' | 'bulk'>): QueueTools {
   const env = readEnvironment(process.env, { ...ofCalls(), ...ofChanges(), ...ofQueue() });
   return {
     ...sharedTools(env),
@@ -87,6 +90,7 @@ function queueTools(endpoint: Pick<Endpoint, 'account' | 'effect'>): QueueTools 
     ledgerTtlMs: env.LEDGER_TTL_DAYS * MS_PER_DAY,
     maxReceiveCount: env.MAX_RECEIVE_COUNT,
     outcomeEvents: outcomeEventsOf(env),
+    bulks: bulksOf(endpoint, env),
   };
 }
 
@@ -118,6 +122,13 @@ function changingTools(endpoint: Pick<Endpoint, 'account' | 'effect'>, env: Chan
     claims: createClaims,
     room: new RoomInRates(endpoint, ratesOf(endpoint, env), systemClock),
   };
+}
+
+/** Where it is kept what became of parts of bulks, if any come here. */
+function bulksOf({ bulk }: Pick<Endpoint, 'bulk'>, { LEDGER_TABLE: table, LEDGER_TTL_DAYS: days }: Changing) {
+  if (!bulk || table === undefined) return undefined;
+  const { now } = systemClock;
+  return createBulks(createLookup(table, now), createItems(table), { ttlMs: days * MS_PER_DAY, now });
 }
 
 /** The bus where outcomes are told, if the operator wants them told. */

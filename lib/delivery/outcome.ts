@@ -4,9 +4,9 @@ import { APIS, type BatchError } from './apis.ts';
 
 /**
  * Why a call was certainly not carried out; decides whether waiting helps and who has to act. `running`: another attempt
- * at the same request may be making it just now.
+ * at the same request may be making it just now. `cancelled`: nobody wants it made any more.
  */
-export type DeferredBy = 'throttled' | 'outage' | 'deadline' | 'keys' | 'configuration' | 'running';
+export type DeferredBy = 'throttled' | 'outage' | 'deadline' | 'keys' | 'configuration' | 'running' | 'cancelled';
 
 /** What the caller is told of a call that was not accepted. */
 export interface OutcomeError {

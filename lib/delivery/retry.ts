@@ -44,6 +44,7 @@ export function retryDelayMs(
     case 'keys':
     case 'configuration':
     case 'running':
+    case 'cancelled':
       return undefined;
   }
 }

@@ -48,6 +48,8 @@ function queueRights(
   return [
     ...(capability.uses ? ownRights(capability.uses.queue ?? [], all, settings) : [may.readSecret, may.remember]),
     ...(capability.effect === 'once' && !capability.uses ? [may.mark] : []),
+    ...(capability.takesBulk ? [may.lookUp] : []),
+    ...(capability.uses?.queue?.includes('hand-over') ? [on(queue, may.send)] : []),
     ...(tellsOutcomes(capability, settings) ? [may.putEvents] : []),
     ...(keepsRate(capability, settings) ? [may.count] : []),
     on(queue, may.consume),

@@ -41,8 +41,8 @@ export async function endingOf<Request extends RequestFields>(
   }
   const told = toldFor(planned, shares, work);
   const fate = told.length === 0 ? openFate(message, work) : fateBy(told, planned, work);
-  // A letter that can't be buried comes back too.
-  if (fate.kind === 'deferred' || (fate.kind === 'dead' && effect !== 'once')) {
+  // A letter that can't be buried comes back too, and a part of a bulk may be handed over again.
+  if (fate.kind === 'deferred' || (effect !== 'once' && (fate.kind === 'dead' || message.part))) {
     await noteOpen(planned, shares, work);
   }
   return { fate, told };

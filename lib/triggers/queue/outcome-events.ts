@@ -6,7 +6,7 @@ import { overall, type PartStatus } from '../../ledger/status.ts';
 import type { Log, LogContext } from '../../observe/log.ts';
 import type { QueueMessage } from './record.ts';
 import type { Endings } from './settle.ts';
-import type { Ending, Told } from './triage.ts';
+import { type Ending, statusOfTold, type Told } from './triage.ts';
 
 /** `detail-type` of what is told: no capability's, whose words begin with `Batch` too. */
 const DETAIL_TYPE = 'Batch Request Ended';
@@ -65,22 +65,18 @@ function eventOf(
   return [{ detailType: DETAIL_TYPE, detail: { capability, key, status, ...reason, results } }];
 }
 
-/** What was never tried is refused by us, or could still be sent by a person. */
+/** What was never tried is refused by us, was called off, or could still be sent by a person. */
 function statusOf(told: readonly Told[], fate: Ending['fate']) {
-  if (told.length > 0) return overall(told.map(statusOfItems));
+  if (told.length > 0) return overall(told.map(statusOfTold));
+  if (fate.kind === 'done') return 'cancelled';
   return fate.kind === 'dead' && fate.reason === 'invalid' ? 'rejected' : 'deferred';
-}
-
-/** What may be under way in another function nobody waits for any more. */
-function statusOfItems({ outcome }: Told): PartStatus {
-  return outcome.status === 'deferred' && outcome.by === 'running' ? 'unknown' : outcome.status;
 }
 
 /** Added up, per app and outcome. */
 function resultsOf(told: readonly Told[], account: Endpoint['account']) {
   const sums = new Map<string, { readonly app: string; readonly status: PartStatus; items: number }>();
   for (const each of told) {
-    const status = statusOfItems(each);
+    const status = statusOfTold(each);
     const key = `${status} ${each.app}`;
     const sum = sums.get(key) ?? { app: each.app, status, items: 0 };
     sum.items += each.items;

@@ -7,6 +7,7 @@ import { deadlineOf, sooner } from '../../deadline.ts';
 import type { Endpoint, RequestFields } from '../../endpoints/endpoint.ts';
 import { type Log, logContextOf } from '../../observe/log.ts';
 import { prepare } from '../prepare.ts';
+import { type CalledOff, endingOfCancelled, noteFates, readCalledOff } from './bulk-parts.ts';
 import {
   allOpen,
   buryTooOld,
@@ -54,7 +55,7 @@ export function createQueueTrigger<Request extends RequestFields>(
       reportError(error, log, logContext);
       return allOpen(messages, work);
     });
-    const settled = await settle(endings, work);
+    const settled = await settle(await noteFates(endings, work), work);
     await noteUntried(settled, work);
     await tellOutcomes(settled, work);
     return failures([...settled].flatMap(([message, { fate }]) => (fate.kind === 'deferred' ? [message] : [])));
@@ -73,6 +74,7 @@ async function decide<Request extends RequestFields>(
   const endings = new Map<QueueMessage, Ending>();
   const planned: Planned<Request>[] = [];
   const errors = new Map<string, unknown>();
+  const isCalledOff = await readCalledOff(messages, work);
   const decided = await Promise.all(
     inOrderOfSending(messages).map(async (message) => {
       // What is odd about a message is its own misfortune alone.
@@ -80,7 +82,7 @@ async function decide<Request extends RequestFields>(
         errors.set(String(error), error);
         return openByLedger(message, work);
       };
-      return [message, await admitOne(message, attempt, work, secret).catch(failed)] as const;
+      return [message, await admitOne(message, attempt, { ...work, secret, isCalledOff }).catch(failed)] as const;
     }),
   );
   // What hinders many is told once.
@@ -99,18 +101,24 @@ async function decide<Request extends RequestFields>(
 async function admitOne<Request extends RequestFields>(
   message: QueueMessage,
   attempt: Attempt<Request>,
-  work: Work<Request>,
-  secret: Secret,
+  work: Work<Request> & { readonly secret: Secret; readonly isCalledOff: CalledOff },
 ): Promise<Planned<Request> | Ending> {
   const valid = check(message, work);
   if ('faults' in valid) {
-    const faults = [...valid.faults, ...faultsBeside(work.endpoint, message.body, secret, work.tools)];
+    const faults = [...valid.faults, ...faultsBeside(work.endpoint, message.body, work.secret, work.tools)];
     return { fate: invalid(faults), told: [] };
   }
   const isOnce = valid.effect === 'once';
+  const isOff = work.isCalledOff(message);
+  if (isOff === 'unread') return { fate: openFate(message, work), told: [] };
   if (isOnce) requireLedger(work.tools.ledger);
   if (isTooOld(valid, work)) return buryTooOld(valid, work);
   const admission = await attempt.admit(askedBy(valid, work));
+  if (isOff) {
+    return 'turned' in admission
+      ? { fate: { kind: 'done' }, told: [] }
+      : endingOfCancelled(valid, admission, attempt, work);
+  }
   if ('turned' in admission) return { fate: invalid(faultsOf(admission)), told: [] };
   if (mayBeForgotten(valid, admission, work)) return buryTooOld(valid, work);
   // What of it is done nobody can say, and an older word must not be said again.

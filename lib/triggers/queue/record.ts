@@ -1,4 +1,5 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import { type PartOfBulk, partOfName } from '../../bulk/names.ts';
 import type { Endpoint } from '../../endpoints/endpoint.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import type { Fault } from '../../request/fault.ts';
@@ -18,6 +19,8 @@ export interface QueueMessage {
   readonly comesBack: boolean;
   /** The request's name: its own, or the one that a retried dead letter carries, or the event's id, or SQS's message id. */
   readonly name: string;
+  /** Which part of which bulk it is, if it is one. */
+  readonly part?: PartOfBulk | undefined;
   /** A person's word for this one message: what may have been sent is sent again. */
   readonly resendsUnknown: boolean;
   /** The same: what Batch refused is tried again. */
@@ -71,7 +74,9 @@ function readRecord(record: SQSRecord, endpoint: Pick<Endpoint, 'name'>, now: nu
       detailTypeOf(endpoint),
     );
     const firstSentAt = earliest([message.firstSentAt, replayOf], now);
-    return { ...message, ...opened, firstSentAt, name: ownName(opened.body) ?? carried ?? id };
+    const own = ownName(opened.body);
+    const part = own === undefined && carried !== undefined ? partOfName(carried) : undefined;
+    return { ...message, ...opened, firstSentAt, name: own ?? carried ?? id, part };
   } catch (error) {
     if (!(error instanceof InvalidRequestError)) throw error;
     return { ...message, faults: error.faults };

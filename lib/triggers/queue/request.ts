@@ -28,9 +28,10 @@ export function check<Request extends RequestFields>(
   const request = endpoint.sentAt?.(validated.request, message.firstSentAt) ?? validated.request;
   const effect = effectOf(endpoint, request);
   if (request.dry_run || !tools.ledger) return { message, request, effect, identity: undefined };
-  // A key names what must not be repeated. What may be is remembered for its message alone, whatever key it carries.
+  // A key names what must not be repeated. What may be is remembered for its message alone, whatever key it carries; but a part
+  // of a bulk may come in two messages.
   const identity =
-    effect !== 'once'
+    effect !== 'once' && !message.part
       ? tools.ledger.identify(endpoint.name, 'message', record.messageId, body)
       : tools.ledger.identify(endpoint.name, 'key', name, body);
   return { message, request, effect, identity };

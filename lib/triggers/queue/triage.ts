@@ -1,7 +1,8 @@
 import type { Share } from '../../attempt/share.ts';
 import type { Outcome } from '../../delivery/outcome.ts';
 import { jittered, THROTTLED_FLOOR_MS } from '../../delivery/retry.ts';
-import type { Effect } from '../../endpoints/call.ts';
+import type { Effect, Part } from '../../endpoints/call.ts';
+import { placesIn } from '../../endpoints/piece.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import { type Known, partsOf } from '../../ledger/known.ts';
 import { inPieces } from '../../ledger/pieces.ts';
@@ -31,6 +32,13 @@ export interface Ending {
   readonly told?: readonly Told[];
 }
 
+/** How items ended, as others are told; what may be under way in another function nobody waits for any more. */
+export function statusOfTold({ outcome }: Told): 'accepted' | 'rejected' | 'deferred' | 'unknown' | 'cancelled' {
+  if (outcome.status !== 'deferred') return outcome.status;
+  if (outcome.by === 'cancelled') return 'cancelled';
+  return outcome.by === 'running' ? 'unknown' : 'deferred';
+}
+
 /** Why a message is dead; of several reasons the first of these. */
 export type DeadLetterReason = 'unknown-outcome' | 'rejected' | 'too-old' | 'exhausted' | 'invalid';
 
@@ -38,6 +46,8 @@ export type DeadLetterReason = 'unknown-outcome' | 'rejected' | 'too-old' | 'exh
 export interface Told {
   readonly app: string;
   readonly items: number;
+  /** Whom they are about, where that is known and an item is not a person each. */
+  readonly people?: number | undefined;
   readonly outcome: Outcome;
   /** It is an earlier attempt that ended so. */
   readonly remembered?: boolean | undefined;
@@ -96,7 +106,15 @@ function worstReason(
 
 /** What became of a message's request in this attempt. */
 export function toldOf(shares: readonly Share[]): Told[] {
-  return shares.map(({ app, items, delivered: { outcome, remembered } }) => ({ app, items, outcome, remembered }));
+  return shares.map(({ app, items, parts, delivered: { outcome, remembered } }) => {
+    return { app, items, people: peopleIn(parts), outcome, remembered };
+  });
+}
+
+function peopleIn(parts: readonly Part[]): number {
+  return parts.reduce((sum, { items, size = items, piece, places }) => {
+    return sum + (piece ? placesIn(piece).length : (places?.length ?? size));
+  }, 0);
 }
 
 /** What the ledger knows of a message's request. Of what it has no record of, nothing was sent. */

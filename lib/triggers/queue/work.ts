@@ -2,11 +2,12 @@ import type { AttemptTools } from '../../attempt/admission.ts';
 import type { Endpoint, RequestFields } from '../../endpoints/endpoint.ts';
 import { ConfigurationError, LedgerUnavailableError, SecretsUnavailableError } from '../../errors.ts';
 import type { Log, LogContext } from '../../observe/log.ts';
+import type { BulkPartTools } from './bulk-parts.ts';
 import type { TellingTools } from './outcome-events.ts';
 import type { Settling, SettlingTools } from './settle.ts';
 
 /** What it takes to work through a batch. */
-export interface QueueTools extends AttemptTools, SettlingTools, TellingTools {
+export interface QueueTools extends AttemptTools, SettlingTools, TellingTools, BulkPartTools {
   readonly unknownOutcome: 'park' | 'resend';
   /** For how long the ledger remembers, in milliseconds. */
   readonly ledgerTtlMs: number;
