@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { listen, type RunningServer, readBytes } from '../../local/server.ts';
+import { startS3Proxy } from './s3-calls.ts';
+import type { Json } from './template.ts';
 
 /** What a function asked of AWS. */
 export interface AwsCall {
@@ -7,19 +9,34 @@ export interface AwsCall {
   readonly by: string;
   /** As in a policy: `sqs:SendMessage`. */
   readonly action: string;
-  /** The table's, queue's or secret's name. */
+  /** The name of the table, queue, secret or bus; of an object its bucket and key. */
   readonly resource: string;
 }
 
 /** More than any of the services takes. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
-/** By the variable that points the SDK at it: how a policy calls the service, and which member names the resource. */
-const SERVICES = {
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: { prefix: 'secretsmanager', resource: 'SecretId' },
-  AWS_ENDPOINT_URL_SQS: { prefix: 'sqs', resource: 'QueueUrl' },
-  AWS_ENDPOINT_URL_DYNAMODB: { prefix: 'dynamodb', resource: 'TableName' },
+interface Recorded {
+  /** How a policy calls the service. */
+  readonly prefix: string;
+  /** The resource that an input names. */
+  resourceIn(input: Json): unknown;
+}
+
+/** By the variable that points the SDK at it. */
+const SERVICES: Readonly<Record<string, Recorded>> = {
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: { prefix: 'secretsmanager', resourceIn: ({ SecretId }) => SecretId },
+  AWS_ENDPOINT_URL_SQS: { prefix: 'sqs', resourceIn: ({ QueueUrl }) => QueueUrl },
+  AWS_ENDPOINT_URL_DYNAMODB: {
+    prefix: 'dynamodb',
+    // A batch names its tables; ours write to one.
+    resourceIn: ({ TableName, RequestItems }) => TableName ?? Object.keys(RequestItems)[0],
+  },
+  // All entries of a call are for the stack's own bus.
+  AWS_ENDPOINT_URL_EVENTBRIDGE: { prefix: 'events', resourceIn: ({ Entries }) => Entries[0].EventBusName },
 };
+
+const S3 = 'AWS_ENDPOINT_URL_S3';
 
 export interface Recorder {
   /** The variables that let the functions' calls pass by here. */
@@ -36,18 +53,21 @@ export interface Recorder {
  */
 export async function startRecorder(awsEnvironment: () => Readonly<Record<string, string>>): Promise<Recorder> {
   const calls = new Map<string, AwsCall>();
-  const proxies: [variable: string, proxy: RunningServer][] = await Promise.all(
-    Object.entries(SERVICES).map(async ([variable, { prefix, resource }]) => {
+  const onCall = (call: AwsCall) => calls.set(JSON.stringify(call), call);
+  const targetOf = (variable: string) => awsEnvironment()[variable] ?? '';
+  const ofJson: [variable: string, proxy: RunningServer][] = await Promise.all(
+    Object.entries(SERVICES).map(async ([variable, service]) => {
       const proxy = await listen(0, async (request, response) => {
         const body = (await readBytes(request, MAX_BYTES)) ?? Buffer.alloc(0);
-        const call = readCall(request.headers, body, prefix, resource);
-        calls.set(JSON.stringify(call), call);
-        const { status, headers, answer } = await forward(awsEnvironment()[variable] ?? '', request, body);
+        onCall(readCall(request.headers, body, service));
+        const { status, headers, answer } = await forward(targetOf(variable), request, body);
         response.writeHead(status, headers).end(answer);
       });
       return [variable, proxy] as [string, RunningServer];
     }),
   );
+  const ofS3 = await startS3Proxy(() => targetOf(S3), onCall);
+  const proxies = [...ofJson, [S3, ofS3] as const];
   return {
     environment: Object.fromEntries(proxies.map(([variable, { url }]) => [variable, url])),
     calls: () => [...calls.values()],
@@ -55,12 +75,12 @@ export async function startRecorder(awsEnvironment: () => Readonly<Record<string
   };
 }
 
-function readCall(headers: IncomingHttpHeaders, body: Buffer, prefix: string, member: string): AwsCall {
+function readCall(headers: IncomingHttpHeaders, body: Buffer, { prefix, resourceIn }: Recorded): AwsCall {
   const [, by = ''] = /Credential=([^/]+)/.exec(String(headers.authorization)) ?? [];
   const operation = String(headers['x-amz-target']).replace(/^.*\./, '');
   // `ChangeMessageVisibilityBatch` asks for the right to do it once.
   const action = `${prefix}:${operation.replace(/Batch$/, '')}`;
-  const resource = String(JSON.parse(String(body))[member]).replace(/^https?:.*\//, '');
+  const resource = String(resourceIn(JSON.parse(String(body)))).replace(/^https?:.*\//, '');
   return { by, action, resource };
 }
 

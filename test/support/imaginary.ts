@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Effect } from '../../lib/endpoints/call.ts';
-import type { WayIn } from '../../lib/endpoints/capability.ts';
-import { anyDeployed } from './capabilities.ts';
+import type { OwnCapability, WayIn } from '../../lib/endpoints/capability.ts';
+import { anyDeployed, OWN } from './capabilities.ts';
 
 /** A capability that there is not. */
 export interface Imaginary {
@@ -10,6 +10,8 @@ export interface Imaginary {
   readonly effect: Effect;
   readonly waysIn: readonly WayIn[];
   readonly route: { readonly method: 'GET' | 'POST'; readonly path: string; readonly successStatus: 200 };
+  /** Of the gateway's own. */
+  readonly uses?: OwnCapability['uses'];
 }
 
 export const imaginaryRead = (name: string): Imaginary => ({
@@ -26,19 +28,29 @@ export const imaginaryWrite = (name: string): Imaginary => ({
   route: { method: 'POST', path: `/${name}`, successStatus: 200 },
 });
 
+export const imaginaryOwn = (name: string, uses: OwnCapability['uses']): Imaginary => ({
+  name,
+  effect: 'read',
+  waysIn: uses.queue ? ['http', 'queue'] : ['http'],
+  route: { method: 'POST', path: `/${name}`, successStatus: 200 },
+  uses,
+});
+
 /** An endpoint that there is, which imaginary ones are like in all else. */
 const MODEL = anyDeployed(({ effect }) => effect === 'once').capability;
+/** The same of the gateway's own. */
+const OWN_MODEL = OWN[0]?.name ?? '';
 
 /** Adds to a copy of the repository what somebody would who adds capabilities: endpoint, function, bundle, an empty row. */
 export function addTo(folder: string, capabilities: readonly Imaginary[]): void {
   for (const capability of capabilities) {
-    const { name } = capability;
-    const exported = camelCase(name);
+    const { name, uses } = capability;
+    const [model, room] = uses ? [OWN_MODEL, 'gateway'] : [MODEL, 'v1'];
     const endpoint = [
-      `import { ${camelCase(MODEL)} } from './${MODEL}.ts';`,
-      `export const ${exported} = { ...${camelCase(MODEL)}, ...${JSON.stringify(capability)} };`,
+      `import { ${camelCase(model)} } from './${model}.ts';`,
+      `export const ${camelCase(name)} = { ...${camelCase(model)}, ...${JSON.stringify(capability)} };`,
     ];
-    writeFileSync(join(folder, 'lib/endpoints/v1', `${name}.ts`), endpoint.join('\n'));
+    writeFileSync(join(folder, 'lib/endpoints', room, `${name}.ts`), endpoint.join('\n'));
     writeFileSync(join(folder, 'functions', `${name}.ts`), '');
     mkdirSync(join(folder, 'dist', name), { recursive: true });
     writeFileSync(join(folder, 'dist', name, 'index.js'), '');

@@ -58,10 +58,15 @@ export async function allows({ of, statements }: Role, { action, resource }: Rig
 /** The ARN of a secret, with the characters that AWS draws for it. */
 export const secretArn = (name: string) => `arn:aws:secretsmanager:eu-west-1:${ACCOUNT_ID}:secret:${name}-Ab3dEf`;
 
+/** Rights are about all objects of a bucket: one stands for the others. @param bucketArn without a slash at its end */
+export const anyObjectIn = (bucketArn: string) => `${bucketArn}/any/object`;
+
 const ARN_OF: Readonly<Record<string, (name: string) => string>> = {
   sqs: (name) => `arn:aws:sqs:eu-west-1:${ACCOUNT_ID}:${name}`,
   dynamodb: (name) => `arn:aws:dynamodb:eu-west-1:${ACCOUNT_ID}:table/${name}`,
   secretsmanager: secretArn,
+  events: (name) => `arn:aws:events:eu-west-1:${ACCOUNT_ID}:event-bus/${name}`,
+  s3: (bucketAndKey) => anyObjectIn(`arn:aws:s3:::${bucketAndKey.replace(/\/.*/, '')}`),
 };
 
 /** The right that a call needs. */

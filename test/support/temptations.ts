@@ -1,6 +1,6 @@
 import { accountOf } from './account.ts';
 import { anyDeployed } from './capabilities.ts';
-import { type Right, STACK_NAME, secretArn } from './rights.ts';
+import { anyObjectIn, type Right, STACK_NAME, secretArn } from './rights.ts';
 import type { Template } from './template.ts';
 
 interface Temptation {
@@ -70,6 +70,16 @@ const ON_TYPE: Readonly<Record<string, readonly Temptation[]>> = {
       of: itself,
     },
   ],
+  'AWS::S3::Bucket': [
+    {
+      actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:PutObjectAcl'],
+      of: anyObjectIn,
+    },
+    {
+      actions: ['s3:ListBucket', 's3:PutBucketPolicy', 's3:PutLifecycleConfiguration', 's3:DeleteBucket'],
+      of: itself,
+    },
+  ],
   'AWS::Events::EventBus': [{ actions: ['events:PutEvents', 'events:DeleteEventBus'], of: itself }],
   'AWS::SNS::Topic': [{ actions: ['sns:Publish', 'sns:Subscribe'], of: itself }],
   'AWS::KMS::Key': [{ actions: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:ScheduleKeyDeletion'], of: itself }],
@@ -122,9 +132,19 @@ export function temptationsOf(template: Template): Right[] {
     (ON_TYPE[Type] ?? []).flatMap(({ actions, of }) => actions.map((action) => ({ action, resource: of(arnOf(id)) }))),
   );
   const onSecrets = SECRETS.flatMap((name) => ON_SECRETS.map((action) => ({ action, resource: secretArn(name) })));
+  const filesOfOthers = ['s3:GetObject', 's3:PutObject'].map((action) => ({
+    action,
+    resource: anyObjectIn('arn:aws:s3:::other'),
+  }));
   const ledgerOfAnotherStack = {
     action: 'dynamodb:GetItem',
     resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/other',
   };
-  return [...onStack, ...onSecrets, ...ON_ANYTHING.map((action) => ({ action, resource: '*' })), ledgerOfAnotherStack];
+  return [
+    ...onStack,
+    ...onSecrets,
+    ...ON_ANYTHING.map((action) => ({ action, resource: '*' })),
+    ...filesOfOthers,
+    ledgerOfAnotherStack,
+  ];
 }

@@ -1,10 +1,11 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { OwnCapability } from '../../lib/endpoints/capability.ts';
 import { ENDPOINTS } from '../../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../../lib/endpoints/sample.ts';
 import { accountOf } from '../support/account.ts';
-import { aliasesFor, exampleFor } from '../support/capabilities.ts';
+import { aliasesFor, exampleFor, OWN } from '../support/capabilities.ts';
 import { usePackage } from '../support/package.ts';
 import { allows, grantsOf, isFor, type Right, type Role, rightFor, rolesOf, STACK_NAME } from '../support/rights.ts';
 import { useStack } from '../support/stack.ts';
@@ -31,7 +32,7 @@ describe('the roles', () => {
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     const endpoint = stack().awsEnvironment['AWS_ENDPOINT_URL_SQS'] ?? '';
     sqs = new SQSClient({ region: 'eu-west-1', credentials, endpoint });
-    await Promise.all(PLAYS.map(play));
+    await Promise.all([...PLAYS.map(play), ...OWN.map(playOwn)]);
   });
   afterAll(() => sqs.destroy());
 
@@ -40,6 +41,13 @@ describe('the roles', () => {
     if (endpoint.route.method === 'GET') await playRead(endpoint);
     else await playHttp(endpoint, app);
     if (endpoint.waysIn.includes('queue')) await playQueue(endpoint, app);
+  }
+
+  /** Whether there is what is asked for does not matter either. */
+  async function playOwn(capability: OwnCapability): Promise<void> {
+    const { method, path, body = null } = sampleOf(capability);
+    const { status } = await fetch(`${stack().url}${path}`, { method, body });
+    expect(status, `${capability.name} over HTTP`).toBeLessThan(500);
   }
 
   /** Whether Batch knows what is asked for does not matter: the keys are read before it is asked. */
