@@ -7,6 +7,8 @@ import { createLambda } from '../../local/aws/lambda.ts';
 import { environmentOf } from '../../local/environment.ts';
 import { listen } from '../../local/server.ts';
 import { parseService, type Service } from '../../local/service.ts';
+import { bucketAccessOf } from '../../local/wiring.ts';
+import { inText } from '../../resources/capabilities/settings.ts';
 import { theService } from '../support/service.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
@@ -132,6 +134,69 @@ it('puts the URLs of the queues, and the name of the table, into a function’s 
     LEDGER_TTL_DAYS: '7',
     UNKNOWN_OUTCOME: 'park',
     MAX_RECEIVE_COUNT: '150',
+  });
+});
+
+describe('a function of the gateway’s own', () => {
+  const sub = (text: string) => ({ 'Fn::Sub': text });
+  const parse = (Resource: unknown, QUEUE_URLS: string) =>
+    parseService({
+      service: 'bulk',
+      provider: { timeout: 29, environment: {} },
+      functions: {
+        start: {
+          name: 'bulk-local-start',
+          handler: 'dist/start/index.queue',
+          role: 'StartRole',
+          environment: { BULK_BUCKET: { Ref: 'Files' }, QUEUE_URLS: sub(QUEUE_URLS) },
+          events: [],
+        },
+      },
+      resources: {
+        Resources: {
+          Files: { Type: 'AWS::S3::Bucket' },
+          OneQueue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'bulk-local-one' } },
+          StartRole: {
+            Type: 'AWS::IAM::Role',
+            Properties: {
+              Policies: [{ PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource }] } }],
+            },
+          },
+        },
+      },
+    });
+  const objectsOf = (bucket: string) => sub(`arn:${inText('AWS::Partition')}:s3:::${bucket}/*`);
+
+  it('is told the bucket’s name, and the URLs of queues in a text', () => {
+    const { buckets, functions } = parse([], `{"one":"${inText('OneQueue')}"}`);
+    expect(buckets).toEqual(['bulk-local-files']);
+    const [fn] = functions;
+    if (!fn) throw new Error('There is no such function.');
+    expect(environmentOf(fn, { queueUrl: (name) => `http://localhost/0/${name}` })).toEqual({
+      BULK_BUCKET: 'bulk-local-files',
+      QUEUE_URLS: '{"one":"http://localhost/0/bulk-local-one"}',
+    });
+  });
+
+  it('may do with buckets what its role says, and a person at the laptop anything', () => {
+    const isAllowed = bucketAccessOf(parse([objectsOf(inText('Files')), objectsOf('exports')], '{}'));
+    const asked = (by: string, action: string, bucket: string) => isAllowed(by, action, bucket);
+    expect(asked('bulk-local-start', 's3:GetObject', 'bulk-local-files')).toBe(true);
+    expect(asked('bulk-local-start', 's3:GetObject', 'exports')).toBe(true);
+    expect(asked('bulk-local-start', 's3:GetObject', 'others')).toBe(false);
+    expect(asked('bulk-local-start', 's3:PutObject', 'bulk-local-files')).toBe(false);
+    expect(asked('local', 's3:PutObject', 'bulk-local-files')).toBe(true);
+  });
+
+  it.each([
+    ['a right that is written otherwise', () => parse(sub('arn:aws:s3:::files*'), '{}'), /can't read s3:GetObject/],
+    [
+      'a variable that names what there is not',
+      () => parse([], `${inText('TwoQueue')}`),
+      /QUEUE_URLS refers to TwoQueue/,
+    ],
+  ])('is not started with %s', (_, parsing, message) => {
+    expect(parsing).toThrow(message);
   });
 });
 
