@@ -4,6 +4,7 @@ import { deployedWith } from '../support/capabilities.ts';
 import { addTo, imaginaryOwn } from '../support/imaginary.ts';
 import { refusalOf, usePackage } from '../support/package.ts';
 import { arnOf, type Json, statementsIn } from '../support/template.ts';
+import { namesEachActionAndResource } from '../support/template-checks/roles.ts';
 
 const BUCKET = { Ref: 'BulkBucket' };
 const objectsOf = (bucket: string) => ({ 'Fn::Sub': `arn:${inText('AWS::Partition')}:s3:::${bucket}/*` });
@@ -111,6 +112,10 @@ describe('with capabilities of the gateway’s own', () => {
     expect(JSON.parse(QUEUE_URLS['Fn::Sub'])).toEqual(Object.fromEntries(urls));
     expect(TAKING.length).toBeGreaterThan(1);
     expect([BULK_BUCKET, LEDGER_TABLE]).toEqual([BUCKET, { Ref: 'LedgerTable' }]);
+  });
+
+  it('nobody’s rights are wider than the objects of a bucket', () => {
+    expect(namesEachActionAndResource(packaged().template)).toEqual([]);
   });
 
   it('what uses nothing of it is told nothing of it', () => {

@@ -24,6 +24,12 @@ export const WILDCARDS: readonly Exception[] = [
   },
   {
     type: 'AWS::IAM::Role',
+    action: /^s3:(GetObject|PutObject)$/,
+    resource: /^\{"Fn::Sub":"[^*?"]+:s3:::[^*?"/]+\/\*"\}$/,
+    reason: 'Which objects there will be in a bucket, nobody knows beforehand.',
+  },
+  {
+    type: 'AWS::IAM::Role',
     action: /^xray:(PutTraceSegments|PutTelemetryRecords)$/,
     resource: /^"\*"$/,
     reason: 'X-Ray has no resource for what is written to it.',
