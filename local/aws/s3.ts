@@ -98,8 +98,6 @@ async function answer(
       if (request.socket.destroyed) return;
       throw error;
     }
-    // A body that was not asked for may never come: the connection is of no more use.
-    if (request.headers.expect !== undefined) response.shouldKeepAlive = false;
     sendError(response, error);
   }
 }

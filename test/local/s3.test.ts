@@ -218,6 +218,14 @@ describe('who asks', () => {
     expect(await fetched(url, { method: 'PUT', body: TEXT })).toEqual([403, 'SignatureDoesNotMatch']);
   });
 
+  it('can’t send another body than they say it is', async () => {
+    const server = await start();
+    const headers = { 'x-amz-content-sha256': createHash('sha256').update('another').digest('hex') };
+    const answer = s3As().send({ method: 'PUT', url: urlOf(server, 'one'), headers, body: TEXT });
+    expect(await said(answer)).toEqual([400, 'XAmzContentSHA256Mismatch']);
+    expect((await get(server, 'one')).status).toBe(404);
+  });
+
   it.each(['POST', 'DELETE'])('is told that the emulator has no %s', async (method) => {
     const url = await s3As().presign(method as 'PUT', urlOf(await start(), 'one'));
     expect(await fetched(url, { method })).toEqual([501, 'NotImplemented']);
@@ -233,10 +241,17 @@ describe('a PUT', () => {
     expect(await answer).toEqual([411, 'MissingContentLength']);
   });
 
-  it('of more than 5 GB is refused before its body is sent', async () => {
+  it('of more than 5 GB is refused before its body is sent, and its connection ends', async () => {
     const url = await putUrl(await start());
     const headers = { expect: '100-continue', 'content-length': 5 * 1024 * MB + 1 };
-    expect(await putByHand(url, headers, (request) => request.flushHeaders())).toEqual([400, 'EntityTooLarge']);
+    let connection: string | undefined;
+    const answer = putByHand(url, headers, (request) => {
+      request.flushHeaders();
+      request.on('response', (response) => {
+        connection = response.headers.connection;
+      });
+    });
+    expect([...(await answer), connection]).toEqual([400, 'EntityTooLarge', 'close']);
   });
 
   it('that asks first is told to go on', async () => {
