@@ -5,10 +5,9 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 
 /** Kinds of bytes: columns of the table below. */
-const KINDS = new Uint8Array(256);
-for (const [kind, byte] of [QUOTE, COMMA, CARRIAGE_RETURN, LINE_FEED].entries()) KINDS[byte] = kind + 1;
-const KIND_COUNT = 5;
-const LINE_FEED_KIND = 4;
+const NAMED_BYTES = [QUOTE, COMMA, CARRIAGE_RETURN, LINE_FEED];
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => NAMED_BYTES.indexOf(byte) + 1);
+const KIND_COUNT = NAMED_BYTES.length + 1;
 
 /** Where in a record one is: rows of the table below. `FAULT` is as `PLAIN`, after a quote that may not stand where it does. */
 const START = 0;
@@ -84,9 +83,9 @@ export class CsvEnds implements RecordEnds {
   #search(chunk: Buffer, from: number): number {
     let state = this.#state;
     for (let index = from; index < chunk.length; index += 1) {
-      const kind = KINDS[chunk[index] as number] as number;
-      const next = NEXT[state * KIND_COUNT + kind] as number;
-      if (kind === LINE_FEED_KIND) this.line += 1;
+      const byte = chunk[index] as number;
+      const next = NEXT[state * KIND_COUNT + (KINDS[byte] as number)] as number;
+      if (byte === LINE_FEED) this.line += 1;
       if (next === END) return index + 1;
       if (next === FAULT) this.isFaulty = true;
       else if (next === QUOTED && state === START) this.#opened = { index, line: this.line + 1 };

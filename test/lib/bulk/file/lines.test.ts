@@ -1,11 +1,20 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { readHeader } from '../../../../lib/bulk/file/read.ts';
+import { readHeader, readItems } from '../../../../lib/bulk/file/read.ts';
 import { CSV_IDS, chunked, JSON_IDS, readAll, told } from '../../../support/bulk-file.ts';
 
 const MIB = 1_048_576;
 const BAD_QUOTE = 'has a quote where none may stand';
 const TOO_LONG = 'is longer than 1048576 bytes';
 const NO_UTF_8 = 'is not UTF-8';
+
+/** Of buffers that are still in use. */
+function heldBytes(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().arrayBuffers;
+}
 
 describe('the lines of a file', () => {
   it('may follow a byte order mark, in chunks of any size', async () => {
@@ -54,6 +63,23 @@ describe('the lines of a file', () => {
         `3 ${TOO_LONG}`,
       ]);
     }
+  });
+
+  it.each([CSV_IDS, JSON_IDS])('are not held once they are too long ($format)', async (form) => {
+    const before = heldBytes();
+    let most = 0;
+    async function* endless() {
+      yield Buffer.from('id\n');
+      for (let chunk = 0; chunk < 24; chunk += 1) {
+        yield Buffer.alloc(MIB / 2, 'x');
+        most = Math.max(most, heldBytes() - before);
+      }
+      yield Buffer.from('\n7\n');
+    }
+    const lines: number[] = [];
+    for await (const found of readItems(endless(), form)) lines.push(...found.map(({ line }) => line));
+    expect(lines.slice(-2)).toEqual([2, 3]);
+    expect(most).toBeLessThan(4 * MIB);
   });
 
   it('are refused if they are not UTF-8, and if they hold what stands for that', async () => {
