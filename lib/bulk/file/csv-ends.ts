@@ -37,6 +37,7 @@ export class CsvEnds implements RecordEnds {
   isFaulty = false;
   openQuote: number | undefined;
   #state = START;
+  /** Whether a chunk has ended since the last record did. */
   #isWithin = false;
   /** Where the last quote was opened: index in the chunk, below 0 if in an earlier one, and line. */
   #opened = { index: 0, line: 0 };
@@ -55,13 +56,12 @@ export class CsvEnds implements RecordEnds {
       this.#state = START;
     }
     const end = this.#search(chunk, from);
-    this.#isWithin = end === -1 && (this.#isWithin || from < chunk.length);
-    if (end === -1) this.#leave(chunk);
+    this.#isWithin = end === -1;
+    if (this.#isWithin) this.#leave(chunk);
     return end;
   }
 
   end(): void {
-    if (!this.#isWithin) return;
     if (this.#state === QUOTED) this.openQuote = this.#opened.line;
     // A return at the very end is no line end.
     if (this.#state === CLOSED_RETURN) this.isFaulty = true;

@@ -134,7 +134,7 @@ class Splitter {
 /** The text of a record without its line end; undefined if it is too long. */
 function textIn({ bytes, text }: Chunk, start: number, end: number): string | undefined {
   let last = end;
-  if (bytes[last - 1] === LINE_FEED) last -= bytes[last - 2] === CARRIAGE_RETURN && last - 2 >= start ? 2 : 1;
+  if (bytes[last - 1] === LINE_FEED) last -= bytes[last - 2] === CARRIAGE_RETURN ? 2 : 1;
   if (last - start > MAX_RECORD_BYTES) return undefined;
   return text === undefined ? bytes.toString('utf8', start, last) : text.slice(start, last);
 }

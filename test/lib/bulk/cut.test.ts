@@ -49,10 +49,11 @@ describe('a part', () => {
 
   it('ends before the weight that would bring it over; an item of more is a part alone', async () => {
     const user = (id: string, events: number) => JSON.stringify({ id, events: Array(events).fill({ name: 'ue.x' }) });
-    const file = [user('a', 2), user('b', 1), user('c', 1), user('d', 9), user('e', 1)].join('\n');
+    const file = [user('z', 4), user('a', 2), user('b', 1), user('c', 1), user('d', 9), user('e', 1)].join('\n');
     const { found } = await readAll(file, formOf('events-track', 'ndjson'));
     const { parts } = cut(found, { ...WIDE, most: 3 }, { unique: 'never' });
     expect(parts.map(({ items, weight }) => [items, weight])).toEqual([
+      [1, 4],
       [2, 3],
       [1, 1],
       [1, 9],
@@ -61,10 +62,10 @@ describe('a part', () => {
   });
 
   it('holds no item that is too large for one message: that line is refused, each time', async () => {
-    const { parts, rest } = cut((await readAll('"a"\n"long"\n"b"\n"long"', JSON_IDS)).found, { most: 9, bytes: 5 });
+    const { parts, rest } = cut((await readAll('"abc"\n"long"\n"b"\n"long"', JSON_IDS)).found, { most: 9, bytes: 5 });
     expect(rest.lines).toBe(0);
     expect(parts.map(({ json, refusedLines }) => [json, refusedLines])).toEqual([
-      ['["a"]', [{ line: 2, reason: 'is too large for one message' }]],
+      ['["abc"]', [{ line: 2, reason: 'is too large for one message' }]],
       ['["b"]', [{ line: 4, reason: 'is too large for one message' }]],
     ]);
   });

@@ -27,7 +27,7 @@ describe('the lines of a file', () => {
   });
 
   it('hold a byte order mark anywhere else as they hold any character', async () => {
-    expect(await told('id\n\uFEFFu1\n', CSV_IDS)).toEqual(['2 "\uFEFFu1"']);
+    for (const sizes of [[], [3]]) expect(await told('id\n\uFEFFu1\n', CSV_IDS, sizes)).toEqual(['2 "\uFEFFu1"']);
   });
 
   it('end in \\n or \\r\\n, the last one with or without an end', async () => {
@@ -114,7 +114,9 @@ describe('the quotes of a CSV', () => {
   });
 
   it('do not make an id of a line within the quotes of a faulty record', async () => {
-    expect(await told('id,name\nu"1,"a\nu2\n"\nu3,\n', CSV_IDS)).toEqual([`2 ${BAD_QUOTE}`, '5 "u3"']);
+    for (const faulty of ['u"1', 'u1"', '"u1" ']) {
+      expect(await told(`id,name\n${faulty},"a\nu2\n"\nu3,\n`, CSV_IDS)).toEqual([`2 ${BAD_QUOTE}`, '5 "u3"']);
+    }
   });
 
   it('take no half of a line end at the end of the file for one', async () => {
@@ -139,6 +141,21 @@ describe('the quotes of a CSV', () => {
         `${4 + MIB / 2} "u3"`,
       ]);
     }
+  });
+});
+
+describe('a quote that stays open', () => {
+  it('keeps nobody reading longer than 1 MiB', async () => {
+    let chunks = 0;
+    async function* endless() {
+      yield Buffer.from('id\n"u1');
+      for (; chunks < 100; chunks += 1) yield Buffer.alloc(MIB / 4, '\n');
+    }
+    const reading = async () => {
+      for await (const found of readItems(endless(), CSV_IDS)) expect(found).toEqual([]);
+    };
+    await expect(reading()).rejects.toThrow('a quote is open');
+    expect(chunks).toBeLessThan(5);
   });
 });
 
