@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../lib/delivery/outcome.ts';
-import { capabilityOf } from '../lib/endpoints/catalog.ts';
+import { capabilityOf, isEndpoint } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../lib/endpoints/sample.ts';
 import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
@@ -19,9 +19,11 @@ const capabilities = readdirSync(resolve(root, 'functions')).map((file) => basen
 const bundleOf = (capability: string) => resolve(root, 'dist', capability, 'index.js');
 
 /** With room for a version or two of what is in it. `npm run bench` says what that is. */
-const MAX_BUNDLE_BYTES = 378_000;
+const MAX_BUNDLE_BYTES = 392_000;
 /** Of a read, which has neither ledger nor queues and so no client of theirs. Ours. */
 const MAX_READ_BUNDLE_BYTES = 260_000;
+/** Of the start of bulks, which holds every capability that a file may fill, and reads CSV. Ours. */
+const MAX_BULK_BUNDLE_BYTES = 405_000;
 
 /** Modules of Node that a bundle loads before its first event: each costs every cold start. */
 const LOADED_AT_IMPORT = [
@@ -107,6 +109,11 @@ async function watch(capability: string): Promise<Seen> {
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
     BATCH_API_URL: batch.url,
     BATCH_SECRET_ID: 'keys',
+    // Nothing is there: what has to ask the ledger says so.
+    LEDGER_TABLE: 'ledger',
+    AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+    BULK_BUCKET: 'bucket',
+    QUEUE_URL: 'http://127.0.0.1:9/queue',
   };
   const event = JSON.stringify(sampleOf(capabilityOf(capability)));
   const { stderr } = await promisify(execFile)(process.execPath, ['-e', PROBE, bundleOf(capability), event], { env });
@@ -131,8 +138,9 @@ function drift(what: string, actual: readonly string[], budget: readonly string[
 describe.each(capabilities)('the bundle of %s', (capability) => {
   it('keeps to its size', () => {
     const { length } = readFileSync(bundleOf(capability));
-    const most = capabilityOf(capability).effect === 'read' ? MAX_READ_BUNDLE_BYTES : MAX_BUNDLE_BYTES;
-    expect(overrun(`bytes of ${capability}`, length, most)).toEqual([]);
+    const { effect } = capabilityOf(capability);
+    const most = effect === 'read' ? MAX_READ_BUNDLE_BYTES : MAX_BUNDLE_BYTES;
+    expect(overrun(`bytes of ${capability}`, length, capability === 'bulk-start' ? MAX_BULK_BUNDLE_BYTES : most)).toEqual([]);
   });
 
   it('loads, reads and connects nothing new before its first event, and loads nothing new for it', async () => {
@@ -145,7 +153,8 @@ describe.each(capabilities)('the bundle of %s', (capability) => {
     ]).toEqual([]);
     expect(rest).toEqual({ connections: 0, fetchIsLoaded: false, busy: [] });
     // Whether Batch knows what the example names does not matter here.
-    expect(statusCode).toBeLessThan(500);
+    const asksLedger = !isEndpoint(capabilityOf(capability)) && capability !== 'bulk-upload';
+    expect(statusCode < 500 ? 'answered' : statusCode).toBe(asksLedger ? 503 : 'answered');
   });
 });
 

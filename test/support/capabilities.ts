@@ -25,6 +25,11 @@ export const DEPLOYED: readonly Deployed[] = ENDPOINTS.map(deployed);
 /** The gateway's own. */
 export const OWN = CATALOG.filter((capability) => !isEndpoint(capability)) as readonly OwnCapability[];
 
+/** As API Gateway has its routes. */
+export function routeKeysOf({ route: { method, path, otherPath } }: Pick<OwnCapability, 'route'>): string[] {
+  return [path, ...(otherPath === undefined ? [] : [otherPath])].map((each) => `${method} ${each}`);
+}
+
 /** Those that a way leads to. */
 export const deployedWith = (wayIn: WayIn) => DEPLOYED.filter(({ endpoint }) => endpoint.waysIn.includes(wayIn));
 

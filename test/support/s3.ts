@@ -13,7 +13,7 @@ export interface S3Answer {
 
 /** Calls S3 as the functions do, in the name of whoever has an access key. */
 export interface S3Caller {
-  send(request: SignedRequest): Promise<S3Answer>;
+  send(request: Omit<SignedRequest, 'endpoint' | 'path'> & { readonly url: URL }): Promise<S3Answer>;
   presign(method: 'GET' | 'PUT', url: URL, expiresInSeconds?: number): Promise<URL>;
 }
 
@@ -28,12 +28,15 @@ export function s3As(accessKeyId = 'local', secretAccessKey = 'local'): S3Caller
   return {
     async send(request) {
       inTheNameOf();
-      const { status, headers, body } = await client.send(request, DEADLINE);
+      const { url, ...rest } = request;
+      const { status, headers, body } = await client.send({ ...rest, ...addressOf(url) }, DEADLINE);
       return { status, headers, body: await buffer(body) };
     },
     async presign(method, url, expiresInSeconds = 900) {
       inTheNameOf();
-      return client.presign({ method, url }, expiresInSeconds);
+      return new URL(await client.presign({ method, ...addressOf(url) }, expiresInSeconds));
     },
   };
 }
+
+const addressOf = (url: URL) => ({ endpoint: new URL(url.origin), path: url.pathname });

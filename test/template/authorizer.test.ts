@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { deployedWith } from '../support/capabilities.ts';
+import { deployedWith, OWN, routeKeysOf } from '../support/capabilities.ts';
 import { type Package, refusalOf, usePackage } from '../support/package.ts';
 import { ofType, targetOf } from '../support/template.ts';
 import { complaintsAbout } from '../support/template-checks.ts';
 
 const ISSUER = 'jwtIssuer=https://id.example.com/';
 const AUDIENCE = 'jwtAudience=push';
-const ROUTES = deployedWith('http')
-  .map(({ routeKey }) => routeKey)
-  .sort();
+const ROUTES = [...deployedWith('http').map(({ routeKey }) => routeKey), ...OWN.flatMap(routeKeysOf)].sort();
 
 describe('unless told otherwise', () => {
   const packaged = usePackage({ stage: 'prod' });

@@ -70,8 +70,10 @@ describe.each(deployedWith('queue'))('$capability, from its queue', (deployed) =
   it('tells its functions their queues, and both the same about live campaigns', () => {
     const [httpId, http] = functionOf(`dist/${capability}/index.http`);
     const [queueFunctionId, ofQueue] = functionOf(`dist/${capability}/index.queue`);
-    const shared = { ...http.Environment.Variables, QUEUE_URL: { Ref: queueId } };
-    expect(http.Environment.Variables, `environment of ${httpId}`).toEqual(shared);
+    const { REQUIRE_KEY, ...others } = http.Environment.Variables;
+    const shared = { ...others, QUEUE_URL: { Ref: queueId } };
+    expect(others, `environment of ${httpId}`).toEqual(shared);
+    expect(REQUIRE_KEY, `environment of ${httpId}`).toBe(remembers ? 'false' : undefined);
     expect(http.Environment.Variables, `environment of ${httpId}`).not.toHaveProperty('DEAD_LETTER_QUEUE_URL');
     expect(ofQueue.Environment.Variables, `environment of ${queueFunctionId}`).toEqual({
       ...shared,
