@@ -10,6 +10,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { DataDirectoryError } from '../../local/aws/data-directory.ts';
 import { type S3Options, startS3 } from '../../local/aws/s3.ts';
 import type { RunningServer } from '../../local/server.ts';
+import { eventually } from '../support/patience.ts';
 import { s3As } from '../support/s3.ts';
 
 const BUCKET = 'files';
@@ -274,7 +275,7 @@ describe('a PUT', () => {
       request.write('x'.repeat(5 * MB), () => request.destroy());
     });
     await expect(broken).rejects.toThrow();
-    await vi.waitFor(() => expect(filesIn(directory)).toHaveLength(before));
+    await eventually(() => expect(filesIn(directory)).toHaveLength(before));
     expect(String((await get(server, 'one')).body)).toBe(TEXT);
   });
 
