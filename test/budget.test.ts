@@ -140,7 +140,9 @@ describe.each(capabilities)('the bundle of %s', (capability) => {
     const { length } = readFileSync(bundleOf(capability));
     const { effect } = capabilityOf(capability);
     const most = effect === 'read' ? MAX_READ_BUNDLE_BYTES : MAX_BUNDLE_BYTES;
-    expect(overrun(`bytes of ${capability}`, length, capability === 'bulk-start' ? MAX_BULK_BUNDLE_BYTES : most)).toEqual([]);
+    expect(
+      overrun(`bytes of ${capability}`, length, capability === 'bulk-start' ? MAX_BULK_BUNDLE_BYTES : most),
+    ).toEqual([]);
   });
 
   it('loads, reads and connects nothing new before its first event, and loads nothing new for it', async () => {

@@ -3,7 +3,7 @@ import type { Part } from './cut.ts';
 import { BEGINNING, type Place } from './file/place.ts';
 import { messageOf } from './message.ts';
 import type { BulkOrder } from './order.ts';
-import type { Read, ReaderTools } from './reader.ts';
+import type { Read, ReaderTools } from './reader-tools.ts';
 import type { Served } from './served.ts';
 import type { HandedPart } from './state.ts';
 

@@ -1,6 +1,3 @@
-import type { Objects } from '../aws/objects.ts';
-import type { Queues } from '../aws/queues.ts';
-import type { Clock } from '../clock.ts';
 import type { Deadline } from '../deadline.ts';
 import type { BulkHead, Bulks } from './bulks.ts';
 import { Cutter } from './cut.ts';
@@ -10,23 +7,9 @@ import { readHeader, readItems } from './file/read.ts';
 import { formOf, limitsOf, uniqueOf } from './form-of.ts';
 import { HandingOver } from './handing-over.ts';
 import type { BulkOrder } from './order.ts';
+import type { Read, ReaderTools } from './reader-tools.ts';
 import type { Served } from './served.ts';
 import type { BulkEnd, ObjectVersion } from './state.ts';
-
-/** What it takes to read a file and hand it over. */
-export interface ReaderTools {
-  readonly bulks: Bulks;
-  readonly objects: Objects;
-  readonly queues: Queues;
-  readonly clock: Clock;
-  /** The queue of each capability that a bulk serves. */
-  readonly queueUrls: Readonly<Record<string, string>>;
-  /** Throws for a capability that there is no more. */
-  servedOf(capability: string): Served;
-}
-
-/** What comes after one invocation of the reader: nothing, or another one. */
-export type Read = 'ended' | { readonly sent: number; readonly goesOnInSeconds: number };
 
 /** What a message to the reader says. */
 export interface ReaderMessage {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KeysByAlias } from '../aws/secret.ts';
 import type { Account, NamedApp } from '../endpoints/endpoint.ts';
 import { ENOUGH_FAULTS } from '../request/schema.ts';
-import type { Whole } from './record.ts';
+import type { RememberedApp, Whole } from './record.ts';
 
 /**
  * An app, or a project, that a request is for. The ledger knows it by the hash of its key, since its alias may be given to another app, or
@@ -19,9 +19,6 @@ export interface Target {
    */
   readonly app: string;
 }
-
-/** What the ledger keeps of a target. */
-export type RememberedApp = Pick<Target, 'alias' | 'keyHash'>;
 
 /** What the ledger keeps of a request as a whole: for whom it is, and how many recipients or users each of its chunks has. */
 export function toWhole(targets: readonly Target[], account: Account, chunks: readonly number[]): Whole {

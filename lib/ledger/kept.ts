@@ -3,7 +3,7 @@ import { requestId } from './identity.ts';
 import { fromItem } from './item.ts';
 import { knownOf } from './known.ts';
 import type { Lookup } from './lookup.ts';
-import { type Mark, markOf } from './marks.ts';
+import { type Mark, markOf } from './mark.ts';
 import { type RequestStatus, statusOf } from './status.ts';
 
 /** What is kept of a named request, and until when. */

@@ -3,29 +3,13 @@ import { onFreshConnections } from '../aws/connections.ts';
 import { type Deadline, signalAt } from '../deadline.ts';
 import { inChunks } from '../request/chunks.ts';
 import { requestId } from './identity.ts';
-import type { Item } from './lookup.ts';
-import type { RequestStatus } from './status.ts';
+import { type Mark, toItem } from './mark.ts';
 
 /** DynamoDB's limit on the writes of one call: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MAX_WRITES = 25;
 
 /** Longest that one write may take. Ours: who waits for it is told of the request all the same. */
 const TIMEOUT_MS = 1_000;
-
-/**
- * What is known of a request besides its parts: that it was put on its queue, or that it was put aside there before any part was
- * begun. Two places, so that neither is written over the other.
- */
-export interface Mark {
-  readonly place: 'queued' | 'ended';
-  /** What the ledger knows the request by: the same, or that of the name which it goes by. */
-  readonly names: string;
-  readonly status: RequestStatus['status'];
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  /** Seconds since the epoch. */
-  readonly expiresAt: number;
-}
 
 /** Remembers requests of which no part was begun. Best effort: all methods throw what the SDK throws. */
 export interface Marks {
@@ -82,29 +66,5 @@ export function createMarks(
       );
       return write([...marks.values()], deadline);
     },
-  };
-}
-
-function toItem(request: string, { place, names, status, at, expiresAt }: Mark) {
-  return {
-    request: { S: request },
-    part: { S: place },
-    names: { S: names },
-    status: { S: status },
-    at: { N: `${at}` },
-    expiresAt: { N: `${expiresAt}` },
-  };
-}
-
-/** What an item says, if it is such a mark. */
-export function markOf(item: Item): Mark | undefined {
-  const place = item['part']?.S;
-  if (place !== 'queued' && place !== 'ended') return undefined;
-  return {
-    place,
-    names: item['names']?.S ?? '',
-    status: item['status']?.S as Mark['status'],
-    at: Number(item['at']?.N),
-    expiresAt: Number(item['expiresAt']?.N),
   };
 }

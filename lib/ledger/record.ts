@@ -1,5 +1,4 @@
 import type { Piece } from '../endpoints/piece.ts';
-import type { RememberedApp } from './apps.ts';
 
 /** Days that whatever is written is kept at the least. Ours: not less than a message may be on its queue. */
 export const LEAST_TTL_DAYS = 7;
@@ -31,6 +30,12 @@ export type PartName = `${string}#${number}`;
 /** The name of a part. One of an app that is none of the request's is no part's. */
 export function partName(keyHash: string | undefined, chunk: number): PartName {
   return `${keyHash ?? ''}#${chunk}`;
+}
+
+/** An app, or a project, that a request is for: its alias, and the hash of its key, when the request was first tried. */
+export interface RememberedApp {
+  readonly alias: string;
+  readonly keyHash: string;
 }
 
 /** All parts of a request: each app has each chunk. */

@@ -100,7 +100,7 @@ const OPEN_ROUTES: Fault[] = [
 
 const WIDE_RIGHTS: Fault[] = [
   ['all actions of a service', `${ROLE}.${STATEMENTS}.1.Action`, 'dynamodb:*', `a wildcard, dynamodb:* on ${TABLE}`],
-  ['all queues', `${ROLE}.${STATEMENTS}.2.Resource`, '*', 'a wildcard, sqs:SendMessage on "*"'],
+  ['all queues', `${ROLE}.${STATEMENTS}.3.Resource`, '*', 'a wildcard, sqs:SendMessage on "*"'],
   ['all secrets', `${ROLE}.${STATEMENTS}.0.Resource`, '*', 'a wildcard, secretsmanager:GetSecretValue on "*"'],
   [
     'all but some actions',

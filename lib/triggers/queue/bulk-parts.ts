@@ -5,8 +5,8 @@ import type { PartFate, PartOutcome } from '../../bulk/state.ts';
 import { WORST_FIRST } from '../../bulk/status.ts';
 import type { Deferred } from '../../delivery/outcome.ts';
 import type { RequestFields } from '../../endpoints/endpoint.ts';
+import type { Identity } from '../../ledger/identity.ts';
 import type { QueueMessage } from './record.ts';
-import type { Valid } from './request.ts';
 import type { Endings, Settling } from './settle.ts';
 import { deferred, type Ending, statusOfTold, type Told, toldByLedger } from './triage.ts';
 
@@ -46,7 +46,7 @@ const CANCELLED: Deferred = {
 
 /** What becomes of a part that nobody wants sent any more: what was sent before stays as it is, and nothing else is. */
 export function endingOfCancelled<Request extends RequestFields>(
-  { message, identity }: Valid<Request>,
+  { message, identity }: { readonly message: QueueMessage; readonly identity: Identity | undefined },
   admitted: Admitted<Request>,
   attempt: Attempt<Request>,
   { tools }: Pick<Settling, 'tools'>,

@@ -1,5 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { giveUp, type ReaderMessage, type ReaderTools, readOn } from '../../bulk/reader.ts';
+import { giveUp, type ReaderMessage, readOn } from '../../bulk/reader.ts';
+import type { ReaderTools } from '../../bulk/reader-tools.ts';
 import { type Deadline, deadlineOf } from '../../deadline.ts';
 import type { Capability } from '../../endpoints/capability.ts';
 import { type Log, logContextOf } from '../../observe/log.ts';

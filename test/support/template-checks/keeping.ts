@@ -33,7 +33,7 @@ const DYNAMIC_REFERENCE = /\{\{resolve:/;
 const SECRET_NAME = /key|token|password|credential|secret/i;
 
 /** The one variable that is about a secret holds its name. */
-const NAMES_A_SECRET = 'BATCH_SECRET_ID';
+const NOT_SECRET: readonly string[] = ['BATCH_SECRET_ID', 'REQUIRE_KEY'];
 
 export const holdsNoSecret: Check = (template) => [
   ...ofType(template, 'AWS::SecretsManager::Secret').map(
@@ -46,7 +46,7 @@ export const holdsNoSecret: Check = (template) => [
   ),
   ...ofType(template, 'AWS::Lambda::Function').flatMap(([id, { Environment }]) =>
     Object.keys(Environment.Variables)
-      .filter((name) => SECRET_NAME.test(name) && name !== NAMES_A_SECRET)
+      .filter((name) => SECRET_NAME.test(name) && !NOT_SECRET.includes(name))
       .map((name) => `${id}: a secret in the environment, ${name}`),
   ),
 ];
