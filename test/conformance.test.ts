@@ -37,7 +37,8 @@ describe('the layout', () => {
   });
 
   it.each(capabilities)('%s has its row in the README', (capability) => {
-    expect(read('README.md')).toMatch(new RegExp(`^\\| ${capability} \\|`, 'm'));
+    const rows = [...read('README.md').matchAll(/^\| ([a-z-]+) \|/gm)].map(([, name]) => name);
+    expect(rows).toContain(capability);
   });
 
   it.each(ENDPOINTS)('$name has its endpoint, its test and its fixtures', ({ name: capability }) => {

@@ -14,14 +14,15 @@ export interface Sample {
 
 /** A request of an endpoint, its own example unless given. For tools and tests: no bundle holds this. */
 export function sampleOf({ route, example }: Pick<Endpoint, 'route' | 'example'>, request: object = example): Sample {
-  if (route.method === 'POST') {
-    return { ...route, pathParameters: {}, queryStringParameters: {}, body: JSON.stringify(request) };
-  }
+  const { method } = route;
   const members = Object.entries(request).map(([name, value]) => [name, String(value)] as const);
   const isInPath = ([name]: readonly [string, string]) => route.path.includes(`{${name}}`);
   const pathParameters = Object.fromEntries(members.filter(isInPath));
-  const queryStringParameters = Object.fromEntries(members.filter((member) => !isInPath(member)));
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(pathParameters[name] ?? ''));
+  if (method === 'POST') {
+    return { method, path, pathParameters, queryStringParameters: {}, body: JSON.stringify(request) };
+  }
+  const queryStringParameters = Object.fromEntries(members.filter((member) => !isInPath(member)));
   const search = `${new URLSearchParams(queryStringParameters)}`;
-  return { ...route, path: search === '' ? path : `${path}?${search}`, pathParameters, queryStringParameters };
+  return { method, path: search === '' ? path : `${path}?${search}`, pathParameters, queryStringParameters };
 }

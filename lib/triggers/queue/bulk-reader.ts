@@ -4,7 +4,6 @@ import type { ReaderTools } from '../../bulk/reader-tools.ts';
 import { type Deadline, deadlineOf } from '../../deadline.ts';
 import type { Capability } from '../../endpoints/capability.ts';
 import { type Log, logContextOf } from '../../observe/log.ts';
-import { parseJsonText } from '../../request/json-text.ts';
 import { isObject } from '../../request/schema.ts';
 import type { QueueHandler } from './queue.ts';
 import { deferred } from './triage.ts';
@@ -35,50 +34,56 @@ export function createBulkReaderTrigger(
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
     for (const record of event.Records) {
       try {
-        await readRecord(record, makeTools(), deadline);
+        const tools = makeTools();
+        const isDone = await readRecord(record, tools, deadline).catch((error) => {
+          reportError(error, log, logContext);
+          return putOff(record, tools, deadline);
+        });
+        if (!isDone) batchItemFailures.push({ itemIdentifier: record.messageId });
       } catch (error) {
         reportError(error, log, logContext);
-        const isBuried = await putOff(record, makeTools, deadline).catch((reason) => {
-          reportError(reason, log, logContext);
-          return false;
-        });
-        if (!isBuried) batchItemFailures.push({ itemIdentifier: record.messageId });
+        batchItemFailures.push({ itemIdentifier: record.messageId });
       }
     }
     return { batchItemFailures };
   };
 }
 
-async function readRecord(record: SQSRecord, tools: BulkReaderTools, deadline: Deadline): Promise<void> {
+/** Answers whether the message is done with. */
+async function readRecord(record: SQSRecord, tools: BulkReaderTools, deadline: Deadline): Promise<boolean> {
   const message = messageIn(record);
+  if (!message) return putAside(record, 'invalid', 'names no bulk', tools, deadline);
   const read = await readOn(message, tools, deadline);
-  if (read === 'ended') return;
+  if (read === 'ended') return true;
   const { sent, goesOnInSeconds: delaySeconds } = read;
   await tools.queues.send(tools.queueUrl, { body: readerMessage(message.id, sent), delaySeconds }, deadline);
+  return true;
 }
 
-/** Puts the message off; or, if it can't be received again, gives the bulk up and puts the message aside. Answers whether that. */
-async function putOff(record: SQSRecord, makeTools: () => BulkReaderTools, deadline: Deadline): Promise<boolean> {
-  const tools = makeTools();
+/** Puts the message off; or, if it can't be received again, gives the bulk up and puts the message aside. */
+async function putOff(record: SQSRecord, tools: BulkReaderTools, deadline: Deadline): Promise<boolean> {
   const receiveCount = Number(record.attributes.ApproximateReceiveCount) || 1;
-  const { queues, clock, queueUrl, deadLetterQueueUrl, maxReceiveCount } = tools;
-  if (maxReceiveCount !== undefined && receiveCount >= maxReceiveCount) {
-    const { id } = messageIn(record);
-    await giveUp(id, tools, deadline);
-    await queues.send(deadLetterQueueUrl, { body: record.body, attributes: letterOf(record, id) }, deadline);
-    return true;
+  const { queues, clock, queueUrl, maxReceiveCount } = tools;
+  const message = messageIn(record);
+  if (message && maxReceiveCount !== undefined && receiveCount >= maxReceiveCount) {
+    await giveUp(message.id, tools, deadline);
+    return putAside(record, 'exhausted', 'went back each time; put back, it goes on where it was', tools, deadline);
   }
-  const fate = deferred({ receiveCount, random: clock.random });
-  if (fate.kind === 'deferred') {
-    const { receiptHandle } = record;
-    await queues.delay(queueUrl, [{ receiptHandle, delaySeconds: fate.delaySeconds }], deadline);
-  }
+  const { receiptHandle } = record;
+  const { delaySeconds } = deferred({ receiveCount, random: clock.random });
+  await queues.delay(queueUrl, [{ receiptHandle, delaySeconds }], deadline);
   return false;
 }
 
-function letterOf({ messageId: source, attributes: { SentTimestamp: since } }: SQSRecord, id: string) {
-  const detail = 'the reader went back each time; put back, it goes on where it was';
-  return { reason: 'exhausted', detail, source, idempotency_key: id, since };
+async function putAside(
+  { body, messageId: source, attributes: { SentTimestamp: since } }: SQSRecord,
+  reason: 'invalid' | 'exhausted',
+  detail: string,
+  { queues, deadLetterQueueUrl }: BulkReaderTools,
+  deadline: Deadline,
+): Promise<true> {
+  await queues.send(deadLetterQueueUrl, { body, attributes: { reason, detail, source, since } }, deadline);
+  return true;
 }
 
 /** What wakes the reader. */
@@ -86,13 +91,22 @@ export function readerMessage(id: string, sent?: number): string {
   return JSON.stringify({ id, sent });
 }
 
-function messageIn({ body, messageAttributes }: SQSRecord): ReaderMessage {
-  const said = parseJsonText(body);
-  if (!isObject(said) || typeof said['id'] !== 'string') throw new Error('The message names no bulk.');
-  const { id, sent } = said;
+/** What a message says; nothing if it is none of the reader's. */
+function messageIn({ body, messageAttributes }: SQSRecord): ReaderMessage | undefined {
+  const { id, sent } = parsed(body);
+  if (typeof id !== 'string') return undefined;
   return {
-    id: String(id),
+    id,
     sent: typeof sent === 'number' ? sent : undefined,
     isReopened: messageAttributes?.['since'] !== undefined,
   };
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const said: unknown = JSON.parse(text);
+    return isObject(said) ? said : {};
+  } catch {
+    return {};
+  }
 }

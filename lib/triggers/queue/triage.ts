@@ -156,7 +156,7 @@ const RUNNING: Outcome = { status: 'deferred', by: 'running', error: { name: 'ST
 export function deferred(
   { receiveCount, random }: Pick<TriageOptions, 'receiveCount' | 'random'>,
   outcomes: readonly Outcome[] = [],
-): Fate {
+): Extract<Fate, { kind: 'deferred' }> {
   const ceiling = Math.min(MAX_DELAY_SECONDS, FIRST_DELAY_SECONDS * 2 ** Math.min(receiveCount - 1, 10));
   const asked = outcomes.map((outcome) => (outcome.status === 'deferred' ? (outcome.retryAfterMs ?? 0) / 1000 : 0));
   const delay = Math.max(jittered(ceiling, random), THROTTLED_FLOOR_MS / 1000, ...asked);
