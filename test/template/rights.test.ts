@@ -79,15 +79,19 @@ describe('the roles', () => {
   }
 
   async function startBulk(start: object, lines: string): Promise<string> {
-    const upload = await post('/bulk/upload', '{}');
+    const upload: { body: Record<string, unknown> } = (await post('/bulk/upload', '{}')) as never;
     expect((await fetch(String(upload.body['url']), { method: 'PUT', body: lines })).status).toBe(200);
     const file = { key: upload.body['key'], format: 'ndjson' };
-    const { body } = await post('/bulk', JSON.stringify({ ...start, file }));
+    const { body }: { body: Record<string, unknown> } = (await post(
+      '/bulk',
+      JSON.stringify({ ...start, file }),
+    )) as never;
     return String(body['id']);
   }
 
   async function statusOf(id: string): Promise<unknown> {
-    return (await (await fetch(`${stack().url}/bulk/${id}`)).json()).status;
+    const told = (await (await fetch(`${stack().url}/bulk/${id}`)).json()) as { status?: unknown };
+    return told.status;
   }
 
   /** What is none of its messages it puts aside. */
