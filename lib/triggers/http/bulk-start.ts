@@ -154,17 +154,22 @@ function orderOf({ request: start, served, apps, bodyHash, name }: Settled, { cl
 async function answerStart({ tools, order }: ValidStart, deadline: Deadline): Promise<Answered> {
   const { id } = order;
   const isNew = await tools.bulks.start(order, deadline);
+  const answer = json(202, { id, status: 'running' });
   if (isNew) {
     await tools.wakeReader(id, deadline);
-    return { answer: json(202, { id, status: 'running' }) };
+    return { answer };
   }
-  const head = await tools.bulks.head(id, deadline);
-  if (head?.order.bodyHash !== order.bodyHash) {
+  const known = await tools.bulks.read(id, deadline);
+  if (!known) return answerStart({ tools, order: { ...order, id: nextId(id) } }, deadline);
+  if (known.order.bodyHash !== order.bodyHash) {
     throw new InvalidRequestError([{ header: 'Idempotency-Key', detail: 'belongs to another request' }], 422);
   }
   // What died halfway can be repeated: as long as nothing was handed over, the reader may never have been woken.
-  const isBegun = (await tools.bulks.lastParts(id, 1, deadline)).length > 0;
-  if (!isBegun && !head.end) await tools.wakeReader(id, deadline);
-  const answer = json(202, { id, status: 'running' });
+  if (known.parts.length === 0 && !known.end) await tools.wakeReader(id, deadline);
   return { answer: { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } } };
+}
+
+/** Of the bulk that a key names when the one before is forgotten: what is left of that in the table is not to be mixed with it. */
+function nextId(id: string): string {
+  return identify('bulk', 'key', id, {}).request;
 }
