@@ -17,10 +17,7 @@ const PART = 'part ';
 const FATE = 'fate ';
 
 /** What is known of a bulk without its parts. */
-export interface BulkHead extends Pick<BulkState, 'order' | 'version' | 'end'> {
-  /** What is written down of its end, be it that there is none any more. */
-  readonly lastEnd: BulkEnd | undefined;
-}
+export type BulkHead = Pick<BulkState, 'order' | 'version' | 'end' | 'lastEnd'>;
 
 /** Bulks in the ledger's table: one item for what was asked for, and a few for each part, each written whole. All methods throw what the table throws. */
 export interface Bulks {
@@ -37,6 +34,8 @@ export interface Bulks {
   holdTo(id: string, version: ObjectVersion, deadline: Deadline): Promise<boolean>;
   notePart(id: string, part: HandedPart, deadline: Deadline): Promise<void>;
   noteFate(id: string, fate: PartFate, deadline: Deadline): Promise<void>;
+  /** The same, unless something is written down. */
+  assumeFate(id: string, fate: PartFate, deadline: Deadline): Promise<void>;
   /**
    * Ends it, unless it has ended otherwise. Answers whether it ended so.
    *
@@ -107,6 +106,10 @@ class TableBulks implements Bulks {
 
   async noteFate(id: string, fate: PartFate, deadline: Deadline): Promise<void> {
     await this.#items.put(this.#itemOf(id, numbered(FATE, fate.n), fate), deadline);
+  }
+
+  async assumeFate(id: string, fate: PartFate, deadline: Deadline): Promise<void> {
+    await this.#items.put(this.#itemOf(id, numbered(FATE, fate.n), fate), deadline, NOT_THERE);
   }
 
   end(id: string, end: BulkEnd, over: BulkEnd | undefined, deadline: Deadline): Promise<boolean> {

@@ -70,10 +70,8 @@ export class HandingOver {
     const inMs = dueAt - this.#tools.clock.now();
     if (inMs > MAX_DELAY_SECONDS * 1000) return this.#leave(MAX_DELAY_SECONDS);
     if (this.#handed > 0 && this.#deadline.remainingMs() < LEFT_FOR_THE_END_MS) return this.#leave(0);
-    if (await this.#tools.bulks.ended(this.#order.id, this.#deadline)) {
-      await this.finish();
-      return 'ended';
-    }
+    const end = await this.#tools.bulks.ended(this.#order.id, this.#deadline);
+    if (end) return end.status === 'cancelled' ? this.abandon('cancelled') : this.#leaveToOthers();
     const { json, weight: _, ...counts } = part;
     await this.#tools.bulks.notePart(this.#order.id, { ...counts, from: place, dueAt }, this.#deadline);
     const sending = this.#send(part, Math.max(0, Math.ceil(inMs / 1000)));
@@ -88,6 +86,27 @@ export class HandingOver {
   /** Until all is sent. */
   async finish(): Promise<void> {
     await Promise.all(this.#onTheWay);
+  }
+
+  /**
+   * Hands over nothing more. What an earlier reader wrote down, who may have been killed before it was sent, may lie on no queue:
+   * it counts so until a worker who finds it there says otherwise.
+   */
+  async abandon(status: 'cancelled' | 'unknown'): Promise<'ended'> {
+    await this.finish();
+    const { bulks, clock } = this.#tools;
+    for (const n of this.#dueBefore.keys()) {
+      if (n <= (this.#before?.n ?? -1)) continue;
+      const fate = { n, status, isOpen: false, results: [], at: clock.now() };
+      await bulks.assumeFate(this.#order.id, fate, this.#deadline);
+    }
+    return 'ended';
+  }
+
+  /** Another reader has ended the bulk, and has seen to all parts. */
+  async #leaveToOthers(): Promise<'ended'> {
+    await this.finish();
+    return 'ended';
   }
 
   async #leave(goesOnInSeconds: number): Promise<Read> {

@@ -27,12 +27,17 @@ export interface ReaderMessage {
  */
 export async function readOn(message: ReaderMessage, tools: ReaderTools, deadline: Deadline): Promise<Read> {
   const head = await openHead(message, tools, deadline);
-  if (!head || head.end) return 'ended';
-  const reading = new BulkReading(head, tools.servedOf(head.order.capability), tools, deadline);
+  if (!head || (head.end && head.end.status !== 'cancelled')) return 'ended';
+  const { order } = head;
+  const served = tools.servedOf(order.capability);
+  const handing = await HandingOver.begin({ order, served, sent: message.sent }, tools, deadline);
+  if (head.end) return handing.abandon('cancelled');
+  const reading = new BulkReading(head, served, tools, deadline);
   try {
-    return await reading.run(message.sent);
+    return await reading.run(handing);
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
+    await handing.abandon('unknown');
     await reading.end({ status: 'failed', error: error.fault });
     return 'ended';
   }
@@ -72,12 +77,7 @@ class BulkReading {
     this.#deadline = deadline;
   }
 
-  async run(sent: number | undefined): Promise<Read> {
-    const handing = await HandingOver.begin(
-      { order: this.#order, served: this.#served, sent },
-      this.#tools,
-      this.#deadline,
-    );
+  async run(handing: HandingOver): Promise<Read> {
     const unique = uniqueOf(this.#order, this.#served);
     const from = unique === 'in-file' ? undefined : handing.from;
     const header = from && (await this.#header());

@@ -66,6 +66,8 @@ export interface BulkState {
   readonly order: BulkOrder;
   readonly version?: ObjectVersion | undefined;
   readonly end?: BulkEnd | undefined;
+  /** What is written down of its end, be it that there is none any more. */
+  readonly lastEnd?: BulkEnd | undefined;
   /** In their order. */
   readonly parts: readonly HandedPart[];
   readonly fates: ReadonlyMap<number, PartFate>;

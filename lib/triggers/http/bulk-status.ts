@@ -52,10 +52,9 @@ function answerOf(state: BulkState | undefined) {
 async function cancel(id: string, { bulks, now }: BulkTools, deadline: Deadline): Promise<void> {
   for (;;) {
     const state = await bulks.read(id, deadline);
-    if (!state || !['running'].includes(statusOfBulk(state).status)) return;
-    const head = await bulks.head(id, deadline);
-    const tail = head?.end?.tail;
+    if (!state || statusOfBulk(state).status !== 'running') return;
+    const { end: { tail } = {}, lastEnd } = state;
     const end = { status: 'cancelled' as const, at: now(), ...(tail && { tail }) };
-    if (await bulks.end(id, end, head?.lastEnd, deadline)) return;
+    if (await bulks.end(id, end, lastEnd, deadline)) return;
   }
 }

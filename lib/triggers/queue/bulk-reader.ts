@@ -32,16 +32,17 @@ export function createBulkReaderTrigger(
     const logContext = logContextOf(capability, context);
     const deadline = deadlineOf(context);
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
+    const report = (error: unknown) => reportError(error, log, logContext);
     for (const record of event.Records) {
       try {
         const tools = makeTools();
         const isDone = await readRecord(record, tools, deadline).catch((error) => {
-          reportError(error, log, logContext);
-          return putOff(record, tools, deadline);
+          report(error);
+          return putOff(record, tools, deadline, report);
         });
         if (!isDone) batchItemFailures.push({ itemIdentifier: record.messageId });
       } catch (error) {
-        reportError(error, log, logContext);
+        report(error);
         batchItemFailures.push({ itemIdentifier: record.messageId });
       }
     }
@@ -61,12 +62,18 @@ async function readRecord(record: SQSRecord, tools: BulkReaderTools, deadline: D
 }
 
 /** Puts the message off; or, if it can't be received again, gives the bulk up and puts the message aside. */
-async function putOff(record: SQSRecord, tools: BulkReaderTools, deadline: Deadline): Promise<boolean> {
+async function putOff(
+  record: SQSRecord,
+  tools: BulkReaderTools,
+  deadline: Deadline,
+  report: (error: unknown) => void,
+): Promise<boolean> {
   const receiveCount = Number(record.attributes.ApproximateReceiveCount) || 1;
   const { queues, clock, queueUrl, maxReceiveCount } = tools;
   const message = messageIn(record);
   if (message && maxReceiveCount !== undefined && receiveCount >= maxReceiveCount) {
-    await giveUp(message.id, tools, deadline);
+    // A bulk that can't be given up goes on when its letter is put back, too.
+    await giveUp(message.id, tools, deadline).catch(report);
     return putAside(record, 'exhausted', 'went back each time; put back, it goes on where it was', tools, deadline);
   }
   const { receiptHandle } = record;
