@@ -300,9 +300,10 @@ describe('trouble with others', () => {
     expect((await world.status()).body.status).toBe('cancelled');
   });
 
-  it('is not waited for when the message is none of ours', async () => {
+  it('puts aside what is no message of its own', async () => {
     const world = bulkWorld();
-    expect(await world.read({ body: 'nonsense' })).toBe(false);
+    expect(await world.read({ body: 'nonsense' })).toBe(true);
+    expect(world.on('dead-letters')[0]).toMatchObject({ body: 'nonsense', attributes: { reason: 'invalid' } });
   });
 });
 
