@@ -35,7 +35,8 @@ export class HandingOver {
   readonly #deadline: Deadline;
   /** Where to go on; nothing if that is the beginning. */
   readonly from: { readonly n: number; readonly place: Place } | undefined;
-  readonly #dueBefore: ReadonlyMap<number, number>;
+  /** Numbers of the parts that were written down last, before. */
+  readonly #written: readonly number[];
   #place: Place;
   #before: Pick<HandedPart, 'n' | 'dueAt' | 'items'> | undefined;
   #onTheWay: Promise<unknown>[] = [];
@@ -47,7 +48,7 @@ export class HandingOver {
     this.#served = served;
     this.#tools = tools;
     this.#deadline = deadline;
-    this.#dueBefore = new Map(last.map(({ n, dueAt }) => [n, dueAt]));
+    this.#written = last.map(({ n }) => n);
     const behind = last.find(({ n }) => n <= Math.max(sent, (last[0]?.n ?? 0) - AT_ONCE));
     this.from = behind && { n: behind.n + 1, place: behind.next };
     this.#before = behind;
@@ -66,7 +67,7 @@ export class HandingOver {
     this.#place = part.next;
     if (this.from && part.n < this.from.n) return undefined;
     if (this.#onTheWay.length >= AT_ONCE) await this.#onTheWay.shift();
-    const dueAt = this.#dueBefore.get(part.n) ?? this.#dueAt();
+    const dueAt = this.#dueAt();
     const inMs = dueAt - this.#tools.clock.now();
     if (inMs > MAX_DELAY_SECONDS * 1000) return this.#leave(MAX_DELAY_SECONDS);
     if (this.#handed > 0 && this.#deadline.remainingMs() < LEFT_FOR_THE_END_MS) return this.#leave(0);
@@ -95,7 +96,7 @@ export class HandingOver {
   async abandon(status: 'cancelled' | 'unknown'): Promise<'ended'> {
     await this.finish();
     const { bulks, clock } = this.#tools;
-    for (const n of this.#dueBefore.keys()) {
+    for (const n of this.#written) {
       if (n <= (this.#before?.n ?? -1)) continue;
       const fate = { n, status, isOpen: false, results: [], at: clock.now() };
       await bulks.assumeFate(this.#order.id, fate, this.#deadline);

@@ -117,23 +117,26 @@ class BulkReading {
 
   /** The object that the bulk is held to, or the first that is seen. */
   async #open(offset: number): Promise<AsyncIterable<Uint8Array>> {
-    const { objects, bulks } = this.#tools;
+    const { objects } = this.#tools;
     const { bucket, key } = this.#order.file;
     const known = this.#version;
     if (known && offset >= known.size) return NOTHING;
     const opened = await objects.open({ bucket, key }, { offset, etag: known?.etag }, this.#deadline);
     if (opened.status !== 'open') throw new FileFault(opened.status === 'changed' ? CHANGED : UNREADABLE);
-    if (!known) await this.#hold({ etag: opened.etag, size: opened.size }, bulks);
-    return opened.bytes;
+    if (known || (await this.#isHeldTo({ etag: opened.etag, size: opened.size }))) return opened.bytes;
+    opened.bytes.destroy();
+    return this.#open(offset);
   }
 
-  /** Another reader may have been the first, and have seen another object. */
-  async #hold(version: ObjectVersion, bulks: Bulks): Promise<void> {
+  /** Another reader may have been the first, and have seen another object: then that is meant. */
+  async #isHeldTo(version: ObjectVersion): Promise<boolean> {
+    const { bulks } = this.#tools;
     const { id } = this.#order;
     this.#version = version;
-    if (await bulks.holdTo(id, version, this.#deadline)) return;
+    if (await bulks.holdTo(id, version, this.#deadline)) return true;
     const head = await bulks.head(id, this.#deadline);
-    if (head?.version?.etag !== version.etag) throw new FileFault(CHANGED);
+    this.#version = head?.version ?? version;
+    return this.#version.etag === version.etag;
   }
 }
 

@@ -3,7 +3,7 @@ import type { ItemsClient } from '../../lib/ledger/items.ts';
 import type { QueryClient } from '../../lib/ledger/lookup.ts';
 import { createTable, type Item } from './table.ts';
 
-/** Items that a page of an answer holds: few, so that there are pages. */
+/** Items that a page of an answer holds where no number is asked for: few, so that there are pages. */
 const PAGE = 3;
 
 /** A table in memory that is written item by item and asked by partition, as bulks do it. */
@@ -26,7 +26,7 @@ function answerOf(all: readonly Item[], { ExpressionAttributeValues, ...input }:
   if (input.ScanIndexForward === false) found.reverse();
   const from = input.ExclusiveStartKey;
   const start = from ? found.findIndex((item) => keyOf(item) === keyOf(from)) + 1 : 0;
-  const page = found.slice(start, start + Math.min(PAGE, input.Limit ?? PAGE));
+  const page = found.slice(start, start + (input.Limit ?? PAGE));
   const last = page.at(-1);
   return { Items: page, ...(last && last !== found.at(-1) && { LastEvaluatedKey: last }) };
 }

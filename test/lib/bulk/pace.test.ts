@@ -68,19 +68,33 @@ describe('a pace', () => {
     expect(mostInAMinute(world)).toBeLessThanOrEqual(PER_MINUTE + PER_PART);
   });
 
-  it('is the same for a part that is handed over twice', async () => {
+  it('holds for parts that were written down before a pause, and not sent', async () => {
+    const world = await begin(300);
+    const { send } = world.readerTools.queues;
+    let isDown = false;
+    world.readerTools.queues.send = async (...sent) => {
+      isDown ||= world.on('pushes').length === 10;
+      if (!isDown) return send(...sent);
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      throw new Error('The queue is down.');
+    };
+    expect(await world.read()).toBe(false);
+    expect((await world.status()).body.parts.total).toBe(14);
+    world.readerTools.queues.send = send;
+    world.clock.advance(10 * MINUTE_MS);
+    await readOn(world);
+    expect(mostInAMinute(world)).toBeLessThanOrEqual(PER_MINUTE + PER_PART);
+  });
+
+  it('is the same for a part that is handed over twice before it is due', async () => {
     const world = await begin(200);
     world.peril.arm(31, 'killed before');
     await world.read();
     world.peril.arm();
+    world.clock.advance(30_000);
     await readOn(world);
-    const firstDue = new Map<string, number>();
-    for (const { attributes, dueAt } of world.on('pushes')) {
-      const name = attributes?.['idempotency_key'] ?? '';
-      expect(Math.abs((firstDue.get(name) ?? dueAt) - dueAt)).toBeLessThan(1_000);
-      firstDue.set(name, dueAt);
-    }
-    expect(firstDue.size).toBe(20);
+    const due = new Map(world.on('pushes').map(({ attributes, dueAt }) => [attributes?.['idempotency_key'], dueAt]));
+    expect([...due.values()].map((at) => (at - 1_000_000_000_000) / 10_000)).toEqual([...Array(20).keys()]);
   });
 
   it('that is less than a part makes smaller parts', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BulkOrder } from '../../../../lib/bulk/order.ts';
 import { SecretsUnavailableError } from '../../../../lib/errors.ts';
+import { linesOf } from '../../../support/bulk-parts.ts';
 import { type BulkWorld, bulkWorld, FOREVER } from '../../../support/bulk-world.ts';
 
 const PUSH = {
@@ -118,10 +119,12 @@ describe('a key', () => {
     const { id } = (await world.start(PUSH, KEY)).body;
     await world.start(PUSH, KEY);
     expect(world.on('reader').map(({ body }) => JSON.parse(body).id)).toEqual([id, id]);
-    world.store.put('ids.csv', 'id\nu1\n');
-    await world.read({ body: world.on('reader')[0]?.body ?? '' });
+    world.store.put('ids.csv', `id\n${linesOf(10_001)}`);
+    await world.read({ body: world.on('reader')[0]?.body ?? '' }, { remainingMs: 3_400 });
+    // And the reader itself, for the rest.
+    expect(world.on('reader')).toHaveLength(3);
     await world.start(PUSH, KEY);
-    expect(world.on('reader')).toHaveLength(2);
+    expect(world.on('reader')).toHaveLength(3);
   });
 
   it('wakes nobody for what has ended before a part was handed over', async () => {
