@@ -1,15 +1,9 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { AwsError } from '../lib/aws/error.ts';
-import { explainAwsError, TIMEOUTS } from './shared/aws.ts';
+import { type Gateway, openGateway } from './shared/gateway.ts';
+import { explainStackError, openStackClient, readStackUrl } from './shared/stack-url.ts';
 import { type Arguments, type Push, readArguments, USAGE } from './smoke/arguments.ts';
-import { type Gateway, openGateway } from './smoke/gateway.ts';
 import { pushRequest, SMOKE_REQUESTS, windowEnd } from './smoke/requests.ts';
-import { NoUrlError, readStackUrl } from './smoke/stack-url.ts';
 import { tellAnswer, tellChecks, tellPush } from './smoke/tell.ts';
 import { faultsOf, judge, mendKeys } from './smoke/verdict.ts';
-
-/** Rights: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html */
-const HINTS = { AccessDenied: 'You need cloudformation:DescribeStacks on the stack; or give the --url.' };
 
 async function main(asked: ReturnType<typeof readArguments>): Promise<number> {
   if (asked === 'help') {
@@ -17,25 +11,16 @@ async function main(asked: ReturnType<typeof readArguments>): Promise<number> {
     return 0;
   }
   if ('faults' in asked) return fail(`${asked.faults.join('\n')}\n\n${USAGE}`);
-  const client = openClient(asked);
+  const client = openStackClient(asked);
   try {
     const url = asked.url ?? (await readStackUrl(client, asked.stage));
     console.log(url);
     return await run(openGateway(url, client), asked);
   } catch (error) {
-    return fail(error instanceof NoUrlError ? error.message : explainAwsError(error as AwsError, HINTS));
+    return fail(explainStackError(error as Error));
   } finally {
     client.destroy();
   }
-}
-
-/** Also where only its region and its credentials are needed. */
-function openClient({ region, endpointUrl: endpoint }: Arguments): CloudFormationClient {
-  return new CloudFormationClient({
-    requestHandler: TIMEOUTS,
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
-  });
 }
 
 async function run(gateway: Gateway, { stage, push }: Arguments): Promise<number> {

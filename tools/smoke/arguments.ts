@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { isHttpUrl, isStage, misuse } from '../shared/arguments.ts';
+import { misuse } from '../shared/arguments.ts';
+import { faultsOfStack, STACK_OPTIONS, type StackChoice } from '../shared/stack-options.ts';
 
 /** The manual. */
 export const USAGE = `npm run smoke -- [--stage dev] [--region REGION] [--url URL] [--push-to CUSTOM_ID --app ALIAS] [--endpoint-url URL]
@@ -15,10 +16,7 @@ keys take part and Batch is not bothered. Nobody gets a push, unless asked for:
 Account, region and credentials are those of your AWS environment. For the embedded stack: --url http://127.0.0.1:3000`;
 
 const OPTIONS = {
-  stage: { type: 'string', default: 'dev' },
-  region: { type: 'string' },
-  url: { type: 'string' },
-  'endpoint-url': { type: 'string' },
+  ...STACK_OPTIONS,
   'push-to': { type: 'string' },
   app: { type: 'string' },
   help: { type: 'boolean', default: false },
@@ -31,11 +29,7 @@ export interface Push {
 }
 
 /** What somebody asked for. */
-export interface Arguments {
-  readonly stage: string;
-  readonly region: string | undefined;
-  readonly url: string | undefined;
-  readonly endpointUrl: string | undefined;
+export interface Arguments extends StackChoice {
   readonly push: Push | undefined;
 }
 
@@ -45,17 +39,12 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | { r
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     if (values.help) return 'help';
     const { stage, region, url, app, 'endpoint-url': endpointUrl, 'push-to': to } = values;
+    const stack = { stage, region, url, endpointUrl };
     const faults = [
-      ...(isStage(stage) ? [] : ['--stage has to be letters, digits and hyphens.']),
-      ...(url === undefined || isHttpUrl(url) ? [] : ['--url has to be an http or https URL.']),
-      ...(endpointUrl === undefined || isHttpUrl(endpointUrl)
-        ? []
-        : ['--endpoint-url has to be an http or https URL.']),
+      ...faultsOfStack(stack),
       ...(Boolean(to) === Boolean(app) ? [] : ['--push-to and --app need each other.']),
     ];
-    return faults.length > 0
-      ? { faults }
-      : { stage, region, url, endpointUrl, push: to && app ? { to, app } : undefined };
+    return faults.length > 0 ? { faults } : { ...stack, push: to && app ? { to, app } : undefined };
   } catch (error) {
     return { faults: [misuse(error as Error)] };
   }

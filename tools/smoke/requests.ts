@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Capability } from '../../lib/endpoints/capability.ts';
 import { CATALOG, isEndpoint } from '../../lib/endpoints/catalog.ts';
 import { sampleOf } from '../../lib/endpoints/sample.ts';
+import type { GatewayRequest } from '../shared/gateway.ts';
 
 /** A request of one capability, as one of its callers would send it. */
-export interface SmokeRequest {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+export interface SmokeRequest extends GatewayRequest {
   /**
    * What the answer has to be: what would be sent; or a refusal of a member of the query that nobody knows, where a plan would
    * ask Batch or need the name of an app. Both show that route, rights and function are there.

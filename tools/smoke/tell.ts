@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Answer, NoAnswer } from './gateway.ts';
+import type { Answer, NoAnswer } from '../shared/gateway.ts';
 import type { SmokeRequest } from './requests.ts';
 import type { Verdict } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import type { Answer, NoAnswer } from './gateway.ts';
+import type { Answer, NoAnswer } from '../shared/gateway.ts';
 import { type SmokeRequest, UNKNOWN } from './requests.ts';
 
 /** The apps, or projects, that a dry run would have reached. */

@@ -1,11 +1,31 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { AwsError } from '../../lib/aws/error.ts';
+import { explainAwsError, TIMEOUTS } from './aws.ts';
+import type { StackChoice } from './stack-options.ts';
 
 /** What CloudFormation says of a stack that is not there. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
 const NO_STACK = 'ValidationError';
 
+/** Rights: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html */
+const HINTS = { AccessDenied: 'You need cloudformation:DescribeStacks on the stack; or give the --url.' };
+
 /** There is no such stack, or it has no HTTP API. */
 export class NoUrlError extends Error {
   override readonly name = 'NoUrlError';
+}
+
+/** Also where only its region and its credentials are needed. */
+export function openStackClient({ region, endpointUrl: endpoint }: StackChoice): CloudFormationClient {
+  return new CloudFormationClient({
+    requestHandler: TIMEOUTS,
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+  });
+}
+
+/** What was thrown on the way to a stack, for whoever can mend it. */
+export function explainStackError(error: Error): string {
+  return error instanceof NoUrlError ? error.message : explainAwsError(error as AwsError, HINTS);
 }
 
 /**

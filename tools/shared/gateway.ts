@@ -1,9 +1,16 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { SmokeRequest } from './requests.ts';
 
 /** Longest that an answer may take. API Gateway's own limit is 30 s; ours is past it. */
 const TIMEOUT_MS = 35_000;
+
+/** A request to the HTTP API. */
+export interface GatewayRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** An answer of the HTTP API, or of whatever else is at that URL. */
 export interface Answer {
@@ -18,14 +25,14 @@ export interface NoAnswer {
   readonly noAnswer: string;
 }
 
-/** Makes one signed request. Throws only what the credentials throw. */
-export type Gateway = (request: SmokeRequest) => Promise<Answer | NoAnswer>;
+/** Makes one signed request. Throws only what the credentials throw; a `signal` that is aborted leaves it without an answer. */
+export type Gateway = (request: GatewayRequest, signal?: AbortSignal) => Promise<Answer | NoAnswer>;
 
 /** The HTTP API at a URL, called with the credentials and the region of an AWS client. */
 export function openGateway(baseUrl: string, { config }: Pick<CloudFormationClient, 'config'>): Gateway {
   const { credentials, region, sha256 } = config;
   const signer = new SignatureV4({ service: 'execute-api', credentials, region, sha256 });
-  return async ({ method, path, body, headers = {} }) => {
+  return async ({ method, path, body, headers = {} }, signal) => {
     const url = new URL(`${baseUrl.replace(/\/+$/, '')}${path}`);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const signed = await signer.sign({
@@ -37,13 +44,14 @@ export function openGateway(baseUrl: string, { config }: Pick<CloudFormationClie
       headers: { ...headers, host: url.host, ...(text !== undefined && { 'content-type': 'application/json' }) },
       ...(text !== undefined && { body: text }),
     });
-    return ask(url, { method, headers: signed.headers, ...(text !== undefined && { body: text }) });
+    return ask(url, { method, headers: signed.headers, ...(text !== undefined && { body: text }) }, signal);
   };
 }
 
-async function ask(url: URL, request: RequestInit): Promise<Answer | NoAnswer> {
+async function ask(url: URL, request: RequestInit, stop?: AbortSignal): Promise<Answer | NoAnswer> {
   try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = stop ? AbortSignal.any([stop, timeout]) : timeout;
     const response = await fetch(url, { ...request, redirect: 'manual', signal });
     const isReplayed = response.headers.has('idempotent-replayed');
     return { status: response.status, isReplayed, body: parse(await response.text()) };
