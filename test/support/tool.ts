@@ -8,7 +8,7 @@ import { shared } from './shared.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
-const TOOLS = ['dead-letters', 'put-secret', 'smoke'] as const;
+const TOOLS = ['bulk', 'dead-letters', 'put-secret', 'smoke'] as const;
 
 export type Tool = (typeof TOOLS)[number];
 

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { tellDuration } from '../shared/duration.ts';
 import { type LetterHead, REASONS } from './letter.ts';
 import type { Reading } from './reading.ts';
 import { HOLD_SECONDS } from './walk.ts';
@@ -62,13 +63,4 @@ export function tellNotGivenBack(count: number): string[] {
 /** `1 letter`, `1,000 letters`. */
 export function counted(count: number): string {
   return `${count.toLocaleString('en')} ${count === 1 ? 'letter' : 'letters'}`;
-}
-
-/** `5 min` */
-export function tellDuration(ms: number): string {
-  const minutes = Math.floor(Math.max(0, ms) / 60_000);
-  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
-  if (days > 0) return `${days} d ${hours} h`;
-  if (hours > 0) return `${hours} h ${minutes % 60} min`;
-  return minutes > 0 ? `${minutes} min` : 'under a minute';
 }

@@ -1,8 +1,9 @@
+import { tellDuration } from '../shared/duration.ts';
 import type { Tally } from './act.ts';
 import type { LetterHead } from './letter.ts';
 import { countTaken, type Plan, type Planned } from './plan.ts';
 import type { Action, Risk, WhyLeft } from './policy.ts';
-import { byReason, counted, tellDuration, tellNotGivenBack } from './tell-letters.ts';
+import { byReason, counted, tellNotGivenBack } from './tell-letters.ts';
 
 const WHY_LEFT: Readonly<Record<WhyLeft, (ids: string) => string>> = {
   unknown: () => 'Nobody knows whether Batch sent them. `resend` sends them again.',
