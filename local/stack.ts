@@ -8,6 +8,8 @@ import { startS3 } from './aws/s3.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from './aws/secrets-manager.ts';
 import { type SqsEmulator, startSqs } from './aws/sqs.ts';
 import { type BatchSimulator, startBatchSimulator } from './batch/simulator.ts';
+import type { BulkLook } from './bulk-progress.ts';
+import { hearBulks, openBulkWatcher } from './bulk-watcher.ts';
 import { environmentOf } from './environment.ts';
 import { listen } from './server.ts';
 import type { Service, ServiceFunction } from './service.ts';
@@ -45,6 +47,8 @@ export interface StackOptions {
   readonly dataDirectory?: string | undefined;
   /** Gets what the functions print. */
   onOutput(text: string): void;
+  /** Gets the id of each bulk that is started. */
+  onBulk?(id: string): void;
 }
 
 /** The whole product on this machine: the functions as built, with Batch and AWS around them. */
@@ -56,6 +60,8 @@ export interface Stack {
   readonly sqs: SqsEmulator;
   /** The variables that point an AWS SDK or CLI at the emulators. */
   readonly awsEnvironment: Readonly<Record<string, string>>;
+  /** What `GET /bulk/{id}` answers; its function prints nothing of it. */
+  lookAtBulk(id: string): Promise<BulkLook | undefined>;
   /** Lets the functions run as they are built by now. */
   reload(): void;
   stop(): Promise<void>;
@@ -75,6 +81,7 @@ export async function startStack({
   patience = 1,
   dataDirectory,
   onOutput,
+  onBulk = () => {},
 }: StackOptions): Promise<Stack> {
   const running: (() => unknown)[] = [];
   const stop = async () => {
@@ -124,23 +131,25 @@ export async function startStack({
     const everywhere = { ...awsEnvironment, BATCH_API_URL: batch.url, ...environment };
     // The SDK goes by the host in a queue's URL, even past an endpoint that it is given.
     const queueUrl = (name: string) => sqs.queueUrl(name).replace(sqs.url, everywhere.AWS_ENDPOINT_URL_SQS);
-    const lambdas = await Promise.all(
-      service.functions.map(async (fn) => ({
-        fn,
-        lambda: await started(
-          createLambda(
-            { ...fn, timeoutMs: fn.timeoutMs * patience },
-            { ...environmentOf(fn, { queueUrl }), ...everywhere, ...credentialsOf(fn) },
-            onOutput,
-          ),
+    const lambdaOf = (fn: ServiceFunction, print: (text: string) => void) =>
+      started(
+        createLambda(
+          { ...fn, timeoutMs: fn.timeoutMs * patience },
+          { ...environmentOf(fn, { queueUrl }), ...everywhere, ...credentialsOf(fn) },
+          print,
         ),
-      })),
+      );
+    const lambdas = await Promise.all(
+      service.functions.map(async (fn) => ({ fn, lambda: await lambdaOf(fn, onOutput) })),
     );
+    const watcher = await openBulkWatcher(service, (fn) => lambdaOf(fn, () => {}));
     const mappings = lambdas.flatMap(({ fn, lambda }) =>
       fn.queue ? [startMapping(fn.queue, lambda, sqs, sqsClient, onOutput)] : [],
     );
     running.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
-    const routes = lambdas.flatMap(({ fn, lambda }) => fn.routes.map((route) => ({ ...route, invoke: lambda.invoke })));
+    const routes = lambdas.flatMap(({ fn, lambda }) =>
+      fn.routes.map((route) => hearBulks({ ...route, invoke: lambda.invoke }, onBulk)),
+    );
     const serve = apiGateway(routes);
     const gateway = await started(
       listen(ports.gateway, (request, response) =>
@@ -148,9 +157,10 @@ export async function startStack({
       ),
     );
     const reload = () => {
-      for (const { lambda } of lambdas) lambda.reload();
+      for (const { lambda } of [...lambdas, watcher]) lambda.reload();
     };
-    return { url: gateway.url, service, batch, secretsManager, sqs, awsEnvironment, reload, stop };
+    const { look: lookAtBulk } = watcher;
+    return { url: gateway.url, service, batch, secretsManager, sqs, awsEnvironment, lookAtBulk, reload, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { build, watch } from '../build.mjs';
 import { DataDirectoryError } from './aws/data-directory.ts';
+import { createBulkProgress } from './bulk-progress.ts';
 import { PortInUseError } from './server.ts';
 import { readService } from './service.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -88,12 +90,26 @@ try {
   };
   const [service] = await Promise.all([readService(), build()]);
   const environment = readAssignments(values.env);
-  const onOutput = (text: string) => process.stdout.write(text);
-  const stack = await startStack({ service, ports, environment, dataDirectory: values.data, onOutput });
+  const look = (id: string) => stack.lookAtBulk(id);
+  const {
+    print: onOutput,
+    follow,
+    stop,
+  } = createBulkProgress({
+    look,
+    output: process.stdout,
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+    now: () => performance.now(),
+  });
+  const onBulk = (id: string) => void follow(id);
+  const stack: Stack = await startStack({ service, ports, environment, dataDirectory: values.data, onOutput, onBulk });
   await watch(stack.reload);
   introduce(stack);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stack.stop().then(() => process.exit(0)));
+    process.once(signal, () => {
+      stop();
+      void stack.stop().then(() => process.exit(0));
+    });
   }
 } catch (error) {
   if (!(error instanceof PortInUseError || error instanceof DataDirectoryError)) throw error;

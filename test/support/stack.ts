@@ -24,9 +24,13 @@ export interface Answer {
  * The embedded stack for one group of tests, on free ports, fresh before each test; `output` is what the functions
  * printed. `environment` wins over what `serverless.yml` sets. The functions are `PATIENT`.
  *
+ * @param onBulk gets the id of each bulk that is started
  * @param isRecorded whether their calls to AWS are written down, which makes each cost twice as much
  */
-export function useStack(environment: Record<string, string> = {}, { isRecorded = true } = {}) {
+export function useStack(
+  environment: Record<string, string> = {},
+  { isRecorded = true, onBulk = (_id: string) => {} } = {},
+) {
   const output: string[] = [];
   let stack: Stack;
   let recorder: Recorder;
@@ -38,6 +42,7 @@ export function useStack(environment: Record<string, string> = {}, { isRecorded 
       environment: { ...(isRecorded && recorder.environment), ...PATIENT, ...environment },
       patience: PATIENCE,
       onOutput: (text) => output.push(text),
+      onBulk,
     });
   });
   afterAll(async () => {
