@@ -47,7 +47,10 @@ export function statusHandler(capability: OwnCapability<RequestStatusRequest>): 
   return createStatusTrigger(
     capability,
     createLog(),
-    remember(() => ({ lookup: createLookup(readEnvironment(process.env, ofLedger()).LEDGER_TABLE, now), now })),
+    remember(() => {
+      const env = readEnvironment(process.env, ofLedger());
+      return { lookup: createLookup(env.LEDGER_TABLE, now), bulks: bulksOf(env), now };
+    }),
   );
 }
 

@@ -74,12 +74,13 @@ class TableBulks implements Bulks {
     if (!head) return undefined;
     const parts = await this.#lookup.all(partitionOf(id), deadline, { prefix: PART });
     const fates = await this.#lookup.all(partitionOf(id), deadline, { prefix: FATE });
-    const state = {
+    const known = {
       ...head,
       parts: parts.map((item) => contentOf<HandedPart>(item)),
       fates: new Map(fates.map((item) => contentOf<PartFate>(item)).map((fate) => [fate.n, fate])),
     };
-    return this.#isForgotten(state) ? undefined : state;
+    const expiresAt = lastChangeOf(known) + this.#options.ttlMs;
+    return expiresAt < this.#options.now() ? undefined : { ...known, expiresAt };
   }
 
   async head(id: string, deadline: Deadline): Promise<BulkHead | undefined> {
@@ -126,17 +127,11 @@ class TableBulks implements Bulks {
       expiresAt: { N: `${expiresAt}` },
     };
   }
+}
 
-  #isForgotten({ order, end, parts, fates }: BulkState): boolean {
-    const changes = [
-      order.startedAt,
-      end?.at ?? 0,
-      parts.at(-1)?.dueAt ?? 0,
-      ...[...fates.values()].map(({ at }) => at),
-    ];
-    const last = changes.reduce((latest, at) => Math.max(latest, at), 0);
-    return last + this.#options.ttlMs < this.#options.now();
-  }
+function lastChangeOf({ order, end, parts, fates }: Omit<BulkState, 'expiresAt'>): number {
+  const decided = [...fates.values()].reduce((latest, { at }) => Math.max(latest, at), 0);
+  return Math.max(order.startedAt, end?.at ?? 0, parts.at(-1)?.dueAt ?? 0, decided);
 }
 
 /** Names of requests are hashes, which hold no white space. */

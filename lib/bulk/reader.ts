@@ -1,5 +1,5 @@
 import type { Deadline } from '../deadline.ts';
-import type { BulkHead, Bulks } from './bulks.ts';
+import type { BulkHead } from './bulks.ts';
 import { Cutter } from './cut.ts';
 import { FileFault, type FileFaultTold } from './file/fault.ts';
 import type { Header } from './file/header.ts';

@@ -71,4 +71,6 @@ export interface BulkState {
   /** In their order. */
   readonly parts: readonly HandedPart[];
   readonly fates: ReadonlyMap<number, PartFate>;
+  /** When all of it is forgotten: milliseconds since the epoch. */
+  readonly expiresAt: number;
 }

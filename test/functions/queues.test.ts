@@ -86,7 +86,7 @@ describe('queues and events, over the embedded stack', () => {
   const { post, calls, control, stack, awsCalls, events, put, putMany, deadLetters, countOf } = useQueues();
   holdToRoles(awsCalls);
 
-  it('sends what an event on the bus of the stack asks for, and nothing for one that matches no rule', async () => {
+  it('sends what an event on the bus of the stack asks for, and puts one aside that matches no other rule', async () => {
     const entry = {
       Source: 'shop',
       EventBusName: stack().service.buses[0],
@@ -106,7 +106,7 @@ describe('queues and events, over the embedded stack', () => {
     );
     await eventually(async () => expect(await countOf('transactional-send')).toBe(0));
     expect(await deadLetters('transactional-send')).toEqual([]);
-    expect(await countOf('undeliverable-events')).toBe(0);
+    expect(await countOf('undeliverable-events')).toBe(1);
   });
 
   it('takes a bare request of each capability', async () => {
@@ -158,7 +158,11 @@ describe('queues and events, over the embedded stack', () => {
     });
     expect(status).toBe(202);
     expect(headers.get('preference-applied')).toBe('respond-async');
-    expect(body).toEqual({ status: 'queued', id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(body).toEqual({
+      status: 'queued',
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      key: (body as { id?: string }).id,
+    });
     await eventually(async () => expect((await calls()).map(({ body }) => body)).toEqual([push('u3')]));
   });
 

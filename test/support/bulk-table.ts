@@ -7,8 +7,7 @@ import { createTable, type Item } from './table.ts';
 const PAGE = 3;
 
 /** A table in memory that is written item by item and asked by partition, as bulks do it. */
-export function createBulkTable() {
-  const table = createTable();
+export function createBulkTable(table = createTable()) {
   const client = {
     async send(command: PutItemCommand | QueryCommand) {
       if (command instanceof PutItemCommand) return table.send(command, { abortSignal: new AbortController().signal });

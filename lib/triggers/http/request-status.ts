@@ -1,3 +1,5 @@
+import type { Bulks } from '../../bulk/bulks.ts';
+import { withBulk } from '../../bulk/part-status.ts';
 import type { OwnCapability } from '../../endpoints/capability.ts';
 import type { RequestStatusRequest } from '../../endpoints/gateway/request-status.ts';
 import { type Kept, keptOf } from '../../ledger/kept.ts';
@@ -12,6 +14,7 @@ import { readRequest } from './request.ts';
 /** What it takes to say what became of a request: the ledger alone. */
 export interface StatusTools {
   readonly lookup: Lookup;
+  readonly bulks: Pick<Bulks, 'read'>;
   now(): number;
 }
 
@@ -27,8 +30,11 @@ export function createStatusTrigger(
 ): HttpHandler {
   return createHandler(capability, log, async (event, deadline) => {
     const { capability: of, key } = validRequest(capability, readRequest(event, capability));
-    const { lookup, now } = makeTools();
-    const find = (name: string) => keptOf(lookup, of, name, { deadline, now: now() });
+    const { lookup, bulks, now } = makeTools();
+    const find = async (name: string) => {
+      const kept = await keptOf(lookup, of, name, { deadline, now: now() });
+      return withBulk(kept, { capability: of, key: name }, bulks, deadline);
+    };
     const decoded = decodedOnce(key);
     const kept = (await find(key)) ?? (decoded === undefined ? undefined : await find(decoded));
     return { answer: kept ? json(200, toldOf({ capability: of, key }, kept)) : problem(404, { detail: UNKNOWN }) };
