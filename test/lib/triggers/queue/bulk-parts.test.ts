@@ -192,12 +192,17 @@ describe('items are counted as lines are', () => {
   });
 
   it('users, and not their events', async () => {
-    const events = Array.from({ length: 700 }, () => ({ name: 'ue.x' }));
+    const events = Array.from({ length: 10 }, () => ({ name: 'ue.x' }));
     const lines = ['u0', 'u1', 'u2'].map((id) => JSON.stringify({ id, events }));
-    const limits = { most: 3_000, bytes: 1_000_000 };
-    const { worker, part, told } = await begin(eventsTrack, lines.join('\n'), { order: { apps: ['ios'], limits } });
+    const { worker, part, told } = await begin(eventsTrack, lines.join('\n'), {
+      order: { apps: ['ios'], limits: { most: 1_000, bytes: 1_000_000 } },
+      answer: ({ body }) => (JSON.stringify(body).includes('"u1"') ? REFUSED : { status: 'accepted' }),
+    });
     expect(await worker.take([part()])).toEqual([]);
-    expect((await told()).results).toEqual([{ app: 'ios', status: 'accepted', items: 3 }]);
+    expect((await told()).results).toEqual([
+      { app: 'ios', status: 'rejected', items: 1 },
+      { app: 'ios', status: 'accepted', items: 2 },
+    ]);
   });
 
   it('users that repeat as often as they stand there', async () => {
