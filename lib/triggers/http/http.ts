@@ -93,10 +93,11 @@ async function handle<Request extends RequestFields>(
 function lacksKey<Request extends RequestFields>(
   endpoint: Endpoint<Request>,
   request: Request | undefined,
-  { name, body }: HttpRequest,
+  { name, body, isNamedByHeader }: HttpRequest,
   tools: HttpTools | undefined,
 ): Fault[] {
-  if (!tools?.requireKey || name !== undefined || (isObject(body) && body['dry_run'] === true)) return [];
+  if (!tools?.requireKey || isNamedByHeader || name !== undefined || (isObject(body) && body['dry_run'] === true))
+    return [];
   // Of an invalid request nobody knows the effect, where that depends on it.
   const fixed = endpoint.effectOf ? undefined : endpoint.effect;
   const effect = request ? effectOf(endpoint, request) : fixed;

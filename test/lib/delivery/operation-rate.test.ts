@@ -57,6 +57,30 @@ describe('a rate of operations', () => {
     expect((waits[5] as number) - (waits[4] as number)).toBeCloseTo(200 / 0.291, 0);
   });
 
+  it('asks for one call after the other, so that what one learns spares the next', async () => {
+    const { time, numbers, rate } = start();
+    const rooms = await time.run(Promise.all(Array.from({ length: 20 }, () => rate.reserve(of(200), 0))));
+    const refused = rooms.filter((room) => 'waitMs' in room);
+    expect(refused.length).toBeGreaterThan(10);
+    expect(numbers.writes()).toBe(rooms.length - refused.length);
+  });
+
+  it('asks once more where no answer came, before calls go on without one', async () => {
+    const { numbers, reserve } = start();
+    numbers.goDown(true);
+    expect(await reserve(200)).toHaveProperty('at');
+    expect(numbers.writes()).toBe(2);
+  });
+
+  it('lets a call leave late by less than of the burst is kept back', async () => {
+    const { reserve } = start();
+    const room = await reserve(200);
+    if (!('at' in room)) throw new Error('There was room.');
+    const lateMs = (room.goodUntil ?? 0) - room.at;
+    expect(lateMs).toBeGreaterThan(400);
+    expect(lateMs).toBeLessThan((1_000 * 0.25) / 0.3);
+  });
+
   it('says how long there is no room, takes none then, and knows it afterwards without asking', async () => {
     const { reserve, rate, numbers } = start({ perSecond: 1, burst: 200 });
     await reserve(190);
@@ -89,6 +113,6 @@ describe('a rate of operations', () => {
     const { reserve, numbers, rate } = start({ perSecond: 1, burst: 1 });
     numbers.goDown(true);
     for (let count = 0; count < 3; count += 1) expect(waitOf(await reserve(200))).toBeLessThan(50);
-    expect([numbers.writes(), rate.knownWaitMs(of(200))]).toEqual([1, 0]);
+    expect([numbers.writes(), rate.knownWaitMs(of(200))]).toEqual([2, 0]);
   });
 });

@@ -5,6 +5,7 @@ import type { Outcome } from '../../../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { requestStatus } from '../../../../lib/endpoints/gateway/request-status.ts';
 import { customDataUpdate } from '../../../../lib/endpoints/v1/custom-data-update.ts';
+import { eventsTrack } from '../../../../lib/endpoints/v1/events-track.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { profilesUpdate } from '../../../../lib/endpoints/v2/profiles-update.ts';
 import { ConfigurationError } from '../../../../lib/errors.ts';
@@ -101,11 +102,11 @@ describe('of a request that was carried out', () => {
   });
 
   it('is partial if one of its people was refused', async () => {
-    const custom_ids = Array.from({ length: 8 }, (_, index) => `u${index}`);
+    const users = Array.from({ length: 8 }, (_, index) => ({ id: `u${index}`, events: [{ name: 'ue.a' }] }));
     const isBad = ({ body }: SentCall) => JSON.stringify(body).includes('"u3"');
-    const { take, statusOf } = begin(push, (call) => (isBad(call) ? rejected : { status: 'accepted' }));
-    await take([record('m', asking({ apps: ['ios'], recipients: { custom_ids }, idempotency_key: 'k' }))]);
-    expect((await statusOf('k')).body).toMatchObject({
+    const at = begin(eventsTrack as Endpoint, (call) => (isBad(call) ? rejected : { status: 'accepted' }));
+    await at.take([record('m', { apps: ['ios'], users, idempotency_key: 'k' })]);
+    expect((await at.statusOf('k')).body).toMatchObject({
       status: 'partial',
       results: [{ app: 'ios', chunk: 0, status: 'rejected' }],
     });

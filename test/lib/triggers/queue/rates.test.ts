@@ -64,6 +64,13 @@ it('claims nothing where it is known that there is no room', async () => {
   expect([asked, remembered.writes.map(({ state }) => state)]).toEqual([[], ['deferred', 'deferred']]);
 });
 
+it('takes room anew that a call has slept through', async () => {
+  const { rate: calls, asked } = rate((_, count) => (count === 1 ? { at: -1, goodUntil: -1 } : { at: 0 }));
+  const { take, calls: sent } = start(push, { calls });
+  expect(await take([record('m', asking('u1'))])).toEqual([]);
+  expect([asked.length, sent.length]).toEqual([2, 1]);
+});
+
 it('waits for room that comes soon enough', async () => {
   const { rate: calls } = rate(() => ({ at: 7_000 }));
   const { take, calls: sent } = start(push, { calls });
