@@ -1,10 +1,10 @@
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { onFreshConnections } from '../aws/connections.ts';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type AwsError, isConfiguration } from '../aws/error.ts';
 import { type Deadline, signalAt } from '../deadline.ts';
 import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
 import type { Condition } from './conditions.ts';
 import type { Item } from './lookup.ts';
+import { makeTableClient } from './table-client.ts';
 
 /** Longest that one write may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
 const TIMEOUT_MS = 3_500;
@@ -26,10 +26,7 @@ export interface Items {
 }
 
 /** The client is made on first use. */
-export function createItems(
-  table: string,
-  makeClient: () => ItemsClient = () => onFreshConnections((agents) => new DynamoDBClient({ requestHandler: agents })),
-): Items {
+export function createItems(table: string, makeClient: () => ItemsClient = makeTableClient): Items {
   let made: ItemsClient | undefined;
   return {
     async put(Item, deadline, condition) {

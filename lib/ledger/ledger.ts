@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, GetItemCommand, type GetItemCommandOutput, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, type GetItemCommandOutput, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import pLimit from 'p-limit';
-import { onFreshConnections } from '../aws/connections.ts';
 import { type Deadline, signalAt } from '../deadline.ts';
 import { type Condition, either, isFree, isOfAttempt, isStill } from './conditions.ts';
 import { identify } from './identity.ts';
@@ -16,12 +15,10 @@ import {
   type State,
   unknownsOf,
 } from './record.ts';
+import { makeTableClient } from './table-client.ts';
 
 /** Longest that one write or read may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
 const TIMEOUT_MS = 3_500;
-
-/** Longest that one try may take, the connection and then the answer. Ours: a connection that died costs one try, not all. */
-const TRY_TIMEOUT_MS = 1_000;
 
 /** Writes at once. As many as the SDK opens connections: https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html */
 const CONCURRENCY = 50;
@@ -73,11 +70,6 @@ interface LedgerOptions {
   now(): number;
   /** Called on first use. */
   readonly makeClient?: () => TableClient;
-}
-
-function makeDynamoDbClient(): TableClient {
-  const timeouts = { connectionTimeout: TRY_TIMEOUT_MS, requestTimeout: TRY_TIMEOUT_MS, throwOnRequestTimeout: true };
-  return onFreshConnections((agents) => new DynamoDBClient({ requestHandler: { ...timeouts, ...agents } }));
 }
 
 /** The ledger in a DynamoDB table. */
@@ -180,7 +172,7 @@ class TableLedger implements Ledger {
   }
 
   #client(): TableClient {
-    const { makeClient = makeDynamoDbClient } = this.#options;
+    const { makeClient = makeTableClient } = this.#options;
     this.#made ??= makeClient();
     return this.#made;
   }

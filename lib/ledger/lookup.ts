@@ -1,8 +1,8 @@
-import { type AttributeValue, DynamoDBClient, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
-import { onFreshConnections } from '../aws/connections.ts';
+import { type AttributeValue, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
 import { type AwsError, isConfiguration } from '../aws/error.ts';
 import { type Deadline, signalAt } from '../deadline.ts';
 import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
+import { makeTableClient } from './table-client.ts';
 
 /** Longest that one answer may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
 const TIMEOUT_MS = 3_500;
@@ -35,7 +35,7 @@ interface Narrowed {
 export function createLookup(
   table: string,
   now: () => number,
-  makeClient: () => QueryClient = () => onFreshConnections((agents) => new DynamoDBClient({ requestHandler: agents })),
+  makeClient: () => QueryClient = makeTableClient,
 ): Lookup {
   let made: QueryClient | undefined;
   return {

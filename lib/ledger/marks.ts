@@ -1,9 +1,9 @@
-import { BatchWriteItemCommand, type BatchWriteItemCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { onFreshConnections } from '../aws/connections.ts';
+import { BatchWriteItemCommand, type BatchWriteItemCommandOutput } from '@aws-sdk/client-dynamodb';
 import { type Deadline, signalAt } from '../deadline.ts';
 import { inChunks } from '../request/chunks.ts';
 import { requestId } from './identity.ts';
 import { type Mark, toItem } from './mark.ts';
+import { makeTableClient } from './table-client.ts';
 
 /** DynamoDB's limit on the writes of one call: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
 const MAX_WRITES = 25;
@@ -36,7 +36,7 @@ export interface MarksClient {
 export function createMarks(
   table: string,
   { ttlMs, now }: { readonly ttlMs: number; now(): number },
-  makeClient: () => MarksClient = () => onFreshConnections((agents) => new DynamoDBClient({ requestHandler: agents })),
+  makeClient: () => MarksClient = makeTableClient,
 ): Marks {
   let made: MarksClient | undefined;
   async function write(marks: readonly (Omit<Mark, 'expiresAt'> & { readonly in: string })[], deadline: Deadline) {

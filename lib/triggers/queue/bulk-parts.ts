@@ -8,7 +8,8 @@ import type { RequestFields } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import type { QueueMessage } from './record.ts';
 import type { Endings, Settling } from './settle.ts';
-import { deferred, type Ending, statusOfTold, type Told, toldByLedger } from './triage.ts';
+import { statusOfTold, type Told, toldByLedger } from './told.ts';
+import { deferred, type Ending } from './triage.ts';
 
 /** What it takes to see to parts of bulks; where nothing is remembered, they are messages like others. */
 export interface BulkPartTools {

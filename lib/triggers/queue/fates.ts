@@ -10,18 +10,8 @@ import { INTERRUPTED } from '../../ledger/remembered.ts';
 import type { QueueMessage } from './record.ts';
 import { check, KEY_REUSED, type Valid } from './request.ts';
 import type { Endings } from './settle.ts';
-import {
-  deferred,
-  type Ending,
-  exhausted,
-  type Fate,
-  invalid,
-  type Told,
-  toldByLedger,
-  toldOf,
-  tooOld,
-  triage,
-} from './triage.ts';
+import { type Told, toldByLedger, toldOf } from './told.ts';
+import { deferred, type Ending, exhausted, type Fate, invalid, tooOld, triage } from './triage.ts';
 import { type QueueTools, reportError, type Work } from './work.ts';
 
 /** A message whose request may be tried. */

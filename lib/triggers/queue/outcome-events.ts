@@ -6,7 +6,8 @@ import { overall, type PartStatus } from '../../ledger/status.ts';
 import type { Log, LogContext } from '../../observe/log.ts';
 import type { QueueMessage } from './record.ts';
 import type { Endings } from './settle.ts';
-import { type Ending, statusOfTold, type Told } from './triage.ts';
+import { statusOfTold, type Told } from './told.ts';
+import type { Ending } from './triage.ts';
 
 /** `detail-type` of what is told: no capability's, whose words begin with `Batch` too. */
 const DETAIL_TYPE = 'Batch Request Ended';
