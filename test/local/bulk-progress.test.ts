@@ -27,7 +27,7 @@ async function shown(looks: readonly (BulkLook | undefined | Error)[], { isTTY =
   const progress = createBulkProgress({
     output,
     async look() {
-      const seen = looks[turn++];
+      const seen = looks[Math.min(turn++, looks.length - 1)];
       if (seen instanceof Error) throw seen;
       return seen;
     },

@@ -88,6 +88,7 @@ describe('against the embedded stack', () => {
 interface Seen {
   readonly route: string;
   readonly key: unknown;
+  readonly length: unknown;
   readonly body: string;
 }
 
@@ -119,7 +120,8 @@ async function scripted(script: Record<string, readonly ([number, unknown] | nul
   const turns = new Map<string, number>();
   server = await listen(0, async (request, response) => {
     const route = `${request.method} ${request.url?.split('?')[0]}`;
-    seen.push({ route, key: request.headers['idempotency-key'], body: String(await readBytes(request, 1e6)) });
+    const { 'idempotency-key': key, 'content-length': length } = request.headers;
+    seen.push({ route, key, length, body: String(await readBytes(request, 1e6)) });
     const turn = turns.get(route) ?? 0;
     turns.set(route, turn + 1);
     const said = { ...usual(), ...script }[route] ?? [];
@@ -174,7 +176,8 @@ describe('an upload', () => {
   it('is the file, with its length told beforehand', async () => {
     const { of, run } = await scripted({});
     await run('send', few, ...PUSH);
-    expect(of('PUT /bucket/object').map(({ body }) => body)).toEqual(['id\nperson-1\nperson-2\n']);
+    const body = 'id\nperson-1\nperson-2\n';
+    expect(of('PUT /bucket/object')).toMatchObject([{ body, length: `${body.length}` }]);
     expect(JSON.parse(of('POST /bulk')[0]?.body ?? '')).toMatchObject({ file: { key: 'object', format: 'csv' } });
   });
 
