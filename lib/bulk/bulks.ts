@@ -12,12 +12,15 @@ const SPARE_MS = 366 * 24 * 60 * 60 * 1000;
 
 /** Sort keys. What the reader begins with is alike, so that one query brings it. */
 const HEAD = 'head';
-const KEYS = { order: `${HEAD} order`, version: `${HEAD} version`, end: `${HEAD} end` };
+const KEYS = { order: `${HEAD} order`, version: `${HEAD} version`, turn: `${HEAD} turn`, end: `${HEAD} end` };
 const PART = 'part ';
 const FATE = 'fate ';
 
 /** What is known of a bulk without its parts. */
-export type BulkHead = Pick<BulkState, 'order' | 'version' | 'end' | 'lastEnd'>;
+export interface BulkHead extends Pick<BulkState, 'order' | 'version' | 'end' | 'lastEnd'> {
+  /** Of the reader's messages, the latest that is on its queue for certain: 0 is the first. */
+  readonly turn: number;
+}
 
 /** Bulks in the ledger's table: one item for what was asked for, and a few for each part, each written whole. All methods throw what the table throws. */
 export interface Bulks {
@@ -32,6 +35,7 @@ export interface Bulks {
   lastParts(id: string, count: number, deadline: Deadline): Promise<HandedPart[]>;
   /** Holds the bulk to a version, unless it is held to one. Answers whether it was not. */
   holdTo(id: string, version: ObjectVersion, deadline: Deadline): Promise<boolean>;
+  noteTurn(id: string, turn: number, deadline: Deadline): Promise<void>;
   notePart(id: string, part: HandedPart, deadline: Deadline): Promise<void>;
   noteFate(id: string, fate: PartFate, deadline: Deadline): Promise<void>;
   /** The same, unless something is written down. */
@@ -101,6 +105,10 @@ class TableBulks implements Bulks {
     return this.#items.put(this.#itemOf(id, KEYS.version, version), deadline, NOT_THERE);
   }
 
+  async noteTurn(id: string, turn: number, deadline: Deadline): Promise<void> {
+    await this.#items.put(this.#itemOf(id, KEYS.turn, { turn }), deadline);
+  }
+
   async notePart(id: string, part: HandedPart, deadline: Deadline): Promise<void> {
     await this.#items.put(this.#itemOf(id, numbered(PART, part.n), part), deadline);
   }
@@ -150,11 +158,12 @@ function contentOf<T>(item: Item): T {
 
 function headOf(items: readonly Item[]): BulkHead | undefined {
   const at = (key: string) => items.find((item) => item['part']?.S === key);
-  const [order, version, end] = [at(KEYS.order), at(KEYS.version), at(KEYS.end)];
+  const [order, version, turn, end] = [at(KEYS.order), at(KEYS.version), at(KEYS.turn), at(KEYS.end)];
   if (!order) return undefined;
   return {
     order: contentOf<BulkOrder>(order),
     version: version && contentOf<ObjectVersion>(version),
+    turn: turn ? contentOf<{ turn: number }>(turn).turn : 0,
     end: end && whereEnded(contentOf<BulkEnd>(end)),
     lastEnd: end && contentOf<BulkEnd>(end),
   };

@@ -11,9 +11,14 @@ import type { Read, ReaderTools } from './reader-tools.ts';
 import type { Served } from './served.ts';
 import type { BulkEnd, ObjectVersion } from './state.ts';
 
+/** What comes after one invocation of the reader, and which turn that has. */
+export type Turned = 'ended' | (Exclude<Read, 'ended'> & { readonly turn: number });
+
 /** What a message to the reader says. */
 export interface ReaderMessage {
   readonly id: string;
+  /** Counts the messages that follow on each other, from 0. Of two alike only one is followed on in the long run. */
+  readonly turn: number;
   /** The parts up to this one are on their queue. */
   readonly sent?: number | undefined;
   /** Whether a person wants gone on with what was given up. */
@@ -25,9 +30,16 @@ export interface ReaderMessage {
  *
  * @throws ObjectsUnavailableError, LedgerUnavailableError and what the queues throw: then it goes on from the same place later
  */
-export async function readOn(message: ReaderMessage, tools: ReaderTools, deadline: Deadline): Promise<Read> {
+export async function readOn(message: ReaderMessage, tools: ReaderTools, deadline: Deadline): Promise<Turned> {
   const head = await openHead(message, tools, deadline);
   if (!head || (head.end && head.end.status !== 'cancelled')) return 'ended';
+  // It came twice, and what follows on it is on the queue already.
+  if (head.turn > message.turn && !message.isReopened) return 'ended';
+  const read = await readFrom(head, message, tools, deadline);
+  return read === 'ended' ? read : { ...read, turn: Math.max(head.turn, message.turn) + 1 };
+}
+
+async function readFrom(head: BulkHead, message: ReaderMessage, tools: ReaderTools, deadline: Deadline): Promise<Read> {
   const { order } = head;
   const served = tools.servedOf(order.capability);
   const handing = await HandingOver.begin({ order, served, sent: message.sent }, tools, deadline);

@@ -36,7 +36,7 @@ export function createBulkReaderTrigger(
     for (const record of event.Records) {
       try {
         const tools = makeTools();
-        const isDone = await readRecord(record, tools, deadline).catch((error) => {
+        const isDone = await readRecord(record, tools, deadline, report).catch((error) => {
           report(error);
           return putOff(record, tools, deadline, report);
         });
@@ -51,13 +51,20 @@ export function createBulkReaderTrigger(
 }
 
 /** Answers whether the message is done with. */
-async function readRecord(record: SQSRecord, tools: BulkReaderTools, deadline: Deadline): Promise<boolean> {
+async function readRecord(
+  record: SQSRecord,
+  tools: BulkReaderTools,
+  deadline: Deadline,
+  report: (error: unknown) => void,
+): Promise<boolean> {
   const message = messageIn(record);
   if (!message) return putAside(record, 'invalid', 'names no bulk', tools, deadline);
   const read = await readOn(message, tools, deadline);
   if (read === 'ended') return true;
-  const { sent, goesOnInSeconds: delaySeconds } = read;
-  await tools.queues.send(tools.queueUrl, { body: readerMessage(message.id, sent), delaySeconds }, deadline);
+  const { goesOnInSeconds: delaySeconds, ...next } = read;
+  await tools.queues.send(tools.queueUrl, { body: readerMessage(message.id, next), delaySeconds }, deadline);
+  // Without it a message that comes twice is followed on twice, which does no harm.
+  await tools.bulks.noteTurn(message.id, next.turn, deadline).catch(report);
   return true;
 }
 
@@ -94,16 +101,17 @@ async function putAside(
 }
 
 /** What wakes the reader. */
-export function readerMessage(id: string, sent?: number): string {
-  return JSON.stringify({ id, sent });
+export function readerMessage(id: string, next: Partial<Pick<ReaderMessage, 'sent' | 'turn'>> = {}): string {
+  return JSON.stringify({ id, ...next });
 }
 
 /** What a message says; nothing if it is none of the reader's. */
 function messageIn({ body, messageAttributes }: SQSRecord): ReaderMessage | undefined {
-  const { id, sent } = parsed(body);
+  const { id, sent, turn } = parsed(body);
   if (typeof id !== 'string') return undefined;
   return {
     id,
+    turn: typeof turn === 'number' ? turn : 0,
     sent: typeof sent === 'number' ? sent : undefined,
     isReopened: messageAttributes?.['since'] !== undefined,
   };

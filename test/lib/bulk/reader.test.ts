@@ -316,6 +316,36 @@ describe('two readers at once', () => {
   });
 });
 
+describe('a message of the reader that comes twice', () => {
+  it('is let go of when what follows on it is on the queue', async () => {
+    const world = await begin(linesOf(9));
+    await world.read({}, { remainingMs: 3_400 });
+    const parts = partsIn(world).length;
+    expect(await world.read({}, { remainingMs: 3_400 })).toBe(true);
+    expect(world.on('reader')).toHaveLength(1);
+    expect(partsIn(world)).toHaveLength(parts);
+  });
+
+  it('to two readers at once is followed on by one of them in the end', async () => {
+    const world = await begin(linesOf(40));
+    await Promise.all([world.read({}, { remainingMs: 3_400 }), world.read({}, { remainingMs: 3_400 })]);
+    expect(world.on('reader')).toHaveLength(2);
+    for (const message of world.on('reader')) await world.read(message, { remainingMs: 3_400 });
+    expect(world.on('reader')).toHaveLength(3);
+    await world.read(world.on('reader')[2]);
+    expect(distinctPartsIn(world)).toHaveLength(20);
+  });
+
+  it('is followed on however old it is if a person has put it back', async () => {
+    const world = await begin(linesOf(9));
+    await world.read({}, { remainingMs: 3_400 });
+    expect(await world.read({ attributes: { since: '1' } }, { remainingMs: 3_400 })).toBe(true);
+    const [, message] = world.on('reader');
+    expect(await world.read(message)).toBe(true);
+    expect(distinctPartsIn(world)).toHaveLength(5);
+  });
+});
+
 describe('a bulk that is cancelled while it is read', () => {
   it('hands over nothing from the answer on but the part under way', async () => {
     const world = await begin(linesOf(100));
