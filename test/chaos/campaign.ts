@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { build } from '../../build.mjs';
 import { readService } from '../../local/service.ts';
+import { type PlayedBulk, playBulk } from './bulk/play.ts';
 import { type Played, play } from './play.ts';
-import { createWorld } from './world.ts';
+import { createWorld, type World } from './world.ts';
 
 /** Worlds side by side: most of a game is waiting for processes. */
 const WORLDS = 2;
@@ -18,25 +19,29 @@ export interface CampaignOptions {
   readonly seeds: number;
   /** Takes the condition out of the ledger's claim, to see what it is good for. */
   readonly isBroken?: boolean;
-  onPlayed?(played: Played): void;
+  onPlayed?(): void;
 }
 
-/** Plays many seeds on the function as built. */
-export async function runCampaign({ from, seeds, isBroken = false, onPlayed }: CampaignOptions): Promise<Played[]> {
+type Play<T> = (world: World, seed: number) => Promise<T>;
+
+/** Plays many seeds on the functions as built, each as `playOne` has it. They come in the order of the seeds. */
+export async function runSeeds<T>(
+  playOne: Play<T>,
+  { from, seeds, isBroken = false, onPlayed }: CampaignOptions,
+): Promise<T[]> {
   const folder = mkdtempSync(join(tmpdir(), 'chaos-'));
   await build({ outdir: folder, plugins: isBroken ? [withoutCondition] : [] });
   const bundleOf = (capability: string) => join(folder, capability, 'index.js');
   const { tables } = await readService();
   const waiting = Array.from({ length: seeds }, (_, index) => from + index);
-  const played: Played[] = [];
+  const played = new Map<number, T>();
 
   async function work(): Promise<void> {
     const world = await createWorld(bundleOf, tables);
     try {
       for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
-        const one = await play(world, seed);
-        played.push(one);
-        onPlayed?.(one);
+        played.set(seed, await playOne(world, seed));
+        onPlayed?.();
       }
     } finally {
       await world.stop();
@@ -48,7 +53,17 @@ export async function runCampaign({ from, seeds, isBroken = false, onPlayed }: C
   } finally {
     rmSync(folder, { recursive: true });
   }
-  return played.sort((one, other) => one.scenario.seed - other.scenario.seed);
+  return [...played].sort(([one], [other]) => one - other).map(([, one]) => one);
+}
+
+/** Requests, in batches and over HTTP. */
+export function runCampaign(options: CampaignOptions): Promise<Played[]> {
+  return runSeeds(play, options);
+}
+
+/** Bulks, from the file on. */
+export function runBulks(options: CampaignOptions): Promise<PlayedBulk[]> {
+  return runSeeds(playBulk, options);
 }
 
 const withoutCondition: Plugin = {

@@ -1,7 +1,7 @@
 import { chance, weighted } from './random.ts';
 
 /** What the function is at when it talks to somebody. */
-export type Step = 'claim' | 'call' | 'settle' | 'dead letter' | 'other';
+export type Step = 'claim' | 'call' | 'settle' | 'dead letter' | 'file' | 'part' | 'note' | 'other';
 
 /** How one exchange of the function fares. */
 export type Fate =
@@ -26,11 +26,23 @@ const FAULTS: Readonly<Record<Step, Partial<Record<Fate, number>>>> = {
   call: { ...KILLS, refused: 8, 'lost before': 2, 'lost after': 3, 'silent before': 2, 'silent after': 3 },
   settle: { ...KILLS, refused: 5, 'lost before': 2, 'lost after': 3, 'silent before': 0.3 },
   'dead letter': { ...KILLS, refused: 3, 'lost before': 2, 'lost after': 2 },
+  file: { ...KILLS, refused: 5, 'lost before': 2, 'lost after': 2 },
+  part: { ...KILLS, refused: 3, 'lost before': 2, 'lost after': 2 },
+  note: { ...KILLS, refused: 3, 'lost before': 2, 'lost after': 2 },
   other: { 'killed before': 2, refused: 1 },
 };
 
 /** There are far more claims than calls, and far more calls than dead letters: each step is to have its share. */
-const SHARE: Readonly<Record<Step, number>> = { claim: 0.5, call: 2, settle: 1.5, 'dead letter': 2.5, other: 0.3 };
+const SHARE: Readonly<Record<Step, number>> = {
+  claim: 0.5,
+  call: 2,
+  settle: 1.5,
+  'dead letter': 2.5,
+  file: 2,
+  part: 2,
+  note: 0.8,
+  other: 0.3,
+};
 
 /** How an exchange fares, by the seed and what it is about alone: never by the order in which things arrive. */
 export function drawFate(seed: number, percent: number, step: Step, subject: string, occurrence: number): Fate {

@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { listen, readBytes } from '../../local/server.ts';
 import { drawFate, type Fate, type Step } from './faults.ts';
-import type { Kind } from './kinds.ts';
-import { type Exchange, type Facts, type Reply, readExchange, type Seen, takesEffect } from './services.ts';
+import { type Exchange, type Reply, type Seen, takesEffect } from './services.ts';
 
 /** What fared how, for the figures. */
 export interface Events {
@@ -13,11 +12,10 @@ export interface Events {
 /** How the gate treats what comes by, until told otherwise. */
 export interface Weather {
   readonly seed: number;
-  /** What is asked for under the seed. */
-  readonly kind: Kind;
   readonly faultPercent: number;
-  readonly facts: Facts;
   readonly events: Events;
+  /** What an exchange is. */
+  read(seen: Seen): Exchange;
   /** How often each subject has come by. */
   readonly occurrences: Map<string, number>;
 }
@@ -32,14 +30,11 @@ export interface Gate {
 }
 
 /**
- * One server between the functions and all they talk to: Batch, DynamoDB, SQS, Secrets Manager.
+ * One server between the functions and all they talk to: Batch, DynamoDB, SQS, S3, Secrets Manager.
  *
  * @param kill kills the sandbox of that name
  */
-export async function openGate(
-  forward: (seen: Seen) => Promise<Reply>,
-  kill: (sandbox: string) => void,
-): Promise<Gate> {
+export async function openGate(kill: (sandbox: string) => void): Promise<Gate> {
   let weather: Weather | undefined;
   let busy = 0;
 
@@ -48,8 +43,8 @@ export async function openGate(
     const body = (await readBytes(request, Number.POSITIVE_INFINITY))?.toString() ?? '';
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
     const now = weather as Weather;
-    const { seed, faultPercent, facts, events, occurrences } = now;
-    const exchange = readExchange(now, { path, body, headers, target: headers['x-amz-target'] ?? '' }, facts, forward);
+    const { seed, faultPercent, events, occurrences } = now;
+    const exchange = now.read({ path, body, headers, target: headers['x-amz-target'] ?? '' });
     const key = `${exchange.step} ${exchange.subject}`;
     const occurrence = (occurrences.get(key) ?? 0) + 1;
     occurrences.set(key, occurrence);
@@ -93,8 +88,8 @@ async function fare(
   if (fate.startsWith('killed')) kill();
 }
 
-function answer(response: ServerResponse, { status, body }: Reply): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(body);
+function answer(response: ServerResponse, { status, body, headers }: Reply): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', ...headers }).end(body);
 }
 
 function count(events: Events, step: Step, fate: Fate): void {

@@ -20,15 +20,15 @@ const json = (status: number, body: unknown): Reply => ({ status, body: JSON.str
 const APPS = ['ios', 'android', 'web'];
 
 /** How the older platform answers. */
-const ofApps = {
+export const OF_APPS = {
   accounts: 'apps' as const,
   aliases: APPS,
   accept: (subject: string) => json(201, { token: `token-${subject}` }),
   refuse: (status: number, code: number, message: string) => json(status, { code, message }),
 };
 
-const push: Kind = {
-  ...ofApps,
+export const PUSH: Kind = {
+  ...OF_APPS,
   capability: 'transactional-send',
   detailType: 'Batch Transactional Send',
   twoChunks: 10_003,
@@ -36,8 +36,8 @@ const push: Kind = {
   idsIn: (body) => JSON.parse(body).recipients.custom_ids,
 };
 
-const events: Kind = {
-  ...ofApps,
+export const EVENTS: Kind = {
+  ...OF_APPS,
   capability: 'events-track',
   detailType: 'Batch Events Track',
   twoChunks: 1_003,
@@ -46,7 +46,7 @@ const events: Kind = {
     JSON.parse(body).flatMap(({ id, events }: { id: string; events: unknown[] }) => events.map(() => id)),
 };
 
-const profiles: Kind = {
+export const PROFILES: Kind = {
   capability: 'profiles-update',
   detailType: 'Batch Profiles Update',
   accounts: 'projects',
@@ -63,4 +63,4 @@ const profiles: Kind = {
 };
 
 /** Pushes twice, since they are most of what is sent. */
-export const KINDS: readonly Kind[] = [push, push, events, profiles];
+export const KINDS: readonly Kind[] = [PUSH, PUSH, EVENTS, PROFILES];

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Events, Weather } from './gate.ts';
 import { createDice, type Dice } from './random.ts';
 import { type Asked, makeScenario, type QueuedMessage, type Scenario } from './scenario.ts';
-import type { Facts } from './services.ts';
+import { type Facts, readExchange } from './services.ts';
 import { SANDBOXES, type World } from './world.ts';
 
 /** Invocations in bad weather. */
@@ -139,12 +139,12 @@ class Game {
 
   #setWeather(isStormy: boolean): void {
     const { seed, kind, faultPercent } = this.#scenario;
+    const { forward } = this.#world;
     const weather: Weather = {
       seed,
-      kind,
       faultPercent: isStormy ? faultPercent : 0,
-      facts: this.#facts,
       events: this.#events,
+      read: (seen) => readExchange({ seed, kind }, seen, this.#facts, forward),
       occurrences: this.#occurrences,
     };
     this.#world.setWeather(weather);

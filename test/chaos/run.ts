@@ -1,16 +1,18 @@
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
-import { runCampaign } from './campaign.ts';
+import * as bulkFigures from './bulk/figures.ts';
+import { runBulks, runCampaign } from './campaign.ts';
 import * as changesFigures from './changes/figures.ts';
 import { play as playChanges } from './changes/play.ts';
 import { figuresOf, tellViolations, toTable } from './figures.ts';
 import * as outageFigures from './outage/figures.ts';
 import { playOutage } from './outage/outage.ts';
 
-const USAGE = `npm run chaos -- [--kills] [--changes] [--outage] [--seeds 1000] [--from 1] [--seed N] [--without-condition]
+const USAGE = `npm run chaos -- [--kills] [--bulks] [--changes] [--outage] [--seeds 1000] [--from 1] [--seed N] [--without-condition]
 
-Three things that must not break the promise; all of them if none is named.
+Four things that must not break the promise; all of them if none is named.
 --kills: kills, faults and redeliveries against the functions as built.
+--bulks: the same against files of random lines, their reader and its workers; a tenth as many seeds when it is not named.
 --changes: the secret, the settings and the clock change between two tries, with faults and kills.
 --outage: twelve hours of 502 with 10,000 pushes waiting; it has no seed.
 --seed plays one seed again. --without-condition takes the condition out of the ledger's claim: then the kills have to fail.`;
@@ -18,6 +20,7 @@ Three things that must not break the promise; all of them if none is named.
 const { values } = parseArgs({
   options: {
     kills: { type: 'boolean', default: false },
+    bulks: { type: 'boolean', default: false },
     changes: { type: 'boolean', default: false },
     outage: { type: 'boolean', default: false },
     seeds: { type: 'string', default: '1000' },
@@ -38,12 +41,19 @@ if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) {
   process.exit(1);
 }
 const isBroken = values['without-condition'];
-const isAll = !values.kills && !values.changes && !values.outage;
+const isAll = !values.kills && !values.bulks && !values.changes && !values.outage;
 
 async function runKills(): Promise<string[]> {
   const played = await withBar((onPlayed) => runCampaign({ from, seeds, isBroken, onPlayed }));
   console.log(toTable(figuresOf(played)));
   return tellViolations(played);
+}
+
+async function runAllBulks(): Promise<string[]> {
+  const some = values.bulks ? seeds : Math.ceil(seeds / 10);
+  const played = await withBar((onPlayed) => runBulks({ from, seeds: some, onPlayed }), some);
+  console.log(toTable(bulkFigures.figuresOf(played)));
+  return bulkFigures.tellViolations(played);
 }
 
 async function runChanges(): Promise<string[]> {
@@ -65,9 +75,9 @@ async function runOutage(policy: 'park' | 'resend'): Promise<string[]> {
   return outageFigures.violationsOf(outage);
 }
 
-async function withBar<T>(work: (onPlayed: () => void) => Promise<T>): Promise<T> {
+async function withBar<T>(work: (onPlayed: () => void) => Promise<T>, total = seeds): Promise<T> {
   const bar = new SingleBar({ format: '{bar} {value}/{total} seeds', clearOnComplete: true });
-  if (process.stderr.isTTY) bar.start(seeds, 0);
+  if (process.stderr.isTTY) bar.start(total, 0);
   const done = await work(() => bar.increment());
   bar.stop();
   return done;
@@ -75,6 +85,7 @@ async function withBar<T>(work: (onPlayed: () => void) => Promise<T>): Promise<T
 
 const violations = [
   ...(isAll || values.kills ? await runKills() : []),
+  ...((isAll && !isBroken) || values.bulks ? await runAllBulks() : []),
   ...((isAll && !isBroken) || values.changes ? await runChanges() : []),
   ...((isAll && !isBroken) || values.outage ? [...(await runOutage('park')), ...(await runOutage('resend'))] : []),
 ];

@@ -14,6 +14,7 @@ export interface Seen {
 export interface Reply {
   readonly status: number;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A dead letter as it was sent. */
@@ -38,8 +39,8 @@ export interface Exchange {
   refuse(occurrence: number): Promise<Reply>;
 }
 
-const json = (status: number, body: unknown): Reply => ({ status, body: JSON.stringify(body) });
-const awsError = (name: string): Reply =>
+export const json = (status: number, body: unknown): Reply => ({ status, body: JSON.stringify(body) });
+export const awsError = (name: string): Reply =>
   json(name === 'InternalServerError' ? 500 : 400, { __type: name, message: 'chaos' });
 
 /** Reads an exchange. `forward` hands it on to the real DynamoDB emulator. */
