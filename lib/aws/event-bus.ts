@@ -97,9 +97,17 @@ class SignedEventBus implements EventBus {
     const answer = await this.#client.send({ method: 'POST', endpoint: this.#options.endpoint, headers, body }, soon);
     const said = await textOf(answer.body);
     if (answer.status !== 200) throw new Error(`EventBridge answered ${answer.status}.`);
-    const { Entries: results = [] } = JSON.parse(said) as { Entries?: { ErrorCode?: string }[] };
-    return Entries.filter((_, index) => results[index]?.ErrorCode !== undefined);
+    const { FailedEntryCount = 0, Entries: results = [] } = JSON.parse(said) as PutEventsAnswer;
+    if (FailedEntryCount === 0) return [];
+    const failed = Entries.filter((_, index) => results[index]?.ErrorCode !== undefined);
+    return failed.length > 0 ? failed : Entries;
   }
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html#API_PutEvents_ResponseSyntax */
+interface PutEventsAnswer {
+  readonly FailedEntryCount?: number;
+  readonly Entries?: readonly { readonly ErrorCode?: string }[];
 }
 
 /** So many entries in each call as it takes. */

@@ -23,7 +23,9 @@ function begin(answer: (entries: readonly Entry[], count: number) => Answer = ()
       const said = answer(Entries, sent.length);
       if (said instanceof Error) throw said;
       const { status = 200, Entries: results = [] } = said;
-      return { status, headers: {}, body: Readable.from([Buffer.from(JSON.stringify({ Entries: results }))]) };
+      const FailedEntryCount = results.filter(({ ErrorCode }) => ErrorCode !== undefined).length;
+      const body = Readable.from([Buffer.from(JSON.stringify({ FailedEntryCount, Entries: results }))]);
+      return { status, headers: {}, body };
     },
     presign: () => Promise.reject(new Error('Nobody asks for that.')),
   };
