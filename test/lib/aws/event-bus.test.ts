@@ -24,8 +24,8 @@ function begin(answer: (entries: readonly Entry[], count: number) => Answer = ()
       if (said instanceof Error) throw said;
       const { status = 200, Entries: results = [] } = said;
       const FailedEntryCount = results.filter(({ ErrorCode }) => ErrorCode !== undefined).length;
-      const body = Readable.from([Buffer.from(JSON.stringify({ FailedEntryCount, Entries: results }))]);
-      return { status, headers: {}, body };
+      const text = JSON.stringify({ FailedEntryCount, Entries: results });
+      return { status, headers: {}, body: Readable.from([Buffer.from(text)]) };
     },
     presign: () => Promise.reject(new Error('Nobody asks for that.')),
   };

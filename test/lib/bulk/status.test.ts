@@ -144,10 +144,10 @@ describe('a status', () => {
     expect((await world.status()).body.results).toEqual([{ project: 'main', status: 'queued', items: 1 }]);
   });
 
-  it('is 404 of an id that nobody knows, and 400 of what can be none', async () => {
+  it('is 404 of an id that nobody knows, whatever its form', async () => {
     expect((await bulkWorld().status()).statusCode).toBe(404);
     expect((await bulkWorld().cancel()).statusCode).toBe(404);
-    expect((await bulkWorld().status('short')).statusCode).toBe(400);
+    expect((await bulkWorld().status('short')).statusCode).toBe(404);
   });
 
   it('is kept for as long as the ledger remembers, from the last change on', async () => {
