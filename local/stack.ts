@@ -43,7 +43,7 @@ export interface StackOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** How many times as long as on AWS a function may run before it is killed: 1, unless told otherwise. */
   readonly patience?: number;
-  /** Keeps DynamoDB's tables and S3's objects from one run to the next; without it nothing is kept. */
+  /** Keeps DynamoDB's tables, S3's objects and what is on the queues from one run to the next; without it nothing is kept. */
   readonly dataDirectory?: string | undefined;
   /** Gets what the functions print. */
   onOutput(text: string): void;
@@ -109,7 +109,7 @@ export async function startStack({
         isAllowed: bucketAccessOf(service),
       }),
     );
-    const sqs = await started(startSqs({ port: ports.sqs, queues: service.queues }));
+    const sqs = await started(startSqs({ port: ports.sqs, queues: service.queues, directory: directoryOf('sqs') }));
     const sqsClient = new SQSClient({
       endpoint: sqs.url,
       region: AWS_ACCOUNT.AWS_REGION,

@@ -11,7 +11,7 @@ const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 30
              [--dynamodb-port 3005] [--s3-port 3006] [--data DIR] [--env NAME=VALUE]...
 
 The whole gateway on 127.0.0.1, with Batch and AWS embedded. Builds again on every change. Ctrl-C stops it.
---data keeps the ledger and uploaded files in DIR from one run to the next; without it, as with everything else, nothing is kept.
+--data keeps the ledger, uploaded files and what is on the queues in DIR from one run to the next; without it, as of Batch, nothing is kept.
 --env sets a variable of the functions, as --env ALLOW_LIVE_CAMPAIGNS=true.`;
 
 function readArguments() {

@@ -4,6 +4,7 @@ import { SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js';
 import { INVALID_MESSAGE_BODY_CHAR } from '../../node_modules/fauxqs/dist/sqs/sqsTypes.js';
 import type { QueueDescription } from '../resources.ts';
 import { PortInUseError, type RunningServer } from '../server.ts';
+import { KeptMessages } from './kept-messages.ts';
 
 export interface SqsOptions {
   /** 0 takes any free one. */
@@ -11,6 +12,8 @@ export interface SqsOptions {
   readonly queues: readonly QueueDescription[];
   /** What the ARNs of the queues say. */
   readonly region?: string;
+  /** Keeps the messages from one run to the next; without it nothing is kept. */
+  readonly directory?: string | undefined;
 }
 
 export interface SqsEmulator extends RunningServer {
@@ -36,12 +39,13 @@ const PREFIX_OF_PLAIN_CODE =
   /^AWS\.SimpleQueueService\.(?=(Invalid(Parameter|Attribute|Message)|MissingParameter|ReceiptHandle))/;
 
 /**
- * Starts SQS on 127.0.0.1 with its real protocol; nothing is kept after `stop`, which also ends open long polls.
- * As on AWS, a dead-letter queue has to exist, among `queues`.
+ * Starts SQS on 127.0.0.1 with its real protocol. `stop` also ends open long polls. As on AWS, a dead-letter queue has to exist,
+ * among `queues`.
  *
  * @throws PortInUseError
+ * @throws DataDirectoryError
  */
-export async function startSqs({ port, queues, region = 'eu-west-1' }: SqsOptions): Promise<SqsEmulator> {
+export async function startSqs({ port, queues, region = 'eu-west-1', directory }: SqsOptions): Promise<SqsEmulator> {
   for (const queue of queues) requireDeadLetterQueue(queue, queues);
   const sqsStore = new NamedQueues();
   const app = buildApp({ logger: false, stores: { sqsStore } as unknown as NonNullable<BuildAppOptions['stores']> });
@@ -55,8 +59,10 @@ export async function startSqs({ port, queues, region = 'eu-west-1' }: SqsOption
   sqsStore.baseUrl = url;
   const queueUrl = (name: string) => sqsStore.buildQueueUrl(name);
   const queueArn = (name: string) => `arn:aws:sqs:${region}:${ACCOUNT_ID}:${name}`;
-  for (const queue of queues) {
-    sqsStore.createQueue(queue.name, queueUrl(queue.name), queueArn(queue.name), toAttributes(queue, queueArn));
+  const kept = directory === undefined ? undefined : new KeptMessages(directory);
+  for (const { name, ...queue } of queues) {
+    const made = sqsStore.createQueue(name, queueUrl(name), queueArn(name), toAttributes({ name, ...queue }, queueArn));
+    kept?.keep(made);
   }
   return { url, queueUrl, queueArn, stop: () => app.close() };
 }
