@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LedgerRecord } from '../../lib/ledger/record.ts';
-import { DEPLOYED, deployedWith } from '../support/capabilities.ts';
+import { DEPLOYED, deployedWith, OWN } from '../support/capabilities.ts';
 import { type Package, usePackage } from '../support/package.ts';
 import { ofType, workedOff } from '../support/template.ts';
 
@@ -41,7 +41,8 @@ describe('the ledger’s table', () => {
 
   it('remembers for at least as long as a message may be on its queue', () => {
     const queues = workedOff(packaged().template).filter(({ fn }) => 'LEDGER_TABLE' in fn.Environment.Variables);
-    expect(queues).toHaveLength(deployedWith('queue').length);
+    const own = OWN.filter(({ uses }) => uses.queue?.includes('look-up'));
+    expect(queues).toHaveLength(deployedWith('queue').length + own.length);
     for (const { queueId, queue, functionId, fn } of queues) {
       const seconds = Number(fn.Environment.Variables.LEDGER_TTL_DAYS) * DAY_SECONDS;
       const what = `LEDGER_TTL_DAYS of ${functionId}, in seconds, against the retention of ${queueId}`;
@@ -61,7 +62,9 @@ describe('with parameters of its own', () => {
     // From its queue what may be repeated has it too, but nothing of it is ever parked.
     const once = DEPLOYED.filter(({ effect }) => effect === 'once').flatMap(({ endpoint }) => endpoint.waysIn);
     const repeatable = deployedWith('queue').filter(({ effect }) => effect !== 'once');
-    expect(variables.sort()).toEqual([...repeatable.map(() => ['14', undefined]), ...once.map(() => ['14', 'resend'])]);
+    const own = OWN.flatMap(({ uses }) => Object.values(uses)).filter((uses) => uses.includes('look-up'));
+    const unparked = [...repeatable, ...own].map(() => ['14', undefined]);
+    expect(variables.sort()).toEqual([...unparked, ...once.map(() => ['14', 'resend'])]);
   });
 });
 
