@@ -60,6 +60,8 @@ ${client.fallback === undefined ? '' : `\n**AWS's runtime client could not be bu
   there and does nothing; CPU time is that of all threads.
 - A million recipients come in messages of 20,000, as many as go into SQS's 1 MiB, and in batches of up to Lambda's 6 MB, one after the other in one
   process. Their ledger is the embedded DynamoDB, whose time is in the wall time; the line below has it without.
+- A bulk's file is put into the embedded S3 by a URL of \`bulk-upload\`, and its reader runs with the heap of a function of 256 MB; queues take what they are given at once. On its way
+  through to Batch one process reads and one sends, at the same time, both beside the emulators on the cores above.
 - Records of SQS are about a kilobyte around what is sent, so that 6 MB hold some ${number(peoplePerBatch(meterings))} updates of custom data, not 10,000. Batches of 10,000 show
   what planning can do.
 - Messages of a shape differ, or don't, in whom they are for and what they say; each is for two apps. Planning them is measured after two runs

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import Table from 'cli-table3';
 import { readService } from '../local/service.ts';
+import { measureBulk } from './bulk.ts';
 import { buildAll, measureBundles } from './bundles.ts';
 import { measureCoalescing } from './coalescing.ts';
 import { measureColdStarts, reportColdStarts } from './cold-start.ts';
@@ -39,6 +40,7 @@ async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
   const updates = await step('updates', () => measureUpdates(lab));
   const ofProfiles = await step('profiles of people', () => measureProfiles(lab));
   const rates = await step('rates', () => measureRates(lab));
+  const bulk = await step('bulk', () => measureBulk(lab));
   const meterings = await step('costs', () => meterWays(lab));
   const growth = [warm, throughput, coalescing].flatMap((each) => each.growth);
   const measurements = [
@@ -52,6 +54,7 @@ async function measureAll(): Promise<Omit<Findings, 'minutes'>> {
     ...updates,
     ...ofProfiles,
     ...rates,
+    ...bulk,
     ...growth.map(judgeGrowth),
     ...measureBundles(built),
   ];
