@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { unknownApp } from '../../attempt/refusals.ts';
 import type { Credentials } from '../../aws/credentials.ts';
-import { keysOf, type Secret } from '../../aws/secret.ts';
+import { keysOf } from '../../aws/secret.ts';
 import type { Bulks } from '../../bulk/bulks.ts';
 import { exampleOf, faultsOfStart, listOf } from '../../bulk/faults.ts';
 import { bytesForItems } from '../../bulk/message.ts';
 import type { BulkOrder } from '../../bulk/order.ts';
 import { type Served, servedOf } from '../../bulk/served.ts';
+import type { BulkState } from '../../bulk/state.ts';
 import type { Clock } from '../../clock.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { OwnCapability } from '../../endpoints/capability.ts';
@@ -49,23 +50,29 @@ export function createBulkStartTrigger(
 ): HttpHandler {
   return createHandler(capability, log, async (event, deadline) => {
     const asked = readRequest(event, capability, MAX_BODY_BYTES);
-    const start = await validStart(capability, asked, makeTools, deadline);
-    return answerStart(start, deadline);
+    const { tools, request, served } = validStart(capability, asked, makeTools);
+    const { bodyHash } = identify(capability.name, 'key', '', asked.body);
+    const id = asked.name === undefined ? randomBytes(18).toString('base64url') : idOf(asked.name);
+    // What is known of it comes before what the moment says: an alias may have left the secret since.
+    const known = asked.name === undefined ? undefined : await findKnown(id, tools.bulks, deadline);
+    if (known) return answerKnown(known, bodyHash, tools, deadline);
+    const apps = await settleApps(request, served, tools, deadline);
+    return answerStart(orderOf({ id, request, served, apps, bodyHash }, tools), tools, deadline);
   });
 }
 
 interface ValidStart {
   readonly tools: StartTools;
-  readonly order: BulkOrder;
+  readonly request: BulkStartRequest;
+  readonly served: Served;
 }
 
 /** Everything is looked at before anything is written. Throws InvalidRequestError with every fault. */
-async function validStart(
-  { name: capability, schema }: OwnCapability<BulkStartRequest>,
+function validStart(
+  { schema }: OwnCapability<BulkStartRequest>,
   asked: HttpRequest,
   makeTools: () => StartTools,
-  deadline: Deadline,
-): Promise<ValidStart> {
+): ValidStart {
   const { request, faults } = validate(schema, asked.body);
   const told = new Set(faults.map(({ pointer }) => pointer));
   const all = [...faults, ...faultsOfStart(asked.body).filter(({ pointer }) => !told.has(pointer)), ...asked.faults];
@@ -73,11 +80,7 @@ async function validStart(
   if (tools?.requireKey && asked.name === undefined) all.push(NO_KEY);
   const served = request && servedOf(request.capability);
   if (!request || !served || !tools || all.length > 0) throw new InvalidRequestError(clip(all));
-  const secret = await tools.credentials.get(deadline.remainingMs());
-  const settled = await settleApps(request, served, secret, tools, deadline);
-  if (settled.faults.length > 0) throw new InvalidRequestError(clip(settled.faults));
-  const { bodyHash } = identify(capability, 'key', '', asked.body);
-  return { tools, order: orderOf({ request, served, apps: settled.apps, bodyHash, name: asked.name }, tools) };
+  return { tools, request, served };
 }
 
 /** A fault of the request is told before one of the configuration. */
@@ -95,15 +98,15 @@ const NO_KEY: Fault = {
   detail: 'is required: without it a repeated request would be another one',
 };
 
-/** The apps, or projects, that it is for: settled now, whatever the secret says later. */
+/** The apps, or projects, that it is for: settled now, whatever the secret says later. Throws InvalidRequestError. */
 async function settleApps(
   { request, file }: BulkStartRequest,
   served: Served,
-  secret: Secret,
   { credentials }: StartTools,
   deadline: Deadline,
-): Promise<{ readonly apps: readonly string[]; readonly faults: readonly Fault[] }> {
+): Promise<readonly string[]> {
   const { account } = served;
+  const secret = await credentials.get(deadline.remainingMs());
   const named = namedAppsOf(served, request);
   const isMissing = (keys: ReturnType<typeof keysOf>) => keys.size === 0 || unknownApps(named ?? [], keys).length > 0;
   let keys = keysOf(secret, account);
@@ -119,25 +122,26 @@ async function settleApps(
     pointer: `/request${pointer}`,
     detail,
   }));
-  return { apps, faults };
+  if (faults.length > 0) throw new InvalidRequestError(clip(faults));
+  return apps;
 }
 
 interface Settled {
+  readonly id: string;
   readonly request: BulkStartRequest;
   readonly served: Served;
   readonly apps: readonly string[];
   readonly bodyHash: string;
-  readonly name: string | undefined;
 }
 
-function orderOf({ request: start, served, apps, bodyHash, name }: Settled, { clock, bucket }: StartTools): BulkOrder {
+function orderOf({ id, request: start, served, apps, bodyHash }: Settled, { clock, bucket }: StartTools): BulkOrder {
   const { capability, file, pace_per_minute: pacePerMinute, unique = served.bulk.isUnique ?? false } = start;
   const { account, bulk } = served;
   const { [`${account}s`]: _, ...request } = start.request;
   const where = { ...file, bucket: file.bucket ?? bucket, list: listOf(bulk, file.list) };
   const limits = { most: bulk.mostOf(request), bytes: bytesForItems({ account, request, apps, file: where }, served) };
   return {
-    id: name === undefined ? randomBytes(18).toString('base64url') : identify('bulk', 'key', name, {}).request,
+    id,
     capability,
     account,
     request,
@@ -151,25 +155,44 @@ function orderOf({ request: start, served, apps, bodyHash, name }: Settled, { cl
   };
 }
 
-async function answerStart({ tools, order }: ValidStart, deadline: Deadline): Promise<Answered> {
-  const { id } = order;
-  const isNew = await tools.bulks.start(order, deadline);
-  const answer = json(202, { id, status: 'running' });
-  if (isNew) {
+async function answerStart(order: BulkOrder, tools: StartTools, deadline: Deadline): Promise<Answered> {
+  const { id, bodyHash } = order;
+  if (await tools.bulks.start(order, deadline)) {
     await tools.wakeReader(id, deadline);
-    return { answer };
+    return { answer: json(202, { id, status: 'running' }) };
   }
+  // Somebody else was faster, or it is long forgotten.
   const known = await tools.bulks.read(id, deadline);
-  if (!known) return answerStart({ tools, order: { ...order, id: nextId(id) } }, deadline);
-  if (known.order.bodyHash !== order.bodyHash) {
+  if (!known) return answerStart({ ...order, id: idOf(id) }, tools, deadline);
+  return answerKnown(known, bodyHash, tools, deadline);
+}
+
+/** Of a start that is repeated. What died halfway is begun: as long as nothing was handed over, the reader may never have been woken. */
+async function answerKnown(
+  { order, parts, end }: BulkState,
+  bodyHash: string,
+  tools: StartTools,
+  deadline: Deadline,
+): Promise<Answered> {
+  if (order.bodyHash !== bodyHash) {
     throw new InvalidRequestError([{ header: 'Idempotency-Key', detail: 'belongs to another request' }], 422);
   }
-  // What died halfway can be repeated: as long as nothing was handed over, the reader may never have been woken.
-  if (known.parts.length === 0 && !known.end) await tools.wakeReader(id, deadline);
+  if (parts.length === 0 && !end) await tools.wakeReader(order.id, deadline);
+  const answer = json(202, { id: order.id, status: 'running' });
   return { answer: { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } } };
 }
 
-/** Of the bulk that a key names when the one before is forgotten: what is left of that in the table is not to be mixed with it. */
-function nextId(id: string): string {
-  return identify('bulk', 'key', id, {}).request;
+/** The bulk that a key names by now. */
+async function findKnown(id: string, bulks: Bulks, deadline: Deadline): Promise<BulkState | undefined> {
+  const known = await bulks.read(id, deadline);
+  if (known || !(await bulks.head(id, deadline))) return known;
+  return findKnown(idOf(id), bulks, deadline);
+}
+
+/**
+ * What a key names: and, when that is forgotten, what the same key names next, since what is left of the one before in the table is
+ * not to be mixed with it.
+ */
+function idOf(name: string): string {
+  return identify('bulk', 'key', name, {}).request;
 }

@@ -80,6 +80,17 @@ describe('a start', () => {
     expect(order?.request).not.toHaveProperty('apps');
   });
 
+  it('is answered again as it is known, though its alias has left the secret since', async () => {
+    const apps: Record<string, string> = { ios: 'ios-key', android: 'android-key' };
+    const world = bulkWorld({ secret: async () => JSON.stringify({ restApiKey: 'rest-key', apps }) });
+    const body = { ...PUSH, request: { ...PUSH.request, apps: ['android'] } };
+    const first = await world.start(body, KEY);
+    delete apps['android'];
+    world.clock.advance(3_600_000);
+    expect(await world.start(body, KEY)).toMatchObject({ statusCode: 202, body: first.body });
+    expect((await world.start(body, { 'Idempotency-Key': 'another' })).statusCode).toBe(400);
+  });
+
   it('reads the secret again before an alias is refused that the cached one does not have', async () => {
     let apps: object = { ios: 'ios-key' };
     const world = bulkWorld({ secret: async () => JSON.stringify({ restApiKey: 'rest-key', apps }) });
