@@ -1,13 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type AwsError, isConfiguration } from '../aws/error.ts';
+import type { AwsError } from '../aws/error.ts';
 import { type Deadline, signalAt } from '../deadline.ts';
-import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
 import type { Condition } from './conditions.ts';
 import type { Item } from './lookup.ts';
-import { makeTableClient } from './table-client.ts';
-
-/** Longest that one write may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
-const TIMEOUT_MS = 3_500;
+import { makeTableClient, outOfReach, TIMEOUT_MS } from './table-client.ts';
 
 /** As much of DynamoDB's client as is needed. */
 export interface ItemsClient {
@@ -36,12 +32,8 @@ export function createItems(table: string, makeClient: () => ItemsClient = makeT
         await made.send(command, { abortSignal: signalAt(deadline, TIMEOUT_MS) });
         return true;
       } catch (error) {
-        const { name } = error as AwsError;
-        if (name === 'ConditionalCheckFailedException') return false;
-        if (isConfiguration(error as AwsError)) {
-          throw new ConfigurationError(`The ledger in LEDGER_TABLE can't be written (${name}).`);
-        }
-        throw new LedgerUnavailableError(`The ledger is out of reach (${name}).`);
+        if ((error as AwsError).name === 'ConditionalCheckFailedException') return false;
+        outOfReach(error as AwsError);
       }
     },
   };

@@ -15,10 +15,7 @@ import {
   type State,
   unknownsOf,
 } from './record.ts';
-import { makeTableClient } from './table-client.ts';
-
-/** Longest that one write or read may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
-const TIMEOUT_MS = 3_500;
+import { makeTableClient, TIMEOUT_MS } from './table-client.ts';
 
 /** Writes at once. As many as the SDK opens connections: https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html */
 const CONCURRENCY = 50;

@@ -1,11 +1,6 @@
 import { type AttributeValue, QueryCommand, type QueryCommandOutput } from '@aws-sdk/client-dynamodb';
-import { type AwsError, isConfiguration } from '../aws/error.ts';
 import { type Deadline, signalAt } from '../deadline.ts';
-import { ConfigurationError, LedgerUnavailableError } from '../errors.ts';
-import { makeTableClient } from './table-client.ts';
-
-/** Longest that one answer may take, the SDK's own retries included. Ours: DynamoDB answers in milliseconds. */
-const TIMEOUT_MS = 3_500;
+import { makeTableClient, outOfReach, TIMEOUT_MS } from './table-client.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -65,10 +60,4 @@ function queryOf(TableName: string, partition: string, { prefix, last }: Partial
     ExpressionAttributeNames: { '#request': 'request', ...(prefix !== undefined && { '#part': 'part' }) },
     ExpressionAttributeValues: { ':it': { S: partition }, ...(prefix !== undefined && { ':prefix': { S: prefix } }) },
   });
-}
-
-function outOfReach(error: AwsError): never {
-  if (isConfiguration(error))
-    throw new ConfigurationError(`The ledger in LEDGER_TABLE can't be asked (${error.name}).`);
-  throw new LedgerUnavailableError(`The ledger is out of reach (${error.name}).`);
 }

@@ -21,7 +21,7 @@ import type { Fault } from '../../request/fault.ts';
 import { clip, validate } from '../../request/validation.ts';
 import { json } from './answer.ts';
 import { type Answered, createHandler, type HttpHandler } from './handler.ts';
-import { type HttpRequest, readRequest } from './request.ts';
+import { type HttpRequest, NO_KEY, readRequest } from './request.ts';
 
 /** Longest body of a start. Ours: it stands in an item of the ledger, which takes 400 KB. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -92,11 +92,6 @@ function makeToolsUnless(faults: readonly Fault[], makeTools: () => StartTools):
     return undefined;
   }
 }
-
-const NO_KEY: Fault = {
-  header: 'Idempotency-Key',
-  detail: 'is required: without it a repeated request would be another one',
-};
 
 /** The apps, or projects, that it is for: settled now, whatever the secret says later. Throws InvalidRequestError. */
 async function settleApps(

@@ -15,7 +15,7 @@ import { prepare } from '../prepare.ts';
 import { answerQueued, answerShares } from './answer.ts';
 import { answerPlanned } from './dry-run.ts';
 import { type Answered, createHandler, type HttpHandler } from './handler.ts';
-import { asParameter, type HttpRequest, readRequest } from './request.ts';
+import { asParameter, type HttpRequest, NO_KEY, readRequest } from './request.ts';
 
 /** What it takes to answer an event. */
 export interface HttpTools extends AttemptTools {
@@ -103,8 +103,6 @@ function lacksKey<Request extends RequestFields>(
   const effect = request ? effectOf(endpoint, request) : fixed;
   return effect === 'once' ? [NO_KEY] : [];
 }
-
-const NO_KEY = { header: 'Idempotency-Key', detail: 'is required: without it a repeated request would be another one' };
 
 function invalid(
   { route }: Pick<Endpoint, 'route'>,

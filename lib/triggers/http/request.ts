@@ -56,6 +56,12 @@ function readMembers(event: HttpEvent): HttpRequest {
   return { body: { ...query, ...path }, isNamedByHeader: false, isAsync: false, faults };
 }
 
+/** Of a request without a key, where the operator wants one. */
+export const NO_KEY: Fault = {
+  header: 'Idempotency-Key',
+  detail: 'is required: without it a repeated request would be another one',
+};
+
 /** Of a `POST` that says all in its path: whatever body it has is left alone. */
 export function readPath(event: HttpEvent): HttpRequest {
   return { body: event?.pathParameters ?? {}, isNamedByHeader: false, isAsync: false, faults: queryFaults(event) };

@@ -1,14 +1,14 @@
 import type { Admitted } from '../../attempt/admission.ts';
 import type { Attempt } from '../../attempt/attempt.ts';
 import type { Bulks } from '../../bulk/bulks.ts';
-import type { PartFate, PartOutcome } from '../../bulk/state.ts';
+import type { PartFate } from '../../bulk/state.ts';
 import { WORST_FIRST } from '../../bulk/status.ts';
 import type { Deferred } from '../../delivery/outcome.ts';
 import type { RequestFields } from '../../endpoints/endpoint.ts';
 import type { Identity } from '../../ledger/identity.ts';
 import type { QueueMessage } from './record.ts';
 import type { Endings, Settling } from './settle.ts';
-import { statusOfTold, type Told, toldByLedger } from './told.ts';
+import { isRunning, summed, type Told, toldByLedger } from './told.ts';
 import { deferred, type Ending } from './triage.ts';
 
 /** What it takes to see to parts of bulks; where nothing is remembered, they are messages like others. */
@@ -60,13 +60,12 @@ export function endingOfCancelled<Request extends RequestFields>(
           const alias = targets.find((target) => target.app === app)?.alias ?? app;
           return { app: alias, items, people: parts[0]?.size, outcome: CANCELLED };
         });
-  const isRunning = told.some(({ outcome }) => outcome.status === 'deferred' && outcome.by === 'running');
-  return { fate: isRunning ? deferred({ ...message, random: tools.clock.random }) : { kind: 'done' }, told };
+  return { fate: told.some(isRunning) ? deferred({ ...message, random: tools.clock.random }) : { kind: 'done' }, told };
 }
 
 function calledOff(told: Told): Told {
   const { outcome } = told;
-  return outcome.status === 'deferred' && outcome.by !== 'running' ? { ...told, outcome: CANCELLED } : told;
+  return outcome.status === 'deferred' && !isRunning(told) ? { ...told, outcome: CANCELLED } : told;
 }
 
 /** Writes down what became of parts before their messages are let go of. A message whose fate can't be written goes back. */
@@ -96,7 +95,8 @@ async function noteFate(message: QueueMessage, ending: Ending, work: BulkWork): 
 function partFateOf(n: number, { fate, told = [] }: Ending, at: number): PartFate | undefined {
   const isOpen = fate.kind === 'deferred';
   if (isOpen && (told.length === 0 || told.some(isRunning))) return undefined;
-  const results = resultsOf(told);
+  // Lines, not events.
+  const results = summed(told, ({ items, people = items }) => people);
   const worst = WORST_FIRST.find((status) => results.some((result) => result.status === status));
   return { n, status: worst ?? untriedStatus(fate), isOpen, results, at };
 }
@@ -104,20 +104,4 @@ function partFateOf(n: number, { fate, told = [] }: Ending, at: number): PartFat
 function untriedStatus(fate: Ending['fate']): PartFate['status'] {
   if (fate.kind === 'done') return 'cancelled';
   return fate.kind === 'dead' && fate.reason === 'invalid' ? 'rejected' : 'deferred';
-}
-
-function isRunning({ outcome }: Told): boolean {
-  return outcome.status === 'deferred' && outcome.by === 'running';
-}
-
-/** Lines that ended alike, by app. */
-function resultsOf(told: readonly Told[]): PartOutcome[] {
-  const sums = new Map<string, PartOutcome>();
-  for (const each of told) {
-    const { app, items, people = items } = each;
-    const status = statusOfTold(each);
-    const key = `${app} ${status}`;
-    sums.set(key, { app, status, items: (sums.get(key)?.items ?? 0) + people });
-  }
-  return [...sums.values()];
 }

@@ -2,11 +2,11 @@ import type { EventBus, OutgoingEvent } from '../../aws/event-bus.ts';
 import type { Deadline } from '../../deadline.ts';
 import type { Endpoint } from '../../endpoints/endpoint.ts';
 import type { Marks } from '../../ledger/marks.ts';
-import { overall, type PartStatus } from '../../ledger/status.ts';
+import { overall } from '../../ledger/status.ts';
 import type { Log, LogContext } from '../../observe/log.ts';
 import type { QueueMessage } from './record.ts';
 import type { Endings } from './settle.ts';
-import { statusOfTold, type Told } from './told.ts';
+import { statusOfTold, summed, type Told } from './told.ts';
 import type { Ending } from './triage.ts';
 
 /** `detail-type` of what is told: no capability's, whose words begin with `Batch` too. */
@@ -60,7 +60,8 @@ function eventOf(
   { name: capability, account }: Pick<Endpoint, 'name' | 'account'>,
 ): OutgoingEvent[] {
   if (fate.kind === 'deferred' || told === undefined) return [];
-  const results = resultsOf(told, account);
+  const sums = summed(told, ({ items }) => items);
+  const results = sums.map(({ app, ...rest }) => ({ [account]: app, ...rest }));
   const reason = fate.kind === 'dead' ? { reason: fate.reason } : {};
   const status = statusOf(told, fate);
   return [{ detailType: DETAIL_TYPE, detail: { capability, key, status, ...reason, results } }];
@@ -71,17 +72,4 @@ function statusOf(told: readonly Told[], fate: Ending['fate']) {
   if (told.length > 0) return overall(told.map(statusOfTold));
   if (fate.kind === 'done') return 'cancelled';
   return fate.kind === 'dead' && fate.reason === 'invalid' ? 'rejected' : 'deferred';
-}
-
-/** Added up, per app and outcome. */
-function resultsOf(told: readonly Told[], account: Endpoint['account']) {
-  const sums = new Map<string, { readonly app: string; readonly status: PartStatus; items: number }>();
-  for (const each of told) {
-    const status = statusOfTold(each);
-    const key = `${status} ${each.app}`;
-    const sum = sums.get(key) ?? { app: each.app, status, items: 0 };
-    sum.items += each.items;
-    sums.set(key, sum);
-  }
-  return [...sums.values()].map(({ app, status, items }) => ({ [account]: app, status, items }));
 }

@@ -70,3 +70,25 @@ function outcomeOf(record: LedgerRecord, identity: Identity, now: number): Outco
 
 const NOT_SENT: Outcome = { status: 'deferred', by: 'deadline', error: { name: 'NOT_SENT', detail: 'Not sent.' } };
 const RUNNING: Outcome = { status: 'deferred', by: 'running', error: { name: 'STILL_RUNNING', detail: 'Not sent.' } };
+
+/** Whether another function may be at it just now. */
+export function isRunning({ outcome }: Told): boolean {
+  return outcome.status === 'deferred' && outcome.by === 'running';
+}
+
+/** Added up, by app and outcome. */
+export function summed(told: readonly Told[], countOf: (each: Told) => number) {
+  const sums = new Map<
+    string,
+    { readonly app: string; readonly status: ReturnType<typeof statusOfTold>; items: number }
+  >();
+  for (const each of told) {
+    const { app } = each;
+    const status = statusOfTold(each);
+    const key = `${app} ${status}`;
+    const sum = sums.get(key) ?? { app, status, items: 0 };
+    sum.items += countOf(each);
+    sums.set(key, sum);
+  }
+  return [...sums.values()];
+}
