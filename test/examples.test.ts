@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CATALOG } from '../lib/endpoints/catalog.ts';
+import { examplesIn, isOfRoute, pageOf } from '../tools/shared/examples.ts';
 import { eventually } from './support/patience.ts';
 import { useStack } from './support/stack.ts';
 
 /** What an answer gives to the examples behind it. */
 type Given = Record<'TOKEN' | 'KEY' | 'URL' | 'ID', string>;
-
-interface Example {
-  readonly method: 'GET' | 'POST' | 'PUT';
-  /** Or the whole URL, where an answer gave it. */
-  readonly path: string;
-  readonly body: string | undefined;
-  readonly status: number;
-}
 
 /** As far as an answer gives something. */
 interface Told {
@@ -30,23 +21,6 @@ const FILES: Record<string, string> = {
   'ids.csv': ['id', ...Array.from({ length: 25_000 }, (_, index) => `u${index + 1}`), ''].join('\n'),
 };
 
-const textOf = (page: string) =>
-  readFileSync(resolve(import.meta.dirname, '..', 'docs', page), 'utf8').replaceAll(/'(\$[A-Z]+)'/g, '$1');
-const EXAMPLE = /```\ncurl (?:-T (\S+) )?"?(?:localhost:3000)?([^\s"]+)"?(?: -d '([^']+)')?\n```\n\nanswers (\d{3})/g;
-const examplesIn = (text: string): Example[] =>
-  [...text.matchAll(EXAMPLE)].map(([, file, path = '', body, status = '']) => ({
-    method: file !== undefined ? 'PUT' : body === undefined ? 'GET' : 'POST',
-    path,
-    body: file === undefined ? body : FILES[file],
-    status: Number(status),
-  }));
-
-/** Whether a path is one of a route, whatever stands in its places. */
-function isOf(route: string, path: string): boolean {
-  const pattern = route.replace(/\{\w+\}/g, '[^/]+');
-  return new RegExp(`^${pattern}$`).test(path.split('?')[0] ?? '');
-}
-
 function givenBy({ results, key, url, id }: Told): Partial<Given> {
   const token = results?.[0]?.token;
   return { ...(token && { TOKEN: token }), ...(key && { KEY: key }), ...(url && { URL: url }), ...(id && { ID: id }) };
@@ -54,7 +28,7 @@ function givenBy({ results, key, url, id }: Told): Partial<Given> {
 
 describe.each(['examples.md', 'migration.md'])('the requests of docs/%s', (page) => {
   const { stack } = useStack();
-  const text = textOf(page);
+  const text = pageOf(page);
   const examples = examplesIn(text);
 
   async function expectDone(path: string): Promise<void> {
@@ -69,7 +43,7 @@ describe.each(['examples.md', 'migration.md'])('the requests of docs/%s', (page)
 
   it.runIf(page === 'examples.md')('are of every capability', () => {
     const without = CATALOG.filter(
-      ({ route }) => !examples.some(({ method, path }) => method === route.method && isOf(route.path, path)),
+      ({ route }) => !examples.some(({ method, path }) => method === route.method && isOfRoute(route.path, path)),
     );
     expect(without.map(({ name }) => name)).toEqual([]);
   });
@@ -78,7 +52,7 @@ describe.each(['examples.md', 'migration.md'])('the requests of docs/%s', (page)
     const given: Given = { TOKEN: '', KEY: '', URL: '', ID: '' };
     const filled = (template: string) =>
       template.replaceAll(/\$([A-Z]+)/g, (all, name) => given[name as keyof Given] ?? all);
-    for (const { method, path, body, status } of examples) {
+    for (const { method, path, file, body = FILES[`${file}`], status } of examples) {
       const response = await fetch(new URL(filled(path), stack().url), {
         method,
         ...(body !== undefined && { body: filled(body) }),

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Capability, OwnCapability } from './capability.ts';
+import type { Describe, Description } from './description.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const FUNCTIONS = resolve(import.meta.dirname, '../../functions');
@@ -37,6 +38,13 @@ export function endpointOf(name: string): Endpoint {
   return named(name, ENDPOINTS);
 }
 
+/** What the file of a capability says for openapi.json. Throws if it says nothing. */
+export async function descriptionOf(name: string): Promise<Description> {
+  const { description }: { description?: Describe } = await import(pathToFileURL(fileOf(name)).href);
+  if (!description) throw new Error(`${fileOf(name)} exports no \`description\`.`);
+  return description(ENDPOINTS);
+}
+
 function named<T extends Capability>(name: string, all: readonly T[]): T {
   const found = all.find((capability) => capability.name === name);
   if (!found) throw new Error(`There is no capability \`${name}\`.`);
@@ -52,11 +60,19 @@ async function loadAll(names: readonly string[]): Promise<(Endpoint | OwnCapabil
 }
 
 async function load(name: string): Promise<Endpoint | OwnCapability> {
+  const file = fileOf(name);
+  const exported: Record<string, unknown> = await import(pathToFileURL(file).href);
+  const capability = exported[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] as
+    | Endpoint
+    | OwnCapability
+    | undefined;
+  if (capability?.name !== name) throw new Error(`${file} exports no capability \`${name}\`.`);
+  return capability;
+}
+
+function fileOf(name: string): string {
   const files = FOLDERS.map((folder) => resolve(import.meta.dirname, folder, `${name}.ts`));
   const file = files.find((each) => existsSync(each));
   if (!file) throw new Error(`functions/${name}.ts has no endpoint lib/endpoints/${FOLDERS.join(' or ')}/${name}.ts.`);
-  const exported: Record<string, Endpoint | OwnCapability | undefined> = await import(pathToFileURL(file).href);
-  const capability = exported[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
-  if (capability?.name !== name) throw new Error(`${file} exports no capability \`${name}\`.`);
-  return capability;
+  return file;
 }

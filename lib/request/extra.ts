@@ -30,3 +30,7 @@ export function limit<T>(name: string, isWithin: (value: unknown) => boolean, de
     if (!isWithin(merged(request)[name])) report(pathOf(request, name), detail);
   });
 }
+
+/** What openapi.json says of it. */
+export const EXTRA =
+  'Fields of Batch’s that this package does not know: merged untouched into the body for Batch, over what stands beside it. Limits and guards look at the merged body.';

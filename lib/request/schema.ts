@@ -2,9 +2,9 @@ import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod/mini';
 
 /** The form of an app's alias in the secret and in a request. */
-export const aliasSchema = z
-  .string()
-  .check(z.regex(/^[a-z0-9-]{1,32}$/, 'expected an alias: 1 to 32 of a-z, 0-9 and -'));
+export const ALIAS = /^[a-z0-9-]{1,32}$/;
+
+export const aliasSchema = z.string().check(z.regex(ALIAS, 'expected an alias: 1 to 32 of a-z, 0-9 and -'));
 
 export const nonEmptyString = z.string().check(z.minLength(1, 'must not be empty'));
 
@@ -57,7 +57,7 @@ export function rule<T>(check: (value: Record<string, unknown>, report: Report) 
 /** A list of entries of one kind. In place of zod's own array, which collects faults without an end. */
 export function list<T>(entry: z.ZodMiniType<T>) {
   return z.pipe(
-    arrayOf<unknown>(),
+    Object.assign(arrayOf<unknown>(), { entry }),
     z.transform((entries: unknown[], { issues }): T[] => {
       const parsed: T[] = [];
       for (let index = 0; index < entries.length && issues.length < ENOUGH_FAULTS; index += 1) {
@@ -72,7 +72,7 @@ export function list<T>(entry: z.ZodMiniType<T>) {
 
 /** A list of strings, each of at least so many characters: by a plain loop, since there may be a million of them. */
 export function listOfStrings({ minLength }: { minLength: 0 | 1 }) {
-  return arrayOf<string>().check(
+  const strings = arrayOf<string>().check(
     z.check<string[]>(({ value, issues }) => {
       if (!Array.isArray(value)) return;
       for (let index = 0; index < value.length && issues.length < ENOUGH_FAULTS; index += 1) {
@@ -84,6 +84,7 @@ export function listOfStrings({ minLength }: { minLength: 0 | 1 }) {
       }
     }),
   );
+  return Object.assign(strings, { entry: minLength === 0 ? z.string() : nonEmptyString });
 }
 
 function arrayOf<T>() {
@@ -118,15 +119,15 @@ export function closedObjectWithNulls<Shape extends z.core.$ZodLooseShape>(
   shape: Shape,
   ...checks: z.core.$ZodCheck<z.infer<ReturnType<typeof closedObject<Shape>>>>[]
 ) {
-  const optional = Object.keys(shape).filter((name) => shape[name]?._zod.optin === 'optional' && !OURS.has(name));
+  const optional = Object.keys(shape).filter((name) => shape[name]?._zod.optin === 'optional' && !NEVER_NULL.has(name));
   return z.pipe(
     z.transform((value: unknown) => withoutNulls(value, optional)),
     closedObject(shape).check(...checks),
   );
 }
 
-/** Members that Batch never sees. */
-const OURS: ReadonlySet<string> = new Set([
+/** Members that Batch never sees: `null` means nothing there. */
+export const NEVER_NULL: ReadonlySet<string> = new Set([
   'apps',
   'projects',
   'idempotency_key',

@@ -31,3 +31,16 @@ export const requestShape = { apps: z.optional(appsSchema), ...commonShape };
 
 /** The same where Batch's newer platform is asked, which has projects instead of apps. */
 export const projectRequestShape = { projects: z.optional(aliasesOf('project')), ...commonShape };
+
+/** What openapi.json says of them. */
+export function describeRequest(account: 'app' | 'project' = 'app') {
+  return {
+    [`${account}s`]: {
+      description: `Aliases of the secret to send to; every ${account} of the secret if left out.`,
+      uniqueItems: true,
+    },
+    idempotency_key:
+      'Names the request, 1 to 255 characters: the same name is carried out once. The header `Idempotency-Key` does the same. Counts for what must not be repeated, and is ignored otherwise.',
+    dry_run: 'Validates, plans, reads the keys, and answers 200 with what would be sent. Nothing is sent.',
+  };
+}

@@ -34,3 +34,7 @@ export function parseTimeMs(text: string): number | undefined {
 export function rfc3339(ms: number): string {
   return new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
 }
+
+/** The same for openapi.json; which days the calendar has, no pattern says. */
+export const TIME_PATTERN =
+  '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3}|(\\.\\d{1,3})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d))?$';

@@ -1,5 +1,6 @@
 import type { OwnCapability } from '../capability.ts';
-import { type BulkIdRequest, bulkIdSchema } from './bulk-status.ts';
+import type { Description } from '../description.ts';
+import { type BulkIdRequest, bulkIdSchema, describeBulk, describeBulkId } from './bulk-status.ts';
 
 /** Sends nothing more of a bulk. */
 export const bulkCancel: OwnCapability<BulkIdRequest> = {
@@ -12,3 +13,12 @@ export const bulkCancel: OwnCapability<BulkIdRequest> = {
   schema: bulkIdSchema,
   uses: { http: ['look-up', 'write-down'] },
 };
+
+/** For openapi.json. */
+export function description(): Description {
+  return {
+    text: 'Calls a bulk off, and answers as `bulk-status` does. From the answer on nothing more is handed over, and what waits on a queue is dropped unsent and counted as `cancelled`. One that has ended stays as it is.',
+    members: describeBulkId(),
+    answer: describeBulk(),
+  };
+}

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { closedObject, nonEmptyString } from '../../request/schema.ts';
 import type { OwnCapability } from '../capability.ts';
+import { closed, type Description, type JsonSchema } from '../description.ts';
 
 const requestStatusSchema = closedObject({ capability: nonEmptyString, key: nonEmptyString });
 
@@ -25,3 +26,33 @@ export const requestStatus: OwnCapability<RequestStatusRequest> = {
   schema: requestStatusSchema,
   uses: { http: ['look-up'] },
 };
+
+/** For openapi.json. */
+export function description(): Description {
+  const text: JsonSchema = { type: 'string' };
+  const ends = ['running', 'accepted', 'rejected', 'deferred', 'unknown', 'cancelled'];
+  return {
+    text: 'Tells what became of a request that must not be repeated, by its name, or by the id that `respond-async` or a queue gave it; and of a part of a bulk. `running` and `deferred` may still change by themselves.',
+    members: {
+      capability: 'Whose request it was.',
+      key: 'The request’s name. With `/` or `?` in it, it has to stand in the query.',
+    },
+    answer: closed({
+      capability: text,
+      key: text,
+      status: { enum: [...ends, 'partial'] },
+      results: {
+        type: 'array',
+        description: 'One for each call that the request comes to.',
+        items: {
+          ...closed(
+            { chunk: { type: 'integer', minimum: 0 }, status: { enum: ends } },
+            { app: text, project: text, token: text, error: closed({ name: text }) },
+          ),
+          oneOf: [{ required: ['app'] }, { required: ['project'] }],
+        },
+      },
+      expires: { type: 'string', format: 'date-time', description: 'When it will be forgotten.' },
+    }),
+  };
+}

@@ -2,8 +2,9 @@ import type * as z from 'zod/mini';
 import { extraBringsNone } from '../../request/extra.ts';
 import { closedObjectWithNulls, rule } from '../../request/schema.ts';
 import type { Call } from '../call.ts';
+import { type Description, type JsonSchema, oneOfMembers } from '../description.ts';
 import type { Endpoint, WithApps } from '../endpoint.ts';
-import { campaignRules, campaignShape, OURS } from './campaign-fields.ts';
+import { campaignRules, campaignShape, describeCampaign, OURS } from './campaign-fields.ts';
 import { liveFaults, pastTimes } from './campaign-guards.ts';
 import { batchBody } from './push.ts';
 
@@ -47,4 +48,13 @@ export const campaignCreate: Endpoint<CampaignCreate> = {
 function planCampaign(request: CampaignCreate & WithApps, index: number): Call[] {
   const body = JSON.stringify(batchBody(request, OURS));
   return request.apps.map((app) => ({ app, items: 1, body, parts: [{ request: index, chunk: 0, items: 1 }] }));
+}
+
+/** For openapi.json. */
+export function description(): Description {
+  const { '': rules, ...members } = describeCampaign(OURS);
+  return {
+    text: 'Creates a campaign for a segment, or for everybody, on each app. The token of each stands in `results`.',
+    members: { ...members, '': { ...(rules as JsonSchema), ...oneOfMembers('push_time', 'local_push_time') } },
+  };
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { closedObject } from '../../request/schema.ts';
 import type { Call } from '../call.ts';
+import type { Description } from '../description.ts';
 import type { Endpoint, WithApps } from '../endpoint.ts';
 import {
   appsOfCampaigns,
@@ -8,6 +9,7 @@ import {
   campaignsShape,
   changeCall,
   changesOf,
+  describeCampaigns,
   renameCampaigns,
 } from './campaign-tokens.ts';
 
@@ -54,4 +56,12 @@ function planDeletions(
       '',
     ),
   );
+}
+
+/** For openapi.json. */
+export function description(): Description {
+  return {
+    text: 'Deletes campaigns, one on each app named. One that is gone already counts as deleted if an earlier try may have done it; otherwise Batch’s 404 is told as 422.',
+    members: describeCampaigns(),
+  };
 }

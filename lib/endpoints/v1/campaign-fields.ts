@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { limit, merged } from '../../request/extra.ts';
+import { EXTRA, limit, merged } from '../../request/extra.ts';
 import {
   closedObject,
   closedObjectWithNulls,
@@ -12,7 +12,8 @@ import {
 } from '../../request/schema.ts';
 import { requestShape } from '../../request/shape.ts';
 import { parseUtcMs } from '../../request/times.ts';
-import { pushShape } from './push.ts';
+import { extraWithout, given, limited, type Members } from '../description.ts';
+import { describePush, pushShape } from './push.ts';
 
 /** Batch's limits on a campaign. */
 const MIN_NAME_CHARACTERS = 3;
@@ -89,3 +90,45 @@ export const campaignRules = <T>(): z.core.$ZodCheck<T>[] => [
     `must be 0 to ${MAX_TIME_TO_LIVE_SECONDS} seconds (28 days)`,
   ),
 ];
+
+/** What openapi.json says of them. */
+export function describeCampaign(ours: readonly string[]): Members {
+  return {
+    ...describePush(),
+    name: 'Of the campaign in Batch’s dashboard.',
+    live: '`false` saves a draft. `true` is refused (403) unless the stack was deployed with `allowLiveCampaigns`.',
+    push_time: {
+      description: 'When it is sent: `now`, or a time in GMT that has not passed.',
+      pattern: `^(now|${TIME_PATTERN})$`,
+    },
+    local_push_time: {
+      description: 'The same in the time zone of each device. Stands in place of `push_time`.',
+      pattern: `^${TIME_PATTERN}$`,
+    },
+    messages: 'One in each language, none twice.',
+    'messages[].language': 'Two letters: `en`.',
+    'messages[].title': 'Above the body.',
+    'messages[].body': 'The text.',
+    'messages[].deeplink': 'In place of the campaign’s own.',
+    targeting: 'Who gets it. Without, everybody does. Members that are unknown here are handed on to Batch.',
+    'targeting.segments': 'Groups of users by how they use the app. All five are everybody.',
+    'targeting.query': 'A query on attributes and tags: `{"c.age": {"$gte": 18}}`.',
+    recurrence: 'Sends it again and again.',
+    'recurrence.end_date': 'When it stops.',
+    'recurrence.repeat_unit': 'Of `repeat_frequency`.',
+    'recurrence.repeat_frequency': 'Every so many units.',
+    confirm: '`everyone` is demanded (403) of a campaign that reaches every user.',
+    extra: extraWithout(ours, EXTRA),
+    '': {
+      not: { allOf: [given('push_time'), given('local_push_time')] },
+      allOf: [
+        limited('name', { minLength: MIN_NAME_CHARACTERS }),
+        limited('labels', { maxItems: MAX_LABELS }),
+        limited('time_to_live', { minimum: 0, maximum: MAX_TIME_TO_LIVE_SECONDS }),
+      ],
+    },
+  };
+}
+
+/** A time of Batch's form for campaigns, of which the calendar may still have no such day. */
+const TIME_PATTERN = SECONDS.source.slice(1, -1);

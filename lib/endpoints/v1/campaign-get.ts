@@ -1,5 +1,6 @@
+import type { Description } from '../description.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { type CampaignRead, campaignReadSchema, planCampaignReads } from './campaign-read.ts';
+import { type CampaignRead, campaignReadSchema, describeCampaignRead, planCampaignReads } from './campaign-read.ts';
 import { appOfPath } from './campaign-tokens.ts';
 
 /** One campaign as Batch holds it. Needs the app's Live key. */
@@ -18,3 +19,11 @@ export const campaignGet: Endpoint<CampaignRead> = {
   namedApps: appOfPath,
   plan: (requests) => planCampaignReads(requests, campaignGet.path),
 };
+
+/** For openapi.json. */
+export function description(): Description {
+  return {
+    text: 'Answers a campaign as Batch holds it, in `data`. Needs the app’s Live key.',
+    members: describeCampaignRead(),
+  };
+}

@@ -1,5 +1,6 @@
+import type { Description } from '../description.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { type CampaignRead, campaignReadSchema, planCampaignReads } from './campaign-read.ts';
+import { type CampaignRead, campaignReadSchema, describeCampaignRead, planCampaignReads } from './campaign-read.ts';
 import { appOfPath } from './campaign-tokens.ts';
 
 /** What became of a campaign's pushes, day by day. Needs the app's Live key. */
@@ -18,3 +19,11 @@ export const campaignStats: Endpoint<CampaignRead> = {
   namedApps: appOfPath,
   plan: (requests) => planCampaignReads(requests, campaignStats.path),
 };
+
+/** For openapi.json. */
+export function description(): Description {
+  return {
+    text: 'Answers the figures of a campaign, day by day, as Batch has them, in `data`. Needs the app’s Live key.',
+    members: describeCampaignRead(),
+  };
+}

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { pointerTo } from '../../request/pointer.ts';
 import { aliasSchema, isObject } from '../../request/schema.ts';
-import { requestShape } from '../../request/shape.ts';
+import { describeRequest, requestShape } from '../../request/shape.ts';
 import type { Call, ChunkName } from '../call.ts';
+import type { JsonSchema, Members } from '../description.ts';
 import type { NamedApp, WithApps } from '../endpoint.ts';
 
 /** What would be another route in the place of a token: the words of Batch's own routes, and what leads out of the path. */
@@ -74,3 +75,19 @@ export function changeCall(path: string, { app, token }: Change, requests: reado
   const parts = requests.map((request) => ({ request, chunk: 0, items: 1 }));
   return { app, items: 1, path: `${path}/${encodeURIComponent(token)}`, body, token, parts };
 }
+
+/** What openapi.json says of them. */
+export function describeCampaigns(): Members {
+  return {
+    ...describeRequest(),
+    apps: { description: 'Has no place beside `campaigns`, which names the apps.', not: {} },
+    campaigns: { description: 'The token of the campaign on each app, by alias.', minProperties: 1 },
+    'campaigns.*': TOKEN,
+  };
+}
+
+/** What openapi.json says of a token. */
+export const TOKEN: JsonSchema = {
+  description: 'A campaign’s token, as Batch answered it.',
+  not: { enum: [...NO_TOKENS] },
+};

@@ -2,10 +2,18 @@ import * as z from 'zod/mini';
 import { extraBringsNone } from '../../request/extra.ts';
 import { closedObject, closedObjectWithNulls, rule } from '../../request/schema.ts';
 import type { Call } from '../call.ts';
+import { type Description, type JsonSchema, oneOfMembers } from '../description.ts';
 import type { Endpoint, WithApps } from '../endpoint.ts';
-import { campaignRules, campaignShape, OURS } from './campaign-fields.ts';
+import { campaignRules, campaignShape, describeCampaign, OURS } from './campaign-fields.ts';
 import { liveFaultsOfUpdate, pastTimes } from './campaign-guards.ts';
-import { appsOfCampaigns, campaignsShape, changeCall, changesOf, renameCampaigns } from './campaign-tokens.ts';
+import {
+  appsOfCampaigns,
+  campaignsShape,
+  changeCall,
+  changesOf,
+  describeCampaigns,
+  renameCampaigns,
+} from './campaign-tokens.ts';
 import { batchBody } from './push.ts';
 
 const { name, live, messages, confirm, extra, gcm_collapse_key, ...optional } = campaignShape;
@@ -72,4 +80,24 @@ function planUpdates(
     waves.set(campaign, wave + 1);
     return { ...changeCall(campaignUpdate.path, change, [change.request], bodies[change.request] ?? ''), wave };
   });
+}
+
+/** For openapi.json. */
+export function description(): Description {
+  const {
+    '': rules,
+    'gcm_collapse_key.enabled': _,
+    'gcm_collapse_key.key': __,
+    ...members
+  } = describeCampaign(OURS_OF_UPDATE);
+  return {
+    text: 'Changes campaigns, one on each app named: at least one member of those that a campaign is created with. `{"live": true}` starts one and `{"live": false}` stops it. An update that may open a campaign to everybody is refused (403) as a new campaign is.',
+    members: {
+      ...members,
+      ...describeCampaigns(),
+      '': { ...(rules as JsonSchema), ...oneOfMembers(...MEMBERS) },
+      gcm_collapse_key:
+        'On Android a push replaces an earlier one that has the same key. What Batch tells of a campaign, a text, is taken too.',
+    },
+  };
 }

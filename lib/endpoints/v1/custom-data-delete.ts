@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { closedObject, listOfStrings } from '../../request/schema.ts';
-import { requestShape } from '../../request/shape.ts';
+import { describeRequest, requestShape } from '../../request/shape.ts';
+import type { Description } from '../description.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { planMerged } from '../planning/merged-plan.ts';
 import type { MergeRules } from '../planning/merging.ts';
@@ -42,3 +43,14 @@ export const customDataDelete: Endpoint<z.infer<typeof schema>> = {
       { isOpen, doneIn },
     ),
 };
+
+/** For openapi.json. */
+export function description(): Description {
+  return {
+    text: 'Deletes all that Batch holds of any number of users, on each app. For one user: a list of one. Updates and deletions that go through queues travel on two of them: nothing keeps their order.',
+    members: {
+      ...describeRequest(),
+      users: { description: 'Ids of your own users, as the app tells Batch.', minItems: 1 },
+    },
+  };
+}

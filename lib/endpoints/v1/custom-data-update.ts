@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import { extraBringsNone, extraSchema } from '../../request/extra.ts';
+import { EXTRA, extraBringsNone, extraSchema } from '../../request/extra.ts';
 import { closedObject, isObject, list, nonEmptyString, rule } from '../../request/schema.ts';
-import { requestShape } from '../../request/shape.ts';
+import { describeRequest, requestShape } from '../../request/shape.ts';
+import { type Description, extraWithout } from '../description.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { MergedAttributes, type Value } from '../planning/merged-attributes.ts';
 import { planMerged } from '../planning/merged-plan.ts';
 import type { MergeRules } from '../planning/merging.ts';
 import { toBatchValue } from './custom-data-dates.ts';
-import { attributeOf, valueFault } from './custom-data-values.ts';
+import { attributeOf, describeValues, valueFault } from './custom-data-values.ts';
 import { MAX_USERS_PER_CALL } from './users-per-call.ts';
 
 const valuesSchema = z
@@ -26,11 +27,14 @@ const valuesSchema = z
     }),
   );
 
+/** What `extra` may not bring. */
+const OURS = [...Object.keys(requestShape), 'extra'];
+
 const updateSchema = closedObject({
   overwrite: z.optional(z.boolean()),
   values: valuesSchema,
   extra: z.optional(extraSchema),
-}).check(extraBringsNone([...Object.keys(requestShape), 'extra']));
+}).check(extraBringsNone(OURS));
 
 const userSchema = closedObject({ id: nonEmptyString, update: updateSchema });
 
@@ -115,3 +119,19 @@ export const customDataUpdate: Endpoint<z.infer<typeof schema>> = {
       { isOpen, doneIn },
     ),
 };
+
+/** For openapi.json. */
+export function description(): Description {
+  return {
+    text: 'Sets and takes away attributes and tags of any number of users, on each app. Updates of many requests travel together; what Batch holds in the end is as if they had been made one by one, in the order they were sent. For one user: a list of one.',
+    members: {
+      ...describeRequest(),
+      users: 'The users, in the order in which they are to be updated.',
+      'users[].id': 'Id of your own user, as the app tells Batch.',
+      'users[].update': 'What is to change.',
+      'users[].update.overwrite': 'Drops everything else that Batch holds about the user.',
+      'users[].update.values': describeValues(),
+      'users[].update.extra': extraWithout(OURS, EXTRA),
+    },
+  };
+}

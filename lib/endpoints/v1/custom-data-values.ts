@@ -1,4 +1,6 @@
 import { isObject } from '../../request/schema.ts';
+import { TIME_PATTERN } from '../../request/times.ts';
+import type { JsonSchema } from '../description.ts';
 import { DATE, isDate } from './custom-data-dates.ts';
 
 interface Form {
@@ -9,21 +11,29 @@ interface Form {
 
 const NO_EMPTY_ARRAY = 'Batch refuses an empty array (`null` takes the collection away)';
 
-/** The forms of a key, and what each may hold. A name's characters and lengths are unverified, so any pass. */
+/** The forms of a key, as JSON Schema can have them too: without flags. */
+const KEYS = {
+  attribute: /^u\.[\s\S]+$/,
+  date: /^date\(u\.[\s\S]+\)$/,
+  url: /^url\(u\.[\s\S]+\)$/,
+  tags: /^ut\.[\s\S]+$/,
+};
+
+/** What each may hold. A name's characters and lengths are unverified, so any pass. */
 const FORMS: readonly Form[] = [
   {
-    pattern: /^u\.(.+)$/s,
+    pattern: KEYS.attribute,
     isValid: (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
     expected: 'expected a string, a number, a boolean or null',
   },
   {
-    pattern: /^date\(u\.(.+)\)$/s,
+    pattern: KEYS.date,
     isValid: isDate,
     expected: `${DATE}, or null`,
   },
-  { pattern: /^url\(u\.(.+)\)$/s, isValid: (value) => typeof value === 'string', expected: 'expected a URL or null' },
+  { pattern: KEYS.url, isValid: (value) => typeof value === 'string', expected: 'expected a URL or null' },
   {
-    pattern: /^ut\.(.+)$/s,
+    pattern: KEYS.tags,
     isValid: (value) => isTags(value) || isTagEdit(value),
     expected: `expected tags, {"$add": tags, "$remove": tags} or null; ${NO_EMPTY_ARRAY}`,
   },
@@ -49,4 +59,29 @@ function isTagEdit(value: unknown): boolean {
   if (!isObject(value)) return false;
   const entries = Object.entries(value);
   return entries.length > 0 && entries.every(([name, tags]) => (name === '$add' || name === '$remove') && isTags(tags));
+}
+
+const TAGS: JsonSchema = { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 };
+
+/** What openapi.json says of values. */
+export function describeValues(): JsonSchema {
+  return {
+    type: 'object',
+    minProperties: 1,
+    description:
+      'Attributes and tags by key: `u.<name>` a text, a number or a boolean; `date(u.<name>)` a date, as epoch seconds or `yyyy-MM-ddTHH:mm:ss` in UTC or with a zone; `url(u.<name>)` a URL; `ut.<name>` tags, or `{"$add": tags, "$remove": tags}`. `null` takes any of them away.',
+    patternProperties: {
+      [KEYS.attribute.source]: { type: ['string', 'number', 'boolean', 'null'] },
+      [KEYS.date.source]: { type: ['number', 'string', 'null'], pattern: TIME_PATTERN },
+      [KEYS.url.source]: { type: ['string', 'null'] },
+      [KEYS.tags.source]: {
+        anyOf: [
+          TAGS,
+          { type: 'object', properties: { $add: TAGS, $remove: TAGS }, minProperties: 1, additionalProperties: false },
+          { type: 'null' },
+        ],
+      },
+    },
+    additionalProperties: false,
+  };
 }

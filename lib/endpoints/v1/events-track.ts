@@ -1,71 +1,19 @@
 import * as z from 'zod/mini';
-import { extraBringsNone, extraSchema, limit, merged, pathOf } from '../../request/extra.ts';
-import {
-  closedObject,
-  closedObjectWithNulls,
-  isObject,
-  list,
-  listOfStrings,
-  nonEmptyString,
-  openObject,
-  rule,
-} from '../../request/schema.ts';
-import { requestShape } from '../../request/shape.ts';
+import { merged, pathOf } from '../../request/extra.ts';
+import { closedObject, isObject, list, nonEmptyString } from '../../request/schema.ts';
+import { describeRequest, requestShape } from '../../request/shape.ts';
 import { parseTimeMs } from '../../request/times.ts';
+import type { Description } from '../description.ts';
 import type { Endpoint, Moment, Refusal } from '../endpoint.ts';
 import type { Value } from '../planning/merged-attributes.ts';
-import { DATE, isDate, toBatchValue } from './custom-data-dates.ts';
+import { toBatchValue } from './custom-data-dates.ts';
+import { describeEvent, eventSchema } from './event.ts';
 import { MAX_EVENTS_PER_CALL, planEvents } from './events-plan.ts';
 
-/** Batch's limits on an event. */
-const MAX_LABEL_CHARACTERS = 200;
-const MAX_TAGS = 10;
-const MAX_TEXT_CHARACTERS = 64;
-const MAX_ATTRIBUTES = 15;
+/** Oldest event that Batch takes. Batch's limit. */
 const MAX_AGE_HOURS = 24;
 
 const MS_PER_HOUR = 3_600_000;
-const ATTRIBUTE = /^(?:[a-z0-9_]{1,30}|date\([a-z0-9_]{1,30}\))$/;
-
-const eventSchema = closedObjectWithNulls(
-  {
-    name: z.string(),
-    time: z.optional(z.string()),
-    label: z.optional(z.string()),
-    attributes: z.optional(openObject),
-    tags: z.optional(listOfStrings({ minLength: 0 })),
-    extra: z.optional(extraSchema),
-  },
-  extraBringsNone([...Object.keys(requestShape), 'extra']),
-  limit(
-    'name',
-    ifText((name) => /^ue\../s.test(name)),
-    'expected `ue.` and a name',
-  ),
-  limit(
-    'time',
-    ifText((time) => parseTimeMs(time) !== undefined),
-    'expected yyyy-MM-ddTHH:mm:ss in UTC, or with a zone',
-  ),
-  limit('label', isUpTo(MAX_LABEL_CHARACTERS), `must have at most ${MAX_LABEL_CHARACTERS} characters`),
-  limit(
-    'tags',
-    (tags) => !Array.isArray(tags) || (tags.length <= MAX_TAGS && tags.every(isUpTo(MAX_TEXT_CHARACTERS))),
-    `must be at most ${MAX_TAGS}, each of at most ${MAX_TEXT_CHARACTERS} characters`,
-  ),
-  rule((event, report) => {
-    const { attributes } = merged(event);
-    if (!isObject(attributes)) return;
-    const path = pathOf(event, 'attributes');
-    if (Object.keys(attributes).length > MAX_ATTRIBUTES) {
-      report(path, `must hold at most ${MAX_ATTRIBUTES} attributes`);
-    }
-    for (const [name, value] of Object.entries(attributes)) {
-      const fault = attributeFault(name, value);
-      if (fault) report([...path, name], fault);
-    }
-  }),
-);
 
 const userSchema = closedObject({
   id: nonEmptyString,
@@ -163,19 +111,16 @@ function toSeconds(ms: number): string {
   return new Date(ms).toISOString().slice(0, 19);
 }
 
-function attributeFault(name: string, value: unknown): string | undefined {
-  if (!ATTRIBUTE.test(name)) return 'expected a name of 1 to 30 of a-z, 0-9 and _, or date(name)';
-  if (name.startsWith('date(')) return isDate(value) ? undefined : DATE;
-  if (typeof value === 'boolean' || Number.isFinite(value)) return undefined;
-  if (typeof value !== 'string') return 'expected a string, a number or a boolean';
-  return isUpTo(MAX_TEXT_CHARACTERS)(value) ? undefined : `must have at most ${MAX_TEXT_CHARACTERS} characters`;
-}
-
-/** Of any other type the schema has its own word. */
-function ifText(isValid: (text: string) => boolean): (value: unknown) => boolean {
-  return (value) => typeof value !== 'string' || isValid(value);
-}
-
-function isUpTo(characters: number): (value: unknown) => boolean {
-  return ifText((text) => text.length <= characters);
+/** For openapi.json. */
+export function description(): Description {
+  return {
+    text: 'Tells Batch what any number of users did, on each app, which may start automations. A call to Batch takes 1,000 events, and more are cut into several; the events of a user stay in their order. The same event twice may start an automation twice.',
+    members: {
+      ...describeRequest(),
+      users: 'Who did what.',
+      'users[].id': 'Id of your own user, as the app tells Batch.',
+      'users[].events': 'What the user did, in order.',
+      ...describeEvent('users[].events[]'),
+    },
+  };
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { ALIAS } from '../../request/schema.ts';
 import { appsSchema } from '../../request/shape.ts';
 import type { Call } from '../call.ts';
+import type { JsonSchema } from '../description.ts';
 import type { WithApps } from '../endpoint.ts';
 
 /** Members of a query are text. */
@@ -39,4 +41,25 @@ export function planRead(
     body: '',
     parts: [{ request, chunk: 0, items: 1 }],
   }));
+}
+
+/** What openapi.json says of them: in a query all is text, and clients have types. */
+export function describeApps(): JsonSchema {
+  return {
+    type: 'array',
+    description: 'Aliases of the apps to ask, with commas between them; every app of the secret if left out.',
+    items: { type: 'string', pattern: ALIAS.source },
+    minItems: 1,
+    uniqueItems: true,
+  };
+}
+
+/** The same of a whole number. */
+export function describeInteger(description: string, minimum: number, maximum = 999_999_999): JsonSchema {
+  return { type: 'integer', description, minimum, maximum };
+}
+
+/** The same of `true` or `false`. */
+export function describeBoolean(description: string): JsonSchema {
+  return { type: 'boolean', description, enum: [true, false] };
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { closedObject } from '../../request/schema.ts';
 import { parseUtcMs } from '../../request/times.ts';
+import type { Description } from '../description.ts';
 import type { Endpoint, Moment, Refusal } from '../endpoint.ts';
-import { groupIdSchema } from './group-id.ts';
-import { appsOfQuery, planRead } from './reads.ts';
+import { GROUP_ID, groupIdSchema } from './group-id.ts';
+import { appsOfQuery, describeApps, planRead } from './reads.ts';
 
 /** Longest period that Batch has figures of at once. Batch's limit. */
 const MAX_MONTHS = 6;
@@ -60,4 +61,18 @@ function dayMs(text: unknown): number | undefined {
 /** The same day of a later month, or where that month is too short, so many days after its end. */
 function monthsLaterMs(ms: number): number {
   return new Date(ms).setUTCMonth(new Date(ms).getUTCMonth() + MAX_MONTHS);
+}
+
+/** For openapi.json. */
+export function description(): Description {
+  const day = { format: 'date', pattern: '^\\d{4}-\\d\\d-\\d\\d$' };
+  return {
+    text: 'Answers the figures of a group of pushes, day by day, as Batch has them, in `data`. Needs the apps’ Live keys.',
+    members: {
+      group_id: GROUP_ID,
+      since: { ...day, description: `The first day. Before \`until\`, by at most ${MAX_MONTHS} months.` },
+      until: { ...day, description: 'The day after the last; today, in GMT, if left out.' },
+      apps: describeApps(),
+    },
+  };
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../request/schema.ts';
+import type { JsonSchema } from '../description.ts';
 
 /*
  * What attributes may hold. Limits and letters are known from clients and SDKs alone (mark C), which is no proof of what Batch
@@ -110,4 +111,35 @@ function isListOrEdit(value: unknown): boolean {
   if (!isObject(value)) return isTexts(value);
   const edits = Object.entries(value);
   return edits.length > 0 && edits.every(([name, list]) => (name === '$add' || name === '$remove') && isTexts(list));
+}
+
+/** What openapi.json says of the attributes of a profile. */
+export function describeAttributes(): JsonSchema {
+  const text: JsonSchema = { type: ['string', 'null'], minLength: 1 };
+  const texts: JsonSchema = { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 };
+  const list: JsonSchema[] = [
+    texts,
+    { type: 'object', properties: { $add: texts, $remove: texts }, minProperties: 1, additionalProperties: false },
+    { type: 'null' },
+  ];
+  const subscription: JsonSchema = { enum: ['subscribed', 'unsubscribed', null] };
+  return {
+    description:
+      'By name; `date(name)` holds a date of RFC 3339 and `url(name)` a URL. A value is a text, a number, a boolean, a list of texts, or `{"$add": list, "$remove": list}`; `null` takes it away.',
+    properties: {
+      $email_address: text,
+      $phone_number: text,
+      $language: text,
+      $region: text,
+      $timezone: text,
+      $email_marketing: subscription,
+      $sms_marketing: subscription,
+      $topic_preferences: { anyOf: list },
+    },
+    patternProperties: { '^(date|url)\\([\\s\\S]+\\)$': text },
+    additionalProperties: {
+      anyOf: [{ type: 'string', minLength: 1 }, { type: ['number', 'boolean'] }, ...list],
+    },
+    propertyNames: { minLength: 1 },
+  };
 }

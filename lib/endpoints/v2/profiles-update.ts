@@ -1,21 +1,13 @@
 import * as z from 'zod/mini';
-import { extraBringsNone, extraSchema, merged } from '../../request/extra.ts';
-import {
-  closedObject,
-  closedObjectWithNulls,
-  isObject,
-  isShallow,
-  list,
-  MAX_DEPTH,
-  nonEmptyString,
-  openObject,
-  rule,
-} from '../../request/schema.ts';
-import { projectRequestShape } from '../../request/shape.ts';
+import { merged } from '../../request/extra.ts';
+import { closedObject, list } from '../../request/schema.ts';
+import { describeRequest, projectRequestShape } from '../../request/shape.ts';
+import type { Description } from '../description.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { MergedAttributes, type Value } from '../planning/merged-attributes.ts';
 import type { MergeRules } from '../planning/merging.ts';
-import { attributeFault, attributeOf, findEventFaults, withoutNulls } from './profile-attributes.ts';
+import { describeProfile, profileSchema } from './profile.ts';
+import { attributeOf, withoutNulls } from './profile-attributes.ts';
 import { planProfiles } from './profiles-plan.ts';
 import { CEP_VERSION } from './version.ts';
 
@@ -27,50 +19,6 @@ const MODES = {
 
 /** Batch's limits on one operation, so far as clients tell of them: nothing is merged past these. */
 const MOST_ATTRIBUTES = { keys: 50, lists: 15, entries: 25 };
-
-/** What `extra` may not bring: what is ours, and what tells profiles apart. */
-const OURS = ['apps', ...Object.keys(projectRequestShape), 'mode', 'profiles', 'identifiers', 'extra'];
-
-const eventSchema = closedObjectWithNulls(
-  {
-    name: nonEmptyString,
-    time: z.optional(nonEmptyString),
-    attributes: z.optional(openObject),
-    extra: z.optional(extraSchema),
-  },
-  extraBringsNone(OURS),
-  rule(({ attributes }, report) => {
-    if (!isObject(attributes) || !isShallow(attributes, MAX_DEPTH)) return;
-    findEventFaults(attributes, (path, detail) => report(['attributes', ...path], detail));
-  }),
-);
-
-const identifiersSchema = closedObject({
-  custom_id: z.optional(nonEmptyString),
-  installation: z.optional(openObject),
-}).check(
-  rule(({ custom_id, installation }, report) => {
-    if (custom_id === undefined && installation === undefined) report(['custom_id'], 'is required, or `installation`');
-    if (custom_id !== undefined && installation !== undefined) report(['installation'], 'excludes `custom_id`');
-  }),
-);
-
-const profileSchema = closedObjectWithNulls(
-  {
-    identifiers: identifiersSchema,
-    attributes: z.optional(openObject),
-    events: z.optional(list(eventSchema)),
-    extra: z.optional(extraSchema),
-  },
-  extraBringsNone(OURS),
-  rule(({ attributes }, report) => {
-    if (!isObject(attributes)) return;
-    for (const [key, value] of Object.entries(attributes)) {
-      const fault = attributeFault(key, value);
-      if (fault) report(['attributes', key], fault);
-    }
-  }),
-);
 
 const schema = closedObject({
   ...projectRequestShape,
@@ -180,4 +128,17 @@ function toOperation({ events, extra, ...profile }: Profile): object {
 
 function toEvent({ attributes, extra, ...event }: Event): object {
   return { ...event, ...(attributes && { attributes: withoutNulls(attributes) }), ...extra };
+}
+
+/** For openapi.json. */
+export function description(): Description {
+  return {
+    text: 'Changes attributes of any number of profiles and tells Batch what people did, in each project. Batch takes a call and may refuse items of it: those are told as `rejected`, by pointer, and the others as `accepted`. A request with events must not be repeated; one without may be.',
+    members: {
+      ...describeRequest('project'),
+      profiles: 'The profiles, in the order in which they are to be updated.',
+      ...describeProfile('profiles[]'),
+      mode: `\`mass\` is for one or two large imports a day: Batch carries them out later, and takes ${MODES.mass.most} at once instead of ${MODES.update.most}.`,
+    },
+  };
 }

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import type { JsonSchema } from '../../lib/endpoints/description.ts';
+import { free, text } from './requests.ts';
+
+/**
+ * What a JSON Schema allows, as far as its keywords tell a generator: rules between members (`if`, `not`, `anyOf` beside
+ * `properties`) are left to whoever validates what comes out.
+ */
+export function fromSchema(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const { const: only, enum: some, anyOf, type } = schema;
+  if (only !== undefined) return fc.constant(only);
+  if (some) return fc.constantFrom(...some);
+  if (type === undefined && anyOf) return fc.oneof(...anyOf.map((one) => fromSchema(one as JsonSchema)));
+  const types = [type ?? impliedType(schema) ?? []].flat();
+  return types.length === 0 ? free : fc.oneof(...types.map((one) => ofType(one, schema)));
+}
+
+function impliedType({ properties, patternProperties, items }: JsonSchema): 'object' | 'array' | undefined {
+  if (properties || patternProperties) return 'object';
+  return items ? 'array' : undefined;
+}
+
+function ofType(type: NonNullable<JsonSchema['type']>, schema: JsonSchema): fc.Arbitrary<unknown> {
+  switch (type) {
+    case 'null':
+      return fc.constant(null);
+    case 'boolean':
+      return fc.boolean();
+    case 'integer':
+      return fc.integer(boundsOf(schema));
+    case 'number':
+      return fc.oneof(fc.integer(boundsOf(schema)), fc.double({ noNaN: true, noDefaultInfinity: true }));
+    case 'string':
+      return textOf(schema);
+    case 'array':
+      return arrayOf(schema);
+    default:
+      return objectOf(schema);
+  }
+}
+
+function boundsOf({ minimum, maximum }: JsonSchema): fc.IntegerConstraints {
+  return { ...(minimum !== undefined && { min: minimum }), ...(maximum !== undefined && { max: maximum }) };
+}
+
+function textOf({ pattern, allOf, minLength = 0 }: JsonSchema): fc.Arbitrary<string> {
+  const patterns = [pattern, ...(allOf ?? []).map((one) => (one as JsonSchema).pattern)].filter(
+    (one) => one !== undefined,
+  );
+  const [first] = patterns;
+  // fast-check has no look-ahead: what it leaves out the validator refuses.
+  if (first === undefined || /\(\?|\\p/.test(first)) return text.filter((value) => value.length >= minLength);
+  return fc.stringMatching(new RegExp(first, 'u'));
+}
+
+function arrayOf({
+  items = {},
+  minItems = 0,
+  maxItems = minItems + 3,
+  uniqueItems,
+}: JsonSchema): fc.Arbitrary<unknown[]> {
+  const entry = fromSchema(items as JsonSchema);
+  const length = { minLength: minItems, maxLength: Math.min(maxItems, minItems + 3) };
+  return uniqueItems ? fc.uniqueArray(entry, length) : fc.array(entry, length);
+}
+
+/** Members with what `limited` says of them, `extra` left aside. */
+function withLimits(members: Record<string, JsonSchema>, { allOf = [] }: JsonSchema): Record<string, JsonSchema> {
+  const held = { ...members };
+  for (const one of allOf as JsonSchema[]) {
+    const { properties = {} } = (one.else ?? {}) as JsonSchema;
+    for (const [name, limit] of Object.entries(properties)) {
+      const { if: _, then = limit, ...limits } = limit as JsonSchema;
+      held[name] = { ...held[name], ...(then === limit ? limits : (then as JsonSchema)) };
+    }
+  }
+  return held;
+}
+
+function objectOf(schema: JsonSchema): fc.Arbitrary<Record<string, unknown>> {
+  const { properties: all = {}, required = [], patternProperties = {}, additionalProperties } = schema;
+  const { pattern: namePattern } = (schema.propertyNames ?? {}) as JsonSchema;
+  const known = Object.entries(withLimits(all as Record<string, JsonSchema>, schema)).filter(
+    ([, { not }]) => !not || Object.keys(not).length > 0,
+  );
+  const named = fc.record(Object.fromEntries(known.map(([name, member]) => [name, fromSchema(member)])), {
+    requiredKeys: required,
+  });
+  const others = Object.entries(patternProperties).map(([pattern, member]) =>
+    fc.dictionary(fc.stringMatching(new RegExp(pattern, 'u')), fromSchema(member as JsonSchema), { maxKeys: 3 }),
+  );
+  if (additionalProperties !== false) {
+    const name = namePattern === undefined ? text : fc.stringMatching(new RegExp(namePattern, 'u'));
+    const member = fromSchema((additionalProperties ?? {}) as JsonSchema);
+    others.push(fc.dictionary(name, member, { maxKeys: 3 }));
+  }
+  return fc.tuple(named, ...others).map((all) => Object.assign({}, ...all.toReversed()));
+}
