@@ -1,4 +1,4 @@
-import type { Route } from './aws/api-gateway.ts';
+import type { Result, Route } from './aws/api-gateway.ts';
 import type { LambdaFunction } from './aws/lambda.ts';
 import type { BulkLook } from './bulk-progress.ts';
 import type { Service, ServiceFunction } from './service.ts';
@@ -33,15 +33,10 @@ export async function openBulkWatcher(
   };
 }
 
-/** The same route; of the one that starts bulks `onBulk` gets to know what it has started. */
-export function hearBulks(route: Route, onBulk: (id: string) => void): Route {
-  if (!isStart(route)) return route;
-  return {
-    ...route,
-    async invoke(event) {
-      const answer = (await route.invoke(event)) as { statusCode: number; body?: string };
-      if (answer.statusCode === 202) onBulk(JSON.parse(answer.body ?? '').id);
-      return answer;
-    },
-  };
+/** The id of the bulk that an answer says was started, if it does. */
+export function startedBulk(
+  route: Pick<Route, 'method' | 'path'>,
+  { statusCode, body = '' }: Result,
+): string | undefined {
+  return isStart(route) && statusCode === 202 ? JSON.parse(body).id : undefined;
 }

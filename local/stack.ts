@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { apiGateway } from './aws/api-gateway.ts';
+import { apiGateway, heard, type Result, type Route } from './aws/api-gateway.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { startEventBridge } from './aws/event-bridge.ts';
 import { createLambda } from './aws/lambda.ts';
@@ -9,7 +9,7 @@ import { type SecretsManagerEmulator, startSecretsManager } from './aws/secrets-
 import { type SqsEmulator, startSqs } from './aws/sqs.ts';
 import { type BatchSimulator, startBatchSimulator } from './batch/simulator.ts';
 import type { BulkLook } from './bulk-progress.ts';
-import { hearBulks, openBulkWatcher } from './bulk-watcher.ts';
+import { openBulkWatcher } from './bulk-watcher.ts';
 import { environmentOf } from './environment.ts';
 import { listen } from './server.ts';
 import type { Service, ServiceFunction } from './service.ts';
@@ -47,8 +47,8 @@ export interface StackOptions {
   readonly dataDirectory?: string | undefined;
   /** Gets what the functions print. */
   onOutput(text: string): void;
-  /** Gets the id of each bulk that is started. */
-  onBulk?(id: string): void;
+  /** Gets what the functions answer over HTTP. */
+  onAnswer?(route: Pick<Route, 'method' | 'path'>, result: Result): void;
 }
 
 /** The whole product on this machine: the functions as built, with Batch and AWS around them. */
@@ -81,7 +81,7 @@ export async function startStack({
   patience = 1,
   dataDirectory,
   onOutput,
-  onBulk = () => {},
+  onAnswer = () => {},
 }: StackOptions): Promise<Stack> {
   const running: (() => unknown)[] = [];
   const stop = async () => {
@@ -148,7 +148,7 @@ export async function startStack({
     );
     running.push(() => Promise.all(mappings.map((mapping) => mapping.stop())));
     const routes = lambdas.flatMap(({ fn, lambda }) =>
-      fn.routes.map((route) => hearBulks({ ...route, invoke: lambda.invoke }, onBulk)),
+      fn.routes.map((route) => heard({ ...route, invoke: lambda.invoke }, (result) => onAnswer(route, result))),
     );
     const serve = apiGateway(routes);
     const gateway = await started(

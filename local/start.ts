@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { build, watch } from '../build.mjs';
 import { DataDirectoryError } from './aws/data-directory.ts';
 import { createBulkProgress } from './bulk-progress.ts';
+import { startedBulk } from './bulk-watcher.ts';
 import { PortInUseError } from './server.ts';
 import { readService } from './service.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -101,8 +102,17 @@ try {
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     now: () => performance.now(),
   });
-  const onBulk = (id: string) => void follow(id);
-  const stack: Stack = await startStack({ service, ports, environment, dataDirectory: values.data, onOutput, onBulk });
+  const stack: Stack = await startStack({
+    service,
+    ports,
+    environment,
+    dataDirectory: values.data,
+    onOutput,
+    onAnswer(route, result) {
+      const id = startedBulk(route, result);
+      if (id !== undefined) void follow(id);
+    },
+  });
   await watch(stack.reload);
   introduce(stack);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -14,7 +14,20 @@ export interface Route {
   invoke(event: unknown): Promise<unknown>;
 }
 
-interface Result {
+/** The same route, whose answers somebody else gets too. */
+export function heard(route: Route, onAnswer: (result: Result) => void): Route {
+  return {
+    ...route,
+    async invoke(event) {
+      const result = (await route.invoke(event)) as Result;
+      onAnswer(result);
+      return result;
+    },
+  };
+}
+
+/** What a function answers. */
+export interface Result {
   readonly statusCode: number;
   readonly headers?: Record<string, string>;
   readonly body?: string;

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
+import { startedBulk } from '../../local/bulk-watcher.ts';
 import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
+import { faultsOfAnswer } from './answers.ts';
 import { type Recorder, startRecorder } from './aws-calls.ts';
 import { PATIENCE, PATIENT } from './patience.ts';
 import { theService } from './service.ts';
@@ -22,7 +24,7 @@ export interface Answer {
 
 /**
  * The embedded stack for one group of tests, on free ports, fresh before each test; `output` is what the functions
- * printed. `environment` wins over what `serverless.yml` sets. The functions are `PATIENT`.
+ * printed. Every answer is held against openapi.json. `environment` wins over what `serverless.yml` sets. The functions are `PATIENT`.
  *
  * @param onBulk gets the id of each bulk that is started
  * @param isRecorded whether their calls to AWS are written down, which makes each cost twice as much
@@ -32,6 +34,7 @@ export function useStack(
   { isRecorded = true, onBulk = (_id: string) => {} } = {},
 ) {
   const output: string[] = [];
+  const faults: string[] = [];
   let stack: Stack;
   let recorder: Recorder;
   beforeAll(async () => {
@@ -42,12 +45,17 @@ export function useStack(
       environment: { ...(isRecorded && recorder.environment), ...PATIENT, ...environment },
       patience: PATIENCE,
       onOutput: (text) => output.push(text),
-      onBulk,
+      onAnswer(route, result) {
+        const id = startedBulk(route, result);
+        if (id !== undefined) onBulk(id);
+        faults.push(...faultsOfAnswer(route, result));
+      },
     });
   });
   afterAll(async () => {
     await stack.stop();
     await recorder.stop();
+    expect(faults, 'what openapi.json does not say of the answers').toEqual([]);
   });
   const control = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${stack.url}/_simulator/${path}`, {
