@@ -10,8 +10,9 @@ import { type SqsEmulator, startSqs } from './aws/sqs.ts';
 import { type BatchSimulator, startBatchSimulator } from './batch/simulator.ts';
 import type { BulkLook } from './bulk-progress.ts';
 import { openBulkWatcher } from './bulk-watcher.ts';
+import { docs } from './docs.ts';
 import { environmentOf } from './environment.ts';
-import { listen } from './server.ts';
+import { type Handler, listen } from './server.ts';
 import type { Service, ServiceFunction } from './service.ts';
 import { bucketAccessOf, startMapping, toEventRule } from './wiring.ts';
 
@@ -150,12 +151,7 @@ export async function startStack({
     const routes = lambdas.flatMap(({ fn, lambda }) =>
       fn.routes.map((route) => heard({ ...route, invoke: lambda.invoke }, (result) => onAnswer(route, result))),
     );
-    const serve = apiGateway(routes);
-    const gateway = await started(
-      listen(ports.gateway, (request, response) =>
-        request.url?.startsWith('/_simulator/') ? batch.handleControl(request, response) : serve(request, response),
-      ),
-    );
+    const gateway = await started(listen(ports.gateway, byPath(apiGateway(routes), batch.handleControl)));
     const reload = () => {
       for (const { lambda } of [...lambdas, watcher]) lambda.reload();
     };
@@ -165,6 +161,16 @@ export async function startStack({
     await stop();
     throw error;
   }
+}
+
+/** What is on the gateway's port besides the routes of the service has names that none of those has. */
+function byPath(serve: Handler, control: Handler): Handler {
+  const ofDocs = docs();
+  return (request, response) => {
+    const { url = '' } = request;
+    if (url.startsWith('/_simulator/')) return control(request, response);
+    return /^\/_(docs|openapi\.json)$/.test(url) ? ofDocs(request, response) : serve(request, response);
+  };
 }
 
 const LOCAL_CREDENTIALS = {
