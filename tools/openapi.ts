@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { clientTypes } from './openapi/client-types.ts';
 import { openApiDocument } from './openapi/document.ts';
 
-const FILE = resolve(import.meta.dirname, '../openapi.json');
+const root = resolve(import.meta.dirname, '..');
+const document = await openApiDocument();
 
-writeFileSync(FILE, `${JSON.stringify(await openApiDocument(), undefined, 2)}\n`);
+writeFileSync(resolve(root, 'openapi.json'), `${JSON.stringify(document, undefined, 2)}\n`);
+writeFileSync(resolve(root, 'client/src/generated.ts'), await clientTypes(document));

@@ -32,9 +32,19 @@ export interface CallOptions {
 
 type Name = keyof typeof OPERATIONS;
 
-/** A method for each capability. Each throws a `GatewayError` if nothing was accepted, and `NoAnswerError`. */
+type AnswerTo<Body, Options> = Options extends { readonly respondAsync: true }
+  ? Extract<Body, { readonly status: 'queued' }>
+  : Exclude<Body, { readonly status: 'queued' }>;
+
+/**
+ * A method for each capability. What is answered is told apart by its `status`. Each throws a `GatewayError` if nothing was
+ * accepted, `NoAnswerError`, and the reason of an aborted signal.
+ */
 export type Client = {
-  readonly [name in Name]: (request: Requests[name], options?: CallOptions) => Promise<Answers[name]>;
+  readonly [name in Name]: <Options extends CallOptions>(
+    request: Requests[name],
+    options?: Options,
+  ) => Promise<AnswerTo<Answers[name], Options>>;
 };
 
 /** The gateway, as typed methods that repeat what may be repeated. */
@@ -43,7 +53,7 @@ export function createClient(options: ClientOptions): Client {
     name,
     (request: object, call: CallOptions = {}) => ask(operation, request, call, options),
   ]);
-  return Object.fromEntries(methods);
+  return Object.fromEntries(methods) as Client;
 }
 
 async function ask(operation: Operation, request: object, call: CallOptions, client: ClientOptions): Promise<unknown> {

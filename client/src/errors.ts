@@ -1,3 +1,13 @@
+/** What is wrong with a request, and where. */
+export interface Fault {
+  readonly detail: string;
+  /** RFC 6901, into the body. */
+  readonly pointer?: string;
+  /** A member of the query or the path. */
+  readonly parameter?: string;
+  readonly header?: string;
+}
+
 /** RFC 9457, as the gateway answers when nothing was accepted; API Gateway itself says no more than `message`. */
 export interface Problem {
   readonly title?: string;
@@ -5,12 +15,7 @@ export interface Problem {
   readonly detail?: string;
   readonly message?: string | null;
   /** What is wrong with the request. */
-  readonly errors?: readonly {
-    readonly detail: string;
-    readonly pointer?: string;
-    readonly parameter?: string;
-    readonly header?: string;
-  }[];
+  readonly errors?: readonly Fault[];
   /** How each call to Batch ended, if there were any. */
   readonly results?: readonly object[];
 }
@@ -92,11 +97,15 @@ const CLASSES: Readonly<Record<number, typeof GatewayError>> = {
   504: UnknownOutcomeError,
 };
 
+/** Every fault with its place. */
+export function textOf(faults: readonly Fault[]): string {
+  return faults
+    .map(({ pointer, parameter, header, detail }) => `${pointer ?? parameter ?? header ?? ''} ${detail}`.trim())
+    .join('; ');
+}
+
 function messageOf(status: number, { title, detail, message, errors = [] }: Problem): string {
-  const faults = errors.map((fault) =>
-    `${fault.pointer ?? fault.parameter ?? fault.header ?? ''} ${fault.detail}`.trim(),
-  );
-  return [`${status} ${title ?? message ?? ''}`.trim(), ...(faults.length > 0 ? faults : [detail])]
-    .filter((part) => part !== undefined)
-    .join(': ');
+  const what = `${status} ${title ?? message ?? ''}`.trim();
+  const why = errors.length > 0 ? textOf(errors) : detail;
+  return why === undefined ? what : `${what}: ${why}`;
 }

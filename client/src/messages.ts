@@ -1,6 +1,6 @@
 import { ENDPOINTS } from '../../lib/endpoints/catalog.ts';
-import type { Fault } from '../../lib/request/fault.ts';
 import { validate } from '../../lib/request/validation.ts';
+import { type Fault, textOf } from './errors.ts';
 import type { Queued } from './generated.ts';
 
 /** Longest message that the queues take: 4 KiB less than SQS carries, which are its dead letter's. In bytes. */
@@ -20,7 +20,7 @@ export class InvalidMessageError extends Error {
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
-    super(faults.map(({ pointer = '', detail }) => `${pointer} ${detail}`.trim()).join('\n'));
+    super(textOf(faults));
     this.faults = faults;
   }
 }
@@ -43,7 +43,7 @@ export interface Event {
  * the queue takes.
  */
 export function toMessage<Name extends Capability>(capability: Name, request: Queued[Name]): Message {
-  const MessageBody = textOf(capability, request);
+  const MessageBody = bodyOf(capability, request);
   holdTo(MAX_MESSAGE_BYTES, Buffer.byteLength(MessageBody), 'a message');
   return { MessageBody };
 }
@@ -59,7 +59,7 @@ export function toEvent<Name extends Capability>(
   request: Queued[Name],
   { EventBusName, Source }: Pick<Event, 'EventBusName' | 'Source'>,
 ): Event {
-  const Detail = textOf(capability, request);
+  const Detail = bodyOf(capability, request);
   const DetailType = `Batch ${capability.split('-').map(capitalised).join(' ')}`;
   const bytes = [Source, DetailType, Detail].reduce((sum, text) => sum + Buffer.byteLength(text), TIME_BYTES);
   holdTo(MAX_EVENT_BYTES, bytes, 'an event');
@@ -68,7 +68,7 @@ export function toEvent<Name extends Capability>(
 
 const capitalised = (word: string) => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 
-function textOf(capability: Capability, request: object): string {
+function bodyOf(capability: Capability, request: object): string {
   const endpoint = ENDPOINTS.find(({ name, waysIn }) => name === capability && waysIn.includes('queue'));
   if (!endpoint) throw new InvalidMessageError([{ detail: `\`${capability}\` has no queue` }]);
   const text = JSON.stringify(request);

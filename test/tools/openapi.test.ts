@@ -88,7 +88,8 @@ function asTyped({ route }: Endpoint | OwnCapability, members: unknown, { proper
     if (type === 'array') return String(value).split(',');
     const isTyped =
       type === 'integer' ? /^\d+$/.test(String(value)) : type === 'boolean' && /^(true|false)$/.test(`${value}`);
-    return isTyped ? JSON.parse(String(value)) : value;
+    if (!isTyped) return value;
+    return type === 'integer' ? Number(value) : value === 'true';
   };
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, typed(name, value)]));
 }
