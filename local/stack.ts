@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { iamAuthorizer } from './aws/api-gateway/authorizer.ts';
 import { apiGateway, heard, type Result, type Route } from './aws/api-gateway.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { startEventBridge } from './aws/event-bridge.ts';
@@ -46,6 +47,8 @@ export interface StackOptions {
   readonly patience?: number;
   /** Keeps DynamoDB's tables, S3's objects and what is on the queues from one run to the next; without it nothing is kept. */
   readonly dataDirectory?: string | undefined;
+  /** Whether the gateway takes only what is signed with the account's key; without it, it takes everything. */
+  readonly checkSignatures?: boolean;
   /** Gets what the functions print. */
   onOutput(text: string): void;
   /** Gets what the functions answer over HTTP. */
@@ -81,6 +84,7 @@ export async function startStack({
   environment,
   patience = 1,
   dataDirectory,
+  checkSignatures = false,
   onOutput,
   onAnswer = () => {},
 }: StackOptions): Promise<Stack> {
@@ -151,7 +155,8 @@ export async function startStack({
     const routes = lambdas.flatMap(({ fn, lambda }) =>
       fn.routes.map((route) => heard({ ...route, invoke: lambda.invoke }, (result) => onAnswer(route, result))),
     );
-    const gateway = await started(listen(ports.gateway, byPath(apiGateway(routes), batch.handleControl)));
+    const serve = apiGateway(routes, checkSignatures ? iamAuthorizer(LOCAL_CALLER) : undefined);
+    const gateway = await started(listen(ports.gateway, byPath(serve, batch.handleControl)));
     const reload = () => {
       for (const { lambda } of [...lambdas, watcher]) lambda.reload();
     };
@@ -177,6 +182,8 @@ const LOCAL_CREDENTIALS = {
   accessKeyId: AWS_ACCOUNT.AWS_ACCESS_KEY_ID,
   secretAccessKey: AWS_ACCOUNT.AWS_SECRET_ACCESS_KEY,
 };
+
+const LOCAL_CALLER = { region: AWS_ACCOUNT.AWS_REGION, ...LOCAL_CREDENTIALS };
 
 /** As on AWS, where each function calls in the name of its own role. */
 function credentialsOf({ name }: ServiceFunction): Record<string, string> {

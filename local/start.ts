@@ -9,10 +9,11 @@ import { readService } from './service.ts';
 import { type Stack, startStack } from './stack.ts';
 
 const USAGE = `npm start -- [--port 3000] [--batch-port 3001] [--secrets-port 3002] [--sqs-port 3003] [--events-port 3004]
-             [--dynamodb-port 3005] [--s3-port 3006] [--data DIR] [--env NAME=VALUE]...
+             [--dynamodb-port 3005] [--s3-port 3006] [--data DIR] [--check-signatures] [--env NAME=VALUE]...
 
 The whole gateway on 127.0.0.1, with Batch and AWS embedded. Builds again on every change. Ctrl-C stops it.
 --data keeps the ledger, uploaded files and what is on the queues in DIR from one run to the next; without it, as of Batch, nothing is kept.
+--check-signatures takes only requests that are signed with the key printed below, as the deployed API does (docs/examples.md, "Signed").
 --env sets a variable of the functions, as --env ALLOW_LIVE_CAMPAIGNS=true.`;
 
 function readArguments() {
@@ -27,6 +28,7 @@ function readArguments() {
         'dynamodb-port': { type: 'string', default: '3005' },
         's3-port': { type: 'string', default: '3006' },
         data: { type: 'string' },
+        'check-signatures': { type: 'boolean', default: false },
         env: { type: 'string', multiple: true, default: [] },
         help: { type: 'boolean', default: false },
       },
@@ -58,10 +60,11 @@ function fail(message: string): never {
 }
 
 function introduce({ url, batch, awsEnvironment }: Stack): void {
+  const curl = values['check-signatures'] ? `curl ${signatureBy(awsEnvironment)}` : 'curl';
   console.log(`
 The gateway listens on ${url}, Batch is simulated on ${batch.url}. Try:
 
-  curl ${url}/transactional/send -d '{"group_id":"welcome","recipients":{"custom_ids":["u1"]},"message":{"title":"Hello","body":"How is it going?"}}'
+  ${curl} ${url}/transactional/send -d '{"group_id":"welcome","recipients":{"custom_ids":["u1"]},"message":{"title":"Hello","body":"How is it going?"}}'
   open ${url}/_docs
   curl ${url}/_simulator/calls
   curl ${url}/_simulator/faults -d '{"kind":"429","app":"android"}'
@@ -73,6 +76,10 @@ ${Object.entries(awsEnvironment)
 
 Ctrl-C stops everything.
 `);
+}
+
+function signatureBy({ AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Stack['awsEnvironment']): string {
+  return `--aws-sigv4 aws:amz:${AWS_REGION}:execute-api --user ${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}`;
 }
 
 const values = readArguments();
@@ -108,6 +115,7 @@ try {
     ports,
     environment,
     dataDirectory: values.data,
+    checkSignatures: values['check-signatures'],
     onOutput,
     onAnswer(route, result) {
       const id = startedBulk(route, result);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { type Handler, handlerOf, readBytes } from '../server.ts';
+import type { Authorizer } from './api-gateway/authorizer.ts';
 
 /** API Gateway's limit on a body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -38,25 +39,31 @@ type GatewayContext = Context<{ Bindings: HttpBindings }>;
 
 /**
  * Serves routes as an HTTP API of API Gateway does, payload 2.0; where several fit, the one with the fewest parameters
- * is meant. Signatures are not looked at.
+ * is meant.
+ *
+ * @param isAllowed asked of every request that fits a route; unless given, all are taken
  */
-export function apiGateway(routes: readonly Route[]): Handler {
+export function apiGateway(routes: readonly Route[], isAllowed: Authorizer = () => true): Handler {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const notFound = (c: GatewayContext) => c.json({ message: 'Not Found' }, 404);
   app.notFound(notFound);
   // Hono answers HEAD by the route of GET. API Gateway has it only where a route says so.
   app.use((c, next) => (c.req.method === 'HEAD' ? Promise.resolve(notFound(c)) : next()));
   for (const route of routes.toSorted((one, other) => parameters(one) - parameters(other))) {
-    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => answer(c, route));
+    app.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ':$1'), (c) => answer(c, route, isAllowed));
   }
   return handlerOf(app);
 }
 
 const parameters = ({ path }: Route): number => path.split('{').length - 1;
 
-async function answer(c: GatewayContext, route: Route): Promise<Response> {
+async function answer(c: GatewayContext, route: Route, isAllowed: Authorizer): Promise<Response> {
   const body = await readBytes(c.env.incoming, MAX_BODY_BYTES);
   if (!body) return c.json({ message: 'Request Entity Too Large' }, 413);
+  const { method, url } = c.req;
+  const { headers } = c.env.incoming;
+  // Whatever is wrong. AWS documents no words for it; these are reported: https://github.com/aws/aws-cdk/issues/21182
+  if (!isAllowed({ method, url: new URL(url), headers, body })) return c.json({ message: 'Forbidden' }, 403);
   try {
     return toResponse((await route.invoke(toEvent(c, route, body))) as Result);
   } catch {
