@@ -28,10 +28,11 @@ export interface Answer {
  *
  * @param onBulk gets the id of each bulk that is started
  * @param isRecorded whether their calls to AWS are written down, which makes each cost twice as much
+ * @param checkSignatures whether the gateway takes only what is signed
  */
 export function useStack(
   environment: Record<string, string> = {},
-  { isRecorded = true, onBulk = (_id: string) => {} } = {},
+  { isRecorded = true, checkSignatures = false, onBulk = (_id: string) => {} } = {},
 ) {
   const output: string[] = [];
   const faults: string[] = [];
@@ -44,6 +45,7 @@ export function useStack(
       ports: ANY_PORTS,
       environment: { ...(isRecorded && recorder.environment), ...PATIENT, ...environment },
       patience: PATIENCE,
+      checkSignatures,
       onOutput: (text) => output.push(text),
       onAnswer(route, result) {
         const id = startedBulk(route, result);

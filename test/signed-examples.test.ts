@@ -1,0 +1,79 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { capabilityOf } from '../lib/endpoints/catalog.ts';
+import { useStack } from './support/stack.ts';
+import { bareEnvironment, finish } from './support/tool.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const [, section = ''] = readFileSync(resolve(root, 'docs/examples.md'), 'utf8').split('\n## Signed\n');
+
+/** The one block of a language. */
+function exampleIn(language: string): string {
+  const [block, ...more] = section.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\n\`\`\``, 'gs'));
+  if (!block?.[1] || more.length > 0) throw new Error(`There is not one example in ${language}.`);
+  return block[1];
+}
+
+/** The first with `--aws-sigv4`. */
+const NEEDED_CURL = [7, 75] as const;
+
+/** Why the example can't be run here, if it can't. */
+function faultOfCurl(): string | undefined {
+  try {
+    const [, major, minor] = /^curl (\d+)\.(\d+)/.exec(execFileSync('curl', ['--version'], { encoding: 'utf8' })) ?? [];
+    const isNewEnough = Number(major) > NEEDED_CURL[0] || Number(minor) >= NEEDED_CURL[1];
+    return isNewEnough ? undefined : `curl is ${major}.${minor}, older than ${NEEDED_CURL.join('.')}`;
+  } catch {
+    return 'there is no curl';
+  }
+}
+
+const RUN = {
+  sh: (env: NodeJS.ProcessEnv) => finish(spawn('sh', ['-c', `${exampleIn('sh')} -sS`], { env })),
+  js: (env: NodeJS.ProcessEnv) =>
+    finish(spawn(process.execPath, ['--input-type=module', '-'], { env, cwd: root }), exampleIn('js')),
+};
+
+const { stack, calls } = useStack({}, { isRecorded: false, checkSignatures: true });
+
+describe.each(['sh', 'js'] as const)('the signed example in %s', (language) => {
+  beforeEach(({ skip }) => {
+    const fault = language === 'sh' ? faultOfCurl() : undefined;
+    skip(fault !== undefined, fault);
+  });
+
+  async function run(env: Record<string, string>) {
+    const { code, stdout, stderr } = await RUN[language]({
+      ...bareEnvironment(),
+      ...stack().awsEnvironment,
+      URL: stack().url,
+      ...env,
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    return stdout;
+  }
+
+  it.each<Record<string, string>>([{}, { AWS_SESSION_TOKEN: 'a/b+c==' }])(
+    'sends the push, signed with %j',
+    async (env) => {
+      expect(await run(env)).toContain('"status":"accepted"');
+      const { recipients, message } = capabilityOf('transactional-send').example as Record<string, unknown>;
+      expect((await calls()).map(({ status, body }) => ({ status, body }))).toEqual(
+        ['ios', 'android', 'web'].map(() => ({ status: 201, body: expect.objectContaining({ recipients, message }) })),
+      );
+    },
+  );
+
+  it('is forbidden with another key', async () => {
+    expect(await run({ AWS_SECRET_ACCESS_KEY: 'other' })).toContain('{"message":"Forbidden"}');
+    expect(await calls()).toEqual([]);
+  });
+});
+
+it.each(['python', 'java', 'php'])('there is a signed example in %s, of the same push', (language) => {
+  for (const part of ['execute-api', '/transactional/send', 'How is it going?']) {
+    expect(exampleIn(language)).toContain(part);
+  }
+});
