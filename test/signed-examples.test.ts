@@ -6,8 +6,9 @@ import { capabilityOf } from '../lib/endpoints/catalog.ts';
 import { useStack } from './support/stack.ts';
 import { bareEnvironment, finish } from './support/tool.ts';
 
+const UTF8 = { encoding: 'utf8' } as const;
 const root = resolve(import.meta.dirname, '..');
-const [, section = ''] = readFileSync(resolve(root, 'docs/examples.md'), 'utf8').split('\n## Signed\n');
+const [, section = ''] = readFileSync(resolve(root, 'docs/examples.md'), UTF8).split('\n## Signed\n');
 
 /** The one block of a language. */
 function exampleIn(language: string): string {
@@ -16,20 +17,18 @@ function exampleIn(language: string): string {
   return block[1];
 }
 
-/** The first with `--aws-sigv4`. */
-const NEEDED_CURL = [7, 75] as const;
-
-/** Why the example can't be run here, if it can't. */
+/** Why the example can't be run here, if it can't: `--aws-sigv4` came with curl 7.75. */
 function faultOfCurl(): string | undefined {
   try {
-    const [, major, minor] = /^curl (\d+)\.(\d+)/.exec(execFileSync('curl', ['--version'], { encoding: 'utf8' })) ?? [];
-    const isNewEnough = Number(major) > NEEDED_CURL[0] || Number(minor) >= NEEDED_CURL[1];
-    return isNewEnough ? undefined : `curl is ${major}.${minor}, older than ${NEEDED_CURL.join('.')}`;
+    const [, version, major, minor] = /^curl ((\d+)\.(\d+)\S*)/.exec(execFileSync('curl', ['--version'], UTF8)) ?? [];
+    const isNewEnough = Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 75);
+    return isNewEnough ? undefined : `curl is ${version}, older than 7.75`;
   } catch {
     return 'there is no curl';
   }
 }
 
+/** As a reader runs them, but that curl's progress would stand on stderr. */
 const RUN = {
   sh: (env: NodeJS.ProcessEnv) => finish(spawn('sh', ['-c', `${exampleIn('sh')} -sS`], { env })),
   js: (env: NodeJS.ProcessEnv) =>

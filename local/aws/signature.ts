@@ -22,6 +22,7 @@ export interface Claim {
   readonly signature: string;
 }
 
+/** What a signature of version 4 calls itself. */
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 const AUTHORIZATION = /^AWS4-HMAC-SHA256 Credential=([^, ]+), ?SignedHeaders=([^, ]+), ?Signature=(\w+)$/;
