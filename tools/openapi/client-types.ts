@@ -24,7 +24,7 @@ type Answer<Name extends keyof operations> = {
   [Status in keyof operations[Name]['responses'] & Success]: Json<operations[Name]['responses'][Status]>;
 }[keyof operations[Name]['responses'] & Success];
 
-type Of<Parameters> = Parameters extends undefined ? unknown : NonNullable<Parameters>;
+type Of<Parameters> = [Parameters] extends [undefined] ? unknown : NonNullable<Parameters>;
 
 /** The members of a path and a query together. */
 type Read<Name extends keyof operations> = Of<operations[Name]['parameters']['path']> &
