@@ -21,7 +21,7 @@ import type { Fault } from '../../request/fault.ts';
 import { clip, validate } from '../../request/validation.ts';
 import { json } from './answer.ts';
 import { type Answered, createHandler, type HttpHandler } from './handler.ts';
-import { type HttpRequest, NO_KEY, readRequest } from './request.ts';
+import { type HttpRequest, NO_KEY, otherBody, readRequest } from './request.ts';
 
 /** Longest body of a start. Ours: it stands in an item of the ledger, which takes 400 KB. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -55,9 +55,9 @@ export function createBulkStartTrigger(
     const id = asked.name === undefined ? randomBytes(18).toString('base64url') : idOf(asked.name);
     // What is known of it comes before what the moment says: an alias may have left the secret since.
     const known = asked.name === undefined ? undefined : await findKnown(id, tools.bulks, deadline);
-    if (known) return answerKnown(known, bodyHash, tools, deadline);
+    if (known) return answerKnown(known, { asked, bodyHash }, tools, deadline);
     const apps = await settleApps(request, served, tools, deadline);
-    return answerStart(orderOf({ id, request, served, apps, bodyHash }, tools), tools, deadline);
+    return answerStart(orderOf({ id, request, served, apps, bodyHash }, tools), asked, tools, deadline);
   });
 }
 
@@ -150,7 +150,12 @@ function orderOf({ id, request: start, served, apps, bodyHash }: Settled, { cloc
   };
 }
 
-async function answerStart(order: BulkOrder, tools: StartTools, deadline: Deadline): Promise<Answered> {
+async function answerStart(
+  order: BulkOrder,
+  asked: HttpRequest,
+  tools: StartTools,
+  deadline: Deadline,
+): Promise<Answered> {
   const { id, bodyHash } = order;
   if (await tools.bulks.start(order, deadline)) {
     await tools.wakeReader(id, deadline);
@@ -158,20 +163,18 @@ async function answerStart(order: BulkOrder, tools: StartTools, deadline: Deadli
   }
   // Somebody else was faster, or it is long forgotten.
   const known = await tools.bulks.read(id, deadline);
-  if (!known) return answerStart({ ...order, id: idOf(id) }, tools, deadline);
-  return answerKnown(known, bodyHash, tools, deadline);
+  if (!known) return answerStart({ ...order, id: idOf(id) }, asked, tools, deadline);
+  return answerKnown(known, { asked, bodyHash }, tools, deadline);
 }
 
 /** Of a start that is repeated. What died halfway is begun: as long as nothing was handed over, the reader may never have been woken. */
 async function answerKnown(
   { order, parts, end }: BulkState,
-  bodyHash: string,
+  { asked, bodyHash }: { readonly asked: HttpRequest; readonly bodyHash: string },
   tools: StartTools,
   deadline: Deadline,
 ): Promise<Answered> {
-  if (order.bodyHash !== bodyHash) {
-    throw new InvalidRequestError([{ header: 'Idempotency-Key', detail: 'belongs to another request' }], 422);
-  }
+  if (order.bodyHash !== bodyHash) throw new InvalidRequestError([otherBody(asked)], 422);
   if (parts.length === 0 && !end) await tools.wakeReader(order.id, deadline);
   const answer = json(202, { id: order.id, status: 'running' });
   return { answer: { ...answer, headers: { ...answer.headers, 'idempotent-replayed': 'true' } } };

@@ -15,7 +15,7 @@ import { prepare } from '../prepare.ts';
 import { answerQueued, answerShares } from './answer.ts';
 import { answerPlanned } from './dry-run.ts';
 import { type Answered, createHandler, type HttpHandler } from './handler.ts';
-import { asParameter, type HttpRequest, NO_KEY, readRequest } from './request.ts';
+import { asParameter, type HttpRequest, NO_KEY, otherBody, readRequest } from './request.ts';
 
 /** What it takes to answer an event. */
 export interface HttpTools extends AttemptTools {
@@ -139,12 +139,9 @@ function askedBy<Request>(
 function turnedAway(
   endpoint: Pick<Endpoint, 'route'>,
   { turned, refusals }: Turned,
-  { isNamedByHeader }: HttpRequest,
+  asked: HttpRequest,
 ): InvalidRequestError {
-  if (turned === 'other-body') {
-    const place = isNamedByHeader ? { header: 'Idempotency-Key' } : { pointer: '/idempotency_key' };
-    return invalid(endpoint, [{ ...place, detail: 'belongs to another request' }], 422);
-  }
+  if (turned === 'other-body') return invalid(endpoint, [otherBody(asked)], 422);
   const status = [400, 404, 403].find((each) => refusals.some((refusal) => refusal.status === each)) as 400 | 403 | 404;
   const faults = refusals.filter((refusal) => refusal.status === status).map(toFault);
   return invalid(endpoint, faults, status);

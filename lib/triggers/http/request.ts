@@ -62,6 +62,12 @@ export const NO_KEY: Fault = {
   detail: 'is required: without it a repeated request would be another one',
 };
 
+/** Of a request whose key names another one. */
+export function otherBody({ isNamedByHeader }: Pick<HttpRequest, 'isNamedByHeader'>): Fault {
+  const place = isNamedByHeader ? { header: 'Idempotency-Key' } : { pointer: '/idempotency_key' };
+  return { ...place, detail: 'belongs to another request' };
+}
+
 /** Of a `POST` that says all in its path: whatever body it has is left alone. */
 export function readPath(event: HttpEvent): HttpRequest {
   return { body: event?.pathParameters ?? {}, isNamedByHeader: false, isAsync: false, faults: queryFaults(event) };

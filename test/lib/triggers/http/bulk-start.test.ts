@@ -116,12 +116,15 @@ describe('a key', () => {
     expect(first.headers).not.toHaveProperty('idempotent-replayed');
   });
 
-  it('refuses another body under it, before a reader is woken', async () => {
+  it.each([
+    { place: 'header', more: {}, headers: KEY, fault: { header: 'Idempotency-Key' } },
+    { place: 'body', more: { idempotency_key: 'spring' }, headers: {}, fault: { pointer: '/idempotency_key' } },
+  ])('refuses another body under it, naming the $place where it stands, before a reader is woken', async (asked) => {
     const world = bulkWorld();
     await world.start(PUSH, KEY);
-    const { statusCode, body } = await world.start({ ...PUSH, unique: false }, KEY);
+    const { statusCode, body } = await world.start({ ...PUSH, unique: false, ...asked.more }, asked.headers);
     expect(statusCode).toBe(422);
-    expect(body.errors).toEqual([{ header: 'Idempotency-Key', detail: expect.any(String) }]);
+    expect(body.errors).toEqual([{ ...asked.fault, detail: 'belongs to another request' }]);
     expect(world.on('reader')).toHaveLength(1);
   });
 
