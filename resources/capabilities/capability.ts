@@ -46,8 +46,8 @@ export function capabilitiesOf(
 }
 
 /** Whether what became of its messages is told on the bus. */
-export function tellsOutcomes({ uses }: Capability, { outcomeEvents }: Pick<Settings, 'outcomeEvents'>): boolean {
-  return uses === undefined && `${outcomeEvents}` === 'true';
+export function tellsOutcomes({ uses }: Capability, { parameters }: Pick<Settings, 'parameters'>): boolean {
+  return uses === undefined && parameters.outcomeEvents === 'true';
 }
 
 /** Where API Gateway takes its requests. */

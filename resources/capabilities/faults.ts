@@ -1,6 +1,5 @@
 import type { Capability } from '../../lib/endpoints/capability.ts';
-import { bucketsIn } from './own.ts';
-import type { Consumer, Row, Settings } from './settings.ts';
+import type { Consumer, Row } from './settings.ts';
 
 const TABLE = 'custom.capabilities';
 
@@ -47,23 +46,4 @@ function unknownIn(value: object, known: object, path: string): string[] {
 
 function faultsOfQueue({ name, waysIn }: Capability, row: Row | null | undefined): string[] {
   return row?.queue && !waysIn.includes('queue') ? [`${TABLE}.${name}.queue: no queue leads to this capability.`] : [];
-}
-
-/** A switch with another word in it would be taken for off, and nobody would notice. */
-export function faultsOfFlags(settings: Pick<Settings, 'outcomeEvents' | 'requireKey'>): string[] {
-  return (['outcomeEvents', 'requireKey'] as const)
-    .filter((name) => !['true', 'false'].includes(`${settings[name]}`))
-    .map((name) => `The parameter ${name} must be \`true\` or \`false\`.`);
-}
-
-/** What every name of a bucket has: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const BUCKET_NAME = /^[a-z0-9.-]{3,63}$/;
-
-/** A name that can't be a bucket's would be a right on nothing, and a wildcard one on too much. */
-export function faultsOfBuckets({ bulkBuckets }: Pick<Settings, 'bulkBuckets'>): string[] {
-  return bucketsIn(bulkBuckets)
-    .filter((name) => !BUCKET_NAME.test(name))
-    .map(
-      (name) => `The parameter bulkBuckets: \`${name}\` is no name of a bucket. Names stand with commas between them.`,
-    );
 }

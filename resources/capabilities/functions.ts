@@ -43,7 +43,7 @@ function ofRoute({ capability }: CapabilityFunction, all: readonly Capability[],
     environment: {
       ...row.environment,
       ...(uses ? ownEnvironment(uses.http, all, settings) : effect === 'once' && ledgerOf(capability, settings)),
-      ...(effect === 'once' && { REQUIRE_KEY: `${settings.requireKey}` }),
+      ...(effect === 'once' && { REQUIRE_KEY: settings.parameters.requireKey }),
       ...rateOf(capability, settings),
       ...(waysIn.includes('queue') && { QUEUE_URL: ref(queueIdsOf(capability).queue) }),
     },
@@ -77,6 +77,6 @@ function ofQueue({ capability }: CapabilityFunction, all: readonly Capability[],
  * What a function is told of the ledger. On a queue what may be repeated has it too: what is done of a message that goes
  * back is kept, since an older word that is said again would overwrite a newer one. But nothing of it is ever parked.
  */
-function ledgerOf({ effect }: Capability, { ledger, unknownOutcome }: Settings): Piece {
+function ledgerOf({ effect }: Capability, { ledger, parameters: { unknownOutcome } }: Settings): Piece {
   return { ...ledger, ...(effect === 'once' && { UNKNOWN_OUTCOME: unknownOutcome }) };
 }

@@ -29,7 +29,7 @@ export function ownEnvironment(
 export function ownRights(
   uses: readonly Use[],
   all: readonly Capability[],
-  { rights: may, bulkBuckets }: Pick<Settings, 'rights' | 'bulkBuckets'>,
+  { rights: may, parameters }: Pick<Settings, 'rights' | 'parameters'>,
 ): Piece[] {
   const own = inText(BUCKET);
   const queues = bulkQueuesOf(all).map(({ queue }) => arnOf(queue));
@@ -38,7 +38,7 @@ export function ownRights(
     'look-up': may.lookUp,
     'write-down': may.writeDown,
     bucket: undefined,
-    'read-objects': { ...may.readObjects, Resource: [own, ...bucketsIn(bulkBuckets)].map(objectsOf) },
+    'read-objects': { ...may.readObjects, Resource: [own, ...bucketsIn(parameters.bulkBuckets)].map(objectsOf) },
     'put-objects': { ...may.putObjects, Resource: objectsOf(own) },
     'hand-over': queues.length > 0 ? { ...may.send, Resource: queues } : undefined,
   };
@@ -46,7 +46,7 @@ export function ownRights(
 }
 
 /** The buckets of a parameter: names, with commas between them. */
-export function bucketsIn(bulkBuckets: string): string[] {
+function bucketsIn(bulkBuckets: string): string[] {
   return bulkBuckets === '' ? [] : bulkBuckets.split(',');
 }
 

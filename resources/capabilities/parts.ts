@@ -5,7 +5,7 @@ import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { alarmsOf } from './alarms.ts';
 import { capabilitiesOf } from './capability.ts';
 import { dashboardOf } from './dashboard.ts';
-import { faultsOf, faultsOfBuckets, faultsOfFlags } from './faults.ts';
+import { faultsOf } from './faults.ts';
 import { functionsOf } from './functions.ts';
 import { otherEventsOf, outputsOf, queuesOf, ruleArnsOf } from './queues.ts';
 import { rolesOf } from './roles.ts';
@@ -35,15 +35,9 @@ export interface Parts {
 export const NO_PARTS: Parts = { functions: {}, ruleArns: [], resources: { Resources: {}, Outputs: {} } };
 
 /** What keeps functions, endpoints and what `serverless.yml` says of them from fitting together: a sentence for each fault. */
-export function faultsOfAll(settings: Settings): string[] {
-  const { capabilities: table } = settings;
+export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilities'>): string[] {
   const functions = readdirSync(FUNCTIONS).map((file) => basename(file, '.ts'));
-  return [
-    ...catalog.faults,
-    ...faultsOf(table, functions, catalog.all),
-    ...faultsOfFlags(settings),
-    ...faultsOfBuckets(settings),
-  ];
+  return [...catalog.faults, ...faultsOf(table, functions, catalog.all)];
 }
 
 /**

@@ -1,24 +1,24 @@
 import type { Capability } from './capability.ts';
 import type { Piece, Settings } from './settings.ts';
 
-type Rates = Pick<Settings, 'callsPerSecond' | 'profilesPerSecond' | 'profilesBurst' | 'ledger'>;
+type Rates = Pick<Settings, 'parameters' | 'ledger'>;
 
 /** What a capability's functions are told of the rate that they keep to, if to any. A limit of calls needs the ledger's table. */
 export function rateOf(
   { account, effect }: Pick<Capability, 'account' | 'effect'>,
-  { callsPerSecond, profilesPerSecond, profilesBurst, ledger }: Rates,
+  { parameters: { callsPerSecond, profilesPerSecond, profilesBurst }, ledger }: Rates,
 ): Piece {
   if (account === undefined) return {};
   if (account === 'project') {
-    return { BATCH_PROFILES_PER_SECOND: `${profilesPerSecond}`, BATCH_PROFILES_BURST: `${profilesBurst}` };
+    return { BATCH_PROFILES_PER_SECOND: profilesPerSecond, BATCH_PROFILES_BURST: profilesBurst };
   }
-  if (effect === 'read' || `${callsPerSecond}` === '') return {};
-  return { ...ledger, BATCH_CALLS_PER_SECOND: `${callsPerSecond}` };
+  if (effect === 'read' || callsPerSecond === '') return {};
+  return { ...ledger, BATCH_CALLS_PER_SECOND: callsPerSecond };
 }
 
 /** Whether a capability's functions count in the ledger's table for that. */
-export function keepsRate({ account, effect }: Pick<Capability, 'account' | 'effect'>, rates: Rates): boolean {
+export function keepsRate({ account, effect }: Pick<Capability, 'account' | 'effect'>, { parameters }: Rates): boolean {
   if (account === undefined) return false;
-  if (account === 'project') return `${rates.profilesPerSecond}` !== '0';
-  return effect !== 'read' && `${rates.callsPerSecond}` !== '';
+  if (account === 'project') return parameters.profilesPerSecond !== '0';
+  return effect !== 'read' && parameters.callsPerSecond !== '';
 }

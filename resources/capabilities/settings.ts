@@ -1,3 +1,5 @@
+import type { ParameterValues } from '../parameters/list.ts';
+
 /** A piece of CloudFormation, as it is deployed. */
 export type Piece = Readonly<Record<string, unknown>>;
 
@@ -31,17 +33,7 @@ export interface Settings {
   readonly authorizer: Piece;
   /** What a function has to know of the ledger. */
   readonly ledger: Piece;
-  readonly unknownOutcome: string;
-  /** Empty for no limit. */
-  readonly callsPerSecond: string | number;
-  readonly profilesPerSecond: string | number;
-  readonly profilesBurst: string | number;
-  /** Whether outcomes are told on the stack's bus: `true` or `false`. */
-  readonly outcomeEvents: string | boolean;
-  /** Whether HTTP requests that must not be repeated need a key: `true` or `false`. */
-  readonly requireKey: string | boolean;
-  /** Names of buckets besides the stack's own, with commas between them. */
-  readonly bulkBuckets: string;
+  readonly parameters: ParameterValues;
   readonly maxReceiveCount: number;
   readonly queue: Piece;
   readonly deadLetters: Piece;

@@ -37,11 +37,11 @@ describe('with authorizer=jwt', () => {
 });
 
 it.each([
-  ['with another word', ['authorizer=none'], /authorizer is "none"; it has to be `iam` or `jwt`/],
-  ['with no word', ['authorizer='], /invalid "--param" CLI option value: "authorizer="/],
-  ['without an issuer', ['authorizer=jwt', AUDIENCE], /authorizer `jwt` needs jwtIssuer/],
-  ['with an issuer in the clear', ['authorizer=jwt', 'jwtIssuer=http://id', AUDIENCE], /the https URL/],
-  ['without an audience', ['authorizer=jwt', ISSUER], /authorizer `jwt` needs jwtAudience/],
+  ['with another word', ['authorizer=none'], /authorizer: it is `none` and must be `iam` or `jwt`/],
+  ['with no word', ['authorizer='], /authorizer: it is `` and must be `iam` or `jwt`/],
+  ['without an issuer', ['authorizer=jwt', AUDIENCE], /jwtIssuer: authorizer `jwt` needs it/],
+  ['with an issuer in the clear', ['authorizer=jwt', 'jwtIssuer=http://id', AUDIENCE], /must be an https URL/],
+  ['without an audience', ['authorizer=jwt', ISSUER], /jwtAudience: authorizer `jwt` needs it/],
 ])('does not deploy open routes by accident: %s', async (_, params, reason) => {
   expect(await refusalOf({ params })).toMatch(reason);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inText } from '../../resources/capabilities/settings.ts';
 import { deployedWith } from '../support/capabilities.ts';
 import { addTo, imaginaryOwn } from '../support/imaginary.ts';
-import { refusalOf, usePackage } from '../support/package.ts';
+import { usePackage } from '../support/package.ts';
 import { arnOf, type Json, statementsIn } from '../support/template.ts';
 import { namesEachActionAndResource } from '../support/template-checks/roles.ts';
 
@@ -125,9 +125,4 @@ describe('with capabilities of the gateway’s own', () => {
     expect(variablesOf('ImaginedDashupload')).not.toHaveProperty('QUEUE_URLS');
     expect(rightsOf('ImaginedStatusHttp')).toEqual([['dynamodb:Query', arnOf('LedgerTable')]]);
   });
-});
-
-it('refuses to package for a bucket that can’t be one, and names the parameter', async () => {
-  const said = await refusalOf({ params: ['bulkBuckets=exports,*'] });
-  expect(said).toContain('The parameter bulkBuckets: `*` is no name of a bucket.');
 });

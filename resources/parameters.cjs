@@ -1,0 +1,18 @@
+const { loaderOf, refusalOnce } = require('./framework.cjs');
+
+const load = loaderOf('./parameters/read.ts');
+const refuse = refusalOnce('The parameters are not right:');
+
+/**
+ * What each parameter of the stack is: as `--param` says, or its default. Whatever is wrong with them ends packaging, before
+ * anything is deployed that could not work.
+ *
+ * @param {{ options: { param?: string[] }, resolveVariable(variable: string): Promise<any> }} framework
+ */
+module.exports = async ({ options, resolveVariable }) => {
+  const stage = await resolveVariable('sls:stage');
+  const { readParameters } = await load();
+  const { values, faults } = readParameters(options.param ?? [], stage);
+  refuse(faults);
+  return values;
+};

@@ -1,0 +1,138 @@
+import { LEAST_TTL_DAYS } from '../../lib/ledger/record.ts';
+import { flag, listOf, oneOf, type Rule, wholeNumber } from './rule.ts';
+
+/** What a team decides about its stack. */
+export interface Parameter {
+  readonly rule: Rule;
+  /** `<stage>` in it stands for the stage; empty is none. */
+  readonly default: string;
+  /** For `docs/deploy.md` and for CloudFormation's console. */
+  readonly meaning: string;
+  /** Where it stands CloudFormation takes a number, not digits in a text. */
+  readonly isNumber?: true;
+  /** What else has to be given, by the value that asks for it. */
+  readonly demands?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A function's name may have 64 characters, and `batch-push-functions-<stage>-custom-data-update-queue` is the longest. */
+export const MAX_STAGE_CHARACTERS = 18;
+
+/** Not among the parameters, because it has an option of its own: `--stage`. */
+export const STAGE: Parameter = {
+  rule: {
+    pattern: `[A-Za-z0-9-]{1,${MAX_STAGE_CHARACTERS}}`,
+    expected: `up to ${MAX_STAGE_CHARACTERS} letters, digits and hyphens`,
+  },
+  default: 'dev',
+  meaning: 'what names begin with, so that stages stand beside each other',
+};
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+const SECRET_NAME = '[A-Za-z0-9/_+=.@-]{1,512}';
+
+/** What every name of a bucket has: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const BUCKET_NAME = '[a-z0-9.-]{3,63}';
+
+/** All of them, by the names that `--param` has for them: their rules, defaults and meanings stand here and nowhere else. */
+export const PARAMETERS = {
+  alarmEmail: {
+    rule: { pattern: '[^\\s@]+@[^\\s@]+', expected: 'an e-mail address' },
+    default: '',
+    meaning: 'who hears of alarms; AWS sends a mail to confirm first',
+  },
+  secretId: {
+    // An ARN or a wildcard in the right to read it would open nothing, or every secret of the account.
+    rule: { pattern: SECRET_NAME, expected: 'the name of a secret, not its ARN' },
+    default: 'batch-push-functions/<stage>',
+    meaning: 'another secret',
+  },
+  authorizer: {
+    rule: oneOf('iam', 'jwt'),
+    default: 'iam',
+    meaning: 'who may call the routes: SigV4 or a token. There is no value that leaves them open',
+    demands: { jwt: ['jwtIssuer', 'jwtAudience'] },
+  },
+  jwtIssuer: {
+    rule: { pattern: 'https://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/\\S*)?', expected: 'an https URL' },
+    default: '',
+    meaning: 'with `jwt`: who issues the tokens',
+  },
+  jwtAudience: {
+    rule: { pattern: '\\S+', expected: 'a word without spaces' },
+    default: '',
+    meaning: 'with `jwt`: whom the tokens are issued for',
+  },
+  throttlingRate: {
+    rule: wholeNumber(1, 100_000),
+    default: '100',
+    meaning: 'requests a second on the whole HTTP API',
+    isNumber: true,
+  },
+  throttlingBurst: {
+    rule: wholeNumber(1, 100_000),
+    default: '200',
+    meaning: 'requests at once on the whole HTTP API',
+    isNumber: true,
+  },
+  unknownOutcome: {
+    rule: oneOf('park', 'resend'),
+    default: 'park',
+    meaning:
+      'what becomes of a push or a campaign that may have been sent: [delivery.md](delivery.md) says what `resend` risks',
+  },
+  outcomeEvents: {
+    rule: flag(),
+    default: 'false',
+    meaning:
+      "whether what became of each request that came through a queue is told on the stack's bus: [outcomes.md](outcomes.md#afterwards)",
+  },
+  requireKey: {
+    rule: flag(),
+    default: 'false',
+    meaning: 'whether an HTTP request for what must not be repeated is refused without an `Idempotency-Key`',
+  },
+  callsPerSecond: {
+    rule: wholeNumber(1, 100_000),
+    default: '',
+    meaning:
+      "most calls a second to Batch's APIs of apps that write, over all functions: [operations.md](operations.md#rates)",
+  },
+  profilesPerSecond: {
+    rule: wholeNumber(0, 100_000),
+    default: '300',
+    meaning: 'what the bucket of profile updates that a project has at Batch fills by in a second; `0` keeps to none',
+  },
+  profilesBurst: {
+    rule: wholeNumber(1, 1_000_000),
+    default: '1000',
+    meaning: 'how many updates that bucket holds',
+  },
+  ledgerTtlDays: {
+    // As long as a message may be on its queue (MessageRetentionPeriod): received again once the ledger had forgotten it,
+    // it would be buried as too old.
+    rule: wholeNumber(LEAST_TTL_DAYS, 365),
+    default: `${LEAST_TTL_DAYS}`,
+    meaning: 'for how many days sent requests are remembered',
+  },
+  bulkBuckets: {
+    rule: listOf(BUCKET_NAME, 'names of buckets, with commas between them'),
+    default: '',
+    meaning:
+      "buckets besides the stack's own from which bulks may be read. A bucket that others own has to allow it, too: [bulk.md](bulk.md#the-bucket-and-others)",
+  },
+  allowLiveCampaigns: {
+    rule: flag(),
+    default: 'false',
+    meaning: 'whether campaigns may go out',
+  },
+} satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof PARAMETERS;
+
+/** What each parameter is for one stack. */
+export type ParameterValues = {
+  readonly [Name in ParameterName]: (typeof PARAMETERS)[Name] extends { isNumber: true } ? number : string;
+};
+
+/** In the order of the list, seen as what they have in common. */
+export const ALL_PARAMETERS = Object.entries(PARAMETERS) as readonly (readonly [ParameterName, Parameter])[];
