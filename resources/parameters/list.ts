@@ -2,7 +2,7 @@ import { LEAST_TTL_DAYS } from '../../lib/ledger/record.ts';
 import { flag, listOf, oneOf, type Rule, wholeNumber } from './rule.ts';
 
 /** What a team decides about its stack. */
-export interface Parameter {
+export interface Parameter<Name extends string = string> {
   readonly rule: Rule;
   /** `<stage>` in it stands for the stage; empty is none. */
   readonly default: string;
@@ -11,7 +11,7 @@ export interface Parameter {
   /** Where it stands CloudFormation takes a number, not digits in a text. */
   readonly isNumber?: true;
   /** What else has to be given, by the value that asks for it. */
-  readonly demands?: Readonly<Record<string, readonly string[]>>;
+  readonly demands?: Readonly<Record<string, readonly Name[]>>;
 }
 
 /** A function's name may have 64 characters, and `batch-push-functions-<stage>-custom-data-update-queue` is the longest. */
@@ -44,7 +44,7 @@ export const PARAMETERS = {
     // An ARN or a wildcard in the right to read it would open nothing, or every secret of the account.
     rule: { pattern: SECRET_NAME, expected: 'the name of a secret, not its ARN' },
     default: 'batch-push-functions/<stage>',
-    meaning: 'another secret',
+    meaning: "the secret with Batch's keys",
   },
   authorizer: {
     rule: oneOf('iam', 'jwt'),
@@ -135,4 +135,7 @@ export type ParameterValues = {
 };
 
 /** In the order of the list, seen as what they have in common. */
-export const ALL_PARAMETERS = Object.entries(PARAMETERS) as readonly (readonly [ParameterName, Parameter])[];
+export const ALL_PARAMETERS = Object.entries(PARAMETERS) as readonly (readonly [
+  ParameterName,
+  Parameter<ParameterName>,
+])[];

@@ -24,8 +24,8 @@ export function wholeNumber(from: number, to: number): Rule {
 }
 
 /** Names with commas between them. */
-export function listOf(name: string, expected: string): Rule {
-  return { pattern: `${name}(?:,${name})*`, expected };
+export function listOf(name: string, expected: string, most?: number): Rule {
+  return { pattern: `${name}(?:,${name})${most ? `{0,${most - 1}}` : '*'}`, expected };
 }
 
 /** Whether a value is as a rule has it. */

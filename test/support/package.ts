@@ -1,23 +1,14 @@
-import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { beforeAll } from 'vitest';
+import { type Asked, TEMPLATE, packageInto as withTheFramework } from '../../tools/release/framework.ts';
 import { shared } from './shared.ts';
 import type { Template } from './template.ts';
 
-const root = resolve(import.meta.dirname, '..', '..');
-
-/** What is given on the command line, `--param` without its name: `authorizer=jwt`. */
-export interface Deployment {
-  readonly stage?: string;
-  readonly params?: readonly string[];
-  /** Changes the copy of the repository that is packaged. */
-  prepare?(folder: string): void;
-}
+/** What is packaged, of stage `test` unless it says otherwise. */
+export type Deployment = Partial<Asked>;
 
 /** What `serverless package` makes, without credentials. */
 export interface Package {
@@ -58,19 +49,8 @@ export async function refusalOf(deployment: Deployment): Promise<string> {
   throw new Error(`It packages with ${deployment.params}.`);
 }
 
-async function packageInto(folder: string, { stage = 'test', params = [], prepare }: Deployment): Promise<Package> {
-  // A copy, because the framework clears `.serverless` first, even if told to write elsewhere.
-  for (const entry of ['serverless.yml', 'resources', 'package.json', 'dist', 'functions', 'lib']) {
-    cpSync(join(root, entry), join(folder, entry), { recursive: true });
-  }
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  prepare?.(folder);
-  const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
-  const args = ['package', '--stage', stage, ...params.map((param) => `--param=${param}`)];
-  const { stderr: remarks } = await promisify(execFile)(process.execPath, [cli, ...args], { cwd: folder });
-  const packaged = join(folder, '.serverless');
-  const read = (file: string) => JSON.parse(readFileSync(join(packaged, file), 'utf8'));
-  const template: Template = read('cloudformation-template-update-stack.json');
-  const { stackTags } = read('serverless-state.json').service.provider;
-  return { folder: packaged, template, stackTags, remarks };
+async function packageInto(folder: string, deployment: Deployment): Promise<Package> {
+  const made = await withTheFramework(folder, { stage: 'test', ...deployment });
+  const { stackTags } = made.read('serverless-state.json').service.provider;
+  return { folder: made.folder, template: made.read(TEMPLATE), stackTags, remarks: made.remarks };
 }

@@ -1,0 +1,66 @@
+import { inText } from '../../resources/capabilities/settings.ts';
+import { ALL_PARAMETERS, PARAMETERS, type ParameterName } from '../../resources/parameters/list.ts';
+import { markerOf } from './markers.ts';
+import { idOf, MAX_BULK_BUCKETS, STAGE_ID } from './parameters.ts';
+import { either, equal, type Json, ref, unequal } from './template.ts';
+
+/** What the framework is told that parameters are. */
+export type Told = Readonly<Record<ParameterName, string>>;
+
+/** What the secret is called, which may follow from the stage. */
+const SECRET = 'SecretName';
+
+const marked = (name: ParameterName) => markerOf(idOf(name));
+
+const places = Array.from({ length: MAX_BULK_BUCKETS }, (_, index) => index);
+const bucketAt = (place: number) => `BulkBucket${place + 1}`;
+
+/** The stack that has nothing of what a parameter may add to it; every other parameter is a marker of itself. */
+export const BASE: Told = {
+  ...(Object.fromEntries(ALL_PARAMETERS.map(([name]) => [name, marked(name)])) as Told),
+  authorizer: 'iam',
+  outcomeEvents: 'false',
+  callsPerSecond: '',
+  profilesPerSecond: '0',
+  bulkBuckets: '',
+  secretId: markerOf(SECRET),
+};
+
+/** What a parameter adds when it is decided otherwise. */
+export const VARIANTS: readonly {
+  readonly told: Partial<Told>;
+  readonly conditions: readonly [string, ...string[]];
+}[] = [
+  { told: { authorizer: 'jwt' }, conditions: ['UsesJwt'] },
+  { told: { outcomeEvents: 'true' }, conditions: ['TellsOutcomes'] },
+  { told: { callsPerSecond: marked('callsPerSecond') }, conditions: ['LimitsCalls'] },
+  { told: { profilesPerSecond: marked('profilesPerSecond') }, conditions: ['LimitsProfiles'] },
+  {
+    told: { bulkBuckets: places.map((place) => markerOf(bucketAt(place))).join(',') },
+    conditions: places.map((place) => `Has${bucketAt(place)}`) as [string, ...string[]],
+  },
+];
+
+/** Empty where there are fewer: CloudFormation can't tell how long a list is, and fails at an item that is not there. */
+function bulkBucket(place: number): Json {
+  const padded = { 'Fn::Sub': `${inText(idOf('bulkBuckets'))}${','.repeat(MAX_BULK_BUCKETS - 1)}` };
+  return { 'Fn::Select': [place, { 'Fn::Split': [',', padded] }] };
+}
+
+const secretOfStage = PARAMETERS.secretId.default.replace('<stage>', inText(STAGE_ID));
+
+/** What markers stand for that are no parameter, or that have a default which follows from another. */
+export const EXPRESSIONS: Readonly<Record<string, Json>> = {
+  [SECRET]: either('HasSecretId', ref(idOf('secretId')), { 'Fn::Sub': secretOfStage }),
+  ...Object.fromEntries(places.map((place) => [bucketAt(place), bulkBucket(place)])),
+};
+
+/** How CloudFormation knows what is decided. */
+export const CONDITIONS: Readonly<Record<string, Json>> = {
+  UsesJwt: equal(ref(idOf('authorizer')), 'jwt'),
+  TellsOutcomes: equal(ref(idOf('outcomeEvents')), 'true'),
+  LimitsCalls: unequal(ref(idOf('callsPerSecond')), ''),
+  LimitsProfiles: unequal(ref(idOf('profilesPerSecond')), '0'),
+  HasSecretId: unequal(ref(idOf('secretId')), ''),
+  ...Object.fromEntries(places.map((place) => [`Has${bucketAt(place)}`, unequal(bulkBucket(place), '')])),
+};
