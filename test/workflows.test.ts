@@ -20,7 +20,8 @@ const workflows = readdirSync(resolve(root, '.github/workflows')).map((name) => 
     .map((text, i): Line => ({ where: `${file}:${i + 1}`, code: text.replace(/(^|\s)#.*/, '').trimEnd(), text }));
   return { file, lines, jobs: jobsOf(lines) };
 });
-const deploying = workflows.filter(({ lines }) => lines.some(({ code }) => /serverless deploy|id-token/.test(code)));
+const releasing = workflows.filter(({ lines }) => lines.some(({ code }) => /gh release/.test(code)));
+const deploying = workflows.filter(({ lines }) => lines.some(({ code }) => /serverless deploy/.test(code)));
 
 const [, matrix = ''] = /^ {8}node: \[(.*)\]$/m.exec(read('.github/workflows/ci.yml')) ?? [];
 const nodes = matrix.split(',').map(Number);
@@ -38,9 +39,12 @@ describe.each(workflows)('$file', ({ file, lines, jobs }) => {
     expect(block(lines, 'permissions:'), `${file}: permissions of all jobs`).toEqual(['contents: read']);
   });
 
-  it('lets no job write anything: to deploy, a token that says who it is will do', () => {
-    const writing = lines.filter(({ code }) => /:\s*\W?write/.test(code) && code.trim() !== 'id-token: write');
-    expect(places(writing)).toEqual([]);
+  it('lets no job write anything but a token that says who it is, unless it publishes what another job made', () => {
+    const writing = jobs.filter(({ code }) => /:\s*\W?write/.test(code.replaceAll('id-token: write', '')));
+    const others = writing.filter(({ code }) => !/- run: gh release/.test(code));
+    expect(others.map(({ name }) => `${file}: ${name}`)).toEqual([]);
+    const running = writing.filter(({ code }) => /\bnpm\b|\bnpx\b|\bnode\b|actions\/checkout/.test(code));
+    expect(running.map(({ name }) => `${file}: ${name} runs what is not of GitHub`)).toEqual([]);
   });
 
   it('gives every job a time to end by', () => {
@@ -85,20 +89,40 @@ describe('a deploy', () => {
     expect(always.map(({ name }) => `${file}: ${name}`)).toEqual([]);
   });
 
-  it.each(deploying)('starts at a tag v* and at nothing else: $file', ({ file, lines }) => {
-    expect(block(lines, 'on:'), `${file}: on`).toEqual(['push:', "tags: ['v*']"]);
-  });
-
-  it.each(deploying)('waits for the checks: $file', ({ file, jobs }) => {
-    const checks = jobs.find(({ name }) => name === 'checks');
-    expect(checks?.code, `${file}: checks`).toMatch(/^ {4}uses: \.\/\.github\/workflows\/ci\.yml$/m);
-    const hasty = jobs.filter(({ name, code }) => name !== 'checks' && !/^ {4}needs: checks$/m.test(code));
-    expect(hasty.map(({ name }) => `${file}: ${name}`)).toEqual([]);
-  });
-
   it.each(deploying)('is for the environment that the role trusts: $file', ({ file, jobs }) => {
     const strangers = jobs.filter(({ code }) => /id-token/.test(code) && !/^ {4}environment: production$/m.test(code));
     expect(strangers.map(({ name }) => `${file}: ${name}`)).toEqual([]);
+  });
+});
+
+describe('a release', () => {
+  it('is in a workflow', () => {
+    expect(releasing.map(({ file }) => file)).toEqual(['.github/workflows/release.yml']);
+  });
+
+  it.each(releasing)(
+    'is made by `npm run release`, checked, and signed for before anybody gets it: $file',
+    ({ lines }) => {
+      const steps = lines.map(({ code }) => code.trim());
+      const places = [/npm run release$/, /sha256sum --check/, /attest-build-provenance@/, /gh release create/].map(
+        (step) => steps.findIndex((code) => step.test(code)),
+      );
+      expect(places[0]).toBeGreaterThan(0);
+      expect(places).toEqual([...places].sort((one, other) => one - other));
+    },
+  );
+});
+
+describe.each([...deploying, ...releasing])('what others get, by $file', ({ file, lines, jobs }) => {
+  it('starts at a tag v* and at nothing else', () => {
+    expect(block(lines, 'on:'), `${file}: on`).toEqual(['push:', "tags: ['v*']"]);
+  });
+
+  it('waits for the checks', () => {
+    const checks = jobs.find(({ name }) => name === 'checks');
+    expect(checks?.code, `${file}: checks`).toMatch(/^ {4}uses: \.\/\.github\/workflows\/ci\.yml$/m);
+    const hasty = jobs.filter(({ name, code }) => name !== 'checks' && !/^ {4}needs: (checks|build)$/m.test(code));
+    expect(hasty.map(({ name }) => `${file}: ${name}`)).toEqual([]);
   });
 });
 
