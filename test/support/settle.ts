@@ -13,9 +13,14 @@ export function settle(template: Undecided, given: Readonly<Record<string, strin
   const { resolve, holds } = settlerOf(template, given);
   const settled = (all: Readonly<Record<string, Json>>) => {
     const made = Object.entries(all).filter(([, { Condition }]) => Condition === undefined || holds(Condition));
-    return Object.fromEntries(made.map(([id, { Condition, ...rest }]) => [id, resolve(rest)]));
+    return Object.fromEntries(made.map(([id, { Condition, ...rest }]) => [id, resolve(inOneForm(rest))]));
   };
   return { Resources: settled(template.Resources), Outputs: settled(template.Outputs) };
+}
+
+/** What comes first may be named alone or in a list, in any order. */
+function inOneForm({ DependsOn, ...rest }: Json): Json {
+  return DependsOn === undefined ? rest : { ...rest, DependsOn: [DependsOn].flat().sort() };
 }
 
 function settlerOf({ Parameters = {}, Conditions = {} }: Undecided, given: Readonly<Record<string, string>>) {

@@ -74,13 +74,15 @@ export function rulesOfStack(): Record<string, Json> {
   const rules = ALL_PARAMETERS.flatMap(([name, { demands = {} }]) =>
     Object.entries(demands).map(([value, demanded]) => [
       `${idOf(name)}${capitalized(value)}`,
-      { RuleCondition: equal(ref(idOf(name)), value), Assertions: demanded.map((other) => isGiven(other, value)) },
+      {
+        RuleCondition: equal(ref(idOf(name)), value),
+        Assertions: demanded.map((other) => isGiven(idOf(other), `${idOf(name)} ${value}`)),
+      },
     ]),
   );
   return Object.fromEntries(rules);
 }
 
-function isGiven(demanded: ParameterName, by: string): Json {
-  const id = idOf(demanded);
-  return { Assert: unequal(ref(id), ''), AssertDescription: `${id}: \`${by}\` needs it.` };
+function isGiven(id: string, by: string): Json {
+  return { Assert: unequal(ref(id), ''), AssertDescription: `${by} needs ${id}.` };
 }
