@@ -43,7 +43,7 @@ describe('arguments', () => {
     [['list', '--id='], ['--id needs a value.']],
     [['retry', '--stage', '--yes'], ['--stage needs a value.']],
     [['retry', '--yes=no'], ['--yes takes no value.']],
-    [['list', '--stage', 'a b'], ['--stage: a b is no stage: letters, digits and hyphens.']],
+    [['list', '--stage', 'a b'], ['--stage: a b is no stage: up to 18 letters, digits and hyphens.']],
     [['list', '--queue', 'mail'], ['--queue: mail is not a capability.']],
     [['list', '--reason', 'bad'], ['--reason: bad is not a reason.']],
     [['list', '--endpoint-url', 'localhost:3003'], ['--endpoint-url: localhost:3003 is not a URL with http or https.']],

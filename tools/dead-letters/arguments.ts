@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { STAGE } from '../../resources/parameters/list.ts';
 import { isHttpUrl, isStage } from '../shared/arguments.ts';
 import { CAPABILITIES, type Capability } from './capabilities.ts';
 import { REASONS, type Reason } from './letter.ts';
@@ -109,7 +110,7 @@ function faultsOfCommand([command, ...others]: readonly string[]): string[] {
 }
 
 const RULES: Readonly<Record<string, { isRight(value: string): boolean; readonly fault: string }>> = {
-  stage: { isRight: isStage, fault: 'is no stage: letters, digits and hyphens.' },
+  stage: { isRight: isStage, fault: `is no stage: ${STAGE.rule.expected}.` },
   queue: { isRight: (queue) => CAPABILITY_NAMES.includes(queue), fault: 'is not a capability.' },
   reason: { isRight: (reason) => (REASONS as readonly string[]).includes(reason), fault: 'is not a reason.' },
   'endpoint-url': {

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { PARAMETERS, STAGE } from '../../resources/parameters/list.ts';
+import { obeys } from '../../resources/parameters/rule.ts';
 import { isHttpUrl, isStage, misuse } from '../shared/arguments.ts';
 
 /** The manual. */
@@ -42,8 +44,10 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | { r
     const { stage, yes, 'secret-id': secretId = `batch-push-functions/${stage}`, 'endpoint-url': endpointUrl } = values;
     const faults = [
       ...(positionals.length > 0 ? ['Everything but the options is asked for, or read from stdin.'] : []),
-      ...(isStage(stage) ? [] : ['--stage has to be letters, digits and hyphens.']),
-      ...(isSecretName(secretId) ? [] : ['--secret-id has to be the name of a secret, not its ARN.']),
+      ...(isStage(stage) ? [] : [`--stage has to be ${STAGE.rule.expected}.`]),
+      ...(obeys(secretId, PARAMETERS.secretId.rule)
+        ? []
+        : ['--secret-id has to be the name of a secret, not its ARN.']),
       ...(endpointUrl === undefined || isHttpUrl(endpointUrl)
         ? []
         : ['--endpoint-url has to be an http or https URL.']),
@@ -52,9 +56,4 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | { r
   } catch (error) {
     return { faults: [misuse(error as Error)] };
   }
-}
-
-/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
-function isSecretName(name: string): boolean {
-  return /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name);
 }

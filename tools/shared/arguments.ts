@@ -1,11 +1,14 @@
+import { STAGE } from '../../resources/parameters/list.ts';
+import { obeys } from '../../resources/parameters/rule.ts';
+
 /** What `parseArgs` says is wrong, without its advice on how to pass what we don't take. */
 export function misuse({ message }: Error): string {
   return `${message.split(/\.\s/)[0]}.`;
 }
 
-/** Ours: what stands in names of AWS resources of every kind. */
+/** Whether a stack can be of that stage. */
 export function isStage(stage: string): boolean {
-  return /^[A-Za-z0-9-]+$/.test(stage);
+  return obeys(stage, STAGE.rule);
 }
 
 /** Whether a client can be given it as an endpoint. */

@@ -1,3 +1,4 @@
+import { STAGE } from '../../resources/parameters/list.ts';
 import { isHttpUrl, isStage } from './arguments.ts';
 
 /** The options of a tool that calls the HTTP API of a stack, for `parseArgs`. */
@@ -19,7 +20,7 @@ export interface StackChoice {
 /** Every fault of such options. */
 export function faultsOfStack({ stage, url, endpointUrl }: StackChoice): string[] {
   return [
-    ...(isStage(stage) ? [] : ['--stage has to be letters, digits and hyphens.']),
+    ...(isStage(stage) ? [] : [`--stage has to be ${STAGE.rule.expected}.`]),
     ...(url === undefined || isHttpUrl(url) ? [] : ['--url has to be an http or https URL.']),
     ...(endpointUrl === undefined || isHttpUrl(endpointUrl) ? [] : ['--endpoint-url has to be an http or https URL.']),
   ];
