@@ -12,8 +12,6 @@ const MOST_FULL = 7 / 8;
 /** Of 32 bits, in a digest. */
 const WORDS = 4;
 
-const TOO_MANY = `the file has more than ${MAX_IDS} different ids; sort out those that repeat, and say \`"unique": false\``;
-
 /**
  * The ids of a file, 16 bytes each: the first half of a SHA-256, of which two are alike by chance in one of 10^25 files.
  * 80 MB at the most.
@@ -21,7 +19,12 @@ const TOO_MANY = `the file has more than ${MAX_IDS} different ids; sort out thos
 export class SeenIds {
   readonly #tables = Array.from({ length: TABLES }, () => new Table());
   readonly #digest = new Uint32Array(WORDS);
+  readonly #most: number;
   #count = 0;
+
+  constructor(most: number = MAX_IDS) {
+    this.#most = most;
+  }
 
   /** Whether the id was not added before. Throws FileFault for one too many. */
   add(id: string): boolean {
@@ -29,9 +32,13 @@ export class SeenIds {
     const table = this.#tables[(this.#digest[0] as number) % TABLES] as Table;
     if (!table.add(this.#digest, 0)) return false;
     this.#count += 1;
-    if (this.#count > MAX_IDS) throw new FileFault({ name: 'TOO_MANY_IDS', detail: TOO_MANY });
+    if (this.#count > this.#most) throw new FileFault({ name: 'TOO_MANY_IDS', detail: tooMany(this.#most) });
     return true;
   }
+}
+
+function tooMany(most: number): string {
+  return `the file has more than ${most} different ids; sort out those that repeat, and say \`"unique": false\``;
 }
 
 function readDigest(id: string, words: Uint32Array): void {

@@ -58,19 +58,21 @@ describe('the package of the client', () => {
     expect(stdout).toBe('function function\n');
   });
 
-  it.each(['mts', 'cts'])('has types that Node’s resolution takes from a .%s', async (kind) => {
-    writeFileSync(
-      join(folder, `consumer.${kind}`),
-      `import { createClient, type Client } from 'batch-push-functions-client';
+  it('has types that Node’s resolution takes, of ES modules and of CommonJS', async () => {
+    const consumers = ['mts', 'cts'].map((kind) => `consumer.${kind}`);
+    for (const consumer of consumers)
+      writeFileSync(
+        join(folder, consumer),
+        `import { createClient, type Client } from 'batch-push-functions-client';
        import { toMessage } from 'batch-push-functions-client/messages';
        const client: Client = createClient({ url: 'https://example.com', token: 'a.b.c' });
        export const body: string = toMessage('custom-data-delete', { users: ['u1'] }).MessageBody;
        export const answer = client.campaignList({ limit: 5 });
        // @ts-expect-error: a text is no number
        export const faulty = client.campaignList({ limit: '5' });`,
-    );
+      );
     const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
     const roots = ['--typeRoots', resolve(root, 'node_modules/@types')];
-    await run(process.execPath, [tsc, ...options, ...roots, `consumer.${kind}`], { cwd: folder });
+    await run(process.execPath, [tsc, ...options, ...roots, ...consumers], { cwd: folder });
   });
 });

@@ -18,7 +18,7 @@ import { requests, toJsonText } from '../support/mutations.ts';
 import { NOW, validFor } from '../support/requests.ts';
 
 /** Per capability and direction. */
-const RUNS = 500;
+const RUNS = 250;
 
 /** Least part of the runs that both must accept, for the rules to mean something: of what a schema alone makes up few are. */
 const LEAST_SHARE = { made: 0.01, given: 0.2 };

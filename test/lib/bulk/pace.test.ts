@@ -36,8 +36,8 @@ function mostInAMinute(world: BulkWorld): number {
 }
 
 describe('a pace', () => {
-  it('of 60,000 a minute lets a million items through in 16 minutes and 40 seconds', async () => {
-    const world = await begin(1_000, 1_000);
+  it('of 6,000 a minute lets 100,000 items through in 16 minutes and 40 seconds, as 60,000 would a million', async () => {
+    const world = await begin(1_000, 100);
     const startedAt = world.clock.now();
     await readOn(world);
     const due = world.on('pushes').map(({ dueAt }) => dueAt - startedAt);
