@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../lib/delivery/outcome.ts';
-import { capabilityOf, isEndpoint } from '../lib/endpoints/catalog.ts';
+import { capabilityOf, descriptionOf, isEndpoint } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../lib/endpoints/sample.ts';
 import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
@@ -149,6 +149,11 @@ describe.each(capabilities)('the bundle of %s', (capability) => {
     expect(
       overrun(`bytes of ${capability}`, length, capability === 'bulk-start' ? MAX_BULK_BUNDLE_BYTES : most),
     ).toEqual([]);
+  });
+
+  it('holds nothing that is for openapi.json alone', async () => {
+    const { text } = await descriptionOf(capability);
+    expect(readFileSync(bundleOf(capability), 'utf8')).not.toContain(text.slice(0, 40));
   });
 
   it('loads, reads and connects nothing new before its first event, and loads nothing new for it', async () => {
