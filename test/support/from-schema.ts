@@ -43,25 +43,26 @@ function boundsOf({ minimum, maximum }: JsonSchema): fc.IntegerConstraints {
   return { ...(minimum !== undefined && { min: minimum }), ...(maximum !== undefined && { max: maximum }) };
 }
 
-function textOf({ pattern, allOf, minLength = 0 }: JsonSchema): fc.Arbitrary<string> {
-  const patterns = [pattern, ...(allOf ?? []).map((one) => (one as JsonSchema).pattern)].filter(
-    (one) => one !== undefined,
-  );
-  const [first] = patterns;
+function textOf({ pattern, allOf, minLength = 0, maxLength }: JsonSchema): fc.Arbitrary<string> {
+  const patterns = [pattern, ...(allOf ?? []).map((one) => (one as JsonSchema).pattern)];
+  const first = patterns.find((one) => one !== undefined);
   // fast-check has no look-ahead: what it leaves out the validator refuses.
-  if (first === undefined || /\(\?|\\p/.test(first)) return text.filter((value) => value.length >= minLength);
-  return fc.stringMatching(new RegExp(first, 'u'));
+  const isFree = first === undefined || /\(\?|\\p/.test(first);
+  const some = isFree ? text.filter(({ length }) => length >= minLength) : fc.stringMatching(new RegExp(first, 'u'));
+  return orLongest(some, (length) => fc.string({ minLength: length, maxLength: length }), maxLength);
 }
 
-function arrayOf({
-  items = {},
-  minItems = 0,
-  maxItems = minItems + 3,
-  uniqueItems,
-}: JsonSchema): fc.Arbitrary<unknown[]> {
+function arrayOf({ items = {}, minItems = 0, maxItems, uniqueItems }: JsonSchema): fc.Arbitrary<unknown[]> {
   const entry = fromSchema(items as JsonSchema);
-  const length = { minLength: minItems, maxLength: Math.min(maxItems, minItems + 3) };
-  return uniqueItems ? fc.uniqueArray(entry, length) : fc.array(entry, length);
+  const between = (minLength: number, maxLength: number) =>
+    uniqueItems ? fc.uniqueArray(entry, { minLength, maxLength }) : fc.array(entry, { minLength, maxLength });
+  return orLongest(between(minItems, minItems + 3), (length) => between(length, length), maxItems);
+}
+
+/** Now and then as long as it may be, where that is told. */
+function orLongest<T>(some: fc.Arbitrary<T>, longest: (length: number) => fc.Arbitrary<T>, most?: number) {
+  if (most === undefined) return some;
+  return fc.oneof({ weight: 4, arbitrary: some }, { weight: 1, arbitrary: longest(most) });
 }
 
 /** Members with what `limited` says of them, `extra` left aside. */
