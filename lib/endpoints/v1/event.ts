@@ -38,10 +38,11 @@ export const eventSchema = closedObjectWithNulls(
     'expected yyyy-MM-ddTHH:mm:ss in UTC, or with a zone',
   ),
   limit('label', isUpTo(MAX_LABEL_CHARACTERS), `must have at most ${MAX_LABEL_CHARACTERS} characters`),
+  limit('tags', (tags) => !Array.isArray(tags) || tags.length <= MAX_TAGS, `must be at most ${MAX_TAGS}`),
   limit(
     'tags',
-    (tags) => !Array.isArray(tags) || (tags.length <= MAX_TAGS && tags.every(isUpTo(MAX_TEXT_CHARACTERS))),
-    `must be at most ${MAX_TAGS}, each of at most ${MAX_TEXT_CHARACTERS} characters`,
+    (tags) => !Array.isArray(tags) || tags.every(isUpTo(MAX_TEXT_CHARACTERS)),
+    `must have at most ${MAX_TEXT_CHARACTERS} characters each`,
   ),
   rule((event, report) => {
     const { attributes } = merged(event);
