@@ -107,12 +107,14 @@ function toOne(all: readonly z.output<typeof resourcesSchema>[]): z.output<typeo
 export async function readService(): Promise<Service> {
   const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
   const options = { cwd: root, maxBuffer: 16 * 1024 * 1024 };
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [cli, 'print', '--format', 'json', '--stage', STAGE],
-    options,
-  );
+  const print = [cli, 'print', '--format', 'json', '--stage', STAGE];
+  const { stdout } = await promisify(execFile)(process.execPath, print, options).catch(sayWhy);
   return parseService(JSON.parse(stdout));
+}
+
+/** The framework says on stdout what keeps it from reading. */
+function sayWhy(failure: Error & { readonly stdout?: string }): never {
+  throw new Error(failure.stdout || failure.message, { cause: failure });
 }
 
 /** Takes what the embedded stack needs from a resolved `serverless.yml`; throws if it is not as expected. */
