@@ -13,8 +13,11 @@ import { useStack } from '../support/stack.ts';
 import { ofType, workedOff } from '../support/template.ts';
 import { temptationsOf } from '../support/temptations.ts';
 
-/** For what comes back to a queue, however busy the machine is. */
-const LONG_MS = 500_000;
+/**
+ * For what comes back to a queue, however busy the machine is: a message whose function was lost is out of sight for six times its timeout,
+ * and one that another attempt may still be sending waits for the deadline of that, which is ten times as far on a patient stack.
+ */
+const LONG_MS = 2_000_000;
 
 /** Of each capability an app, or a project, whose calls fail once. Those that name their apps name two. */
 const PLAYS = ENDPOINTS.map((endpoint, index) => ({
@@ -40,7 +43,7 @@ describe('the roles', () => {
     const endpoint = stack().awsEnvironment['AWS_ENDPOINT_URL_SQS'] ?? '';
     sqs = new SQSClient({ region: 'eu-west-1', credentials, endpoint });
     await Promise.all([...PLAYS.map(play), ...OWN.map(playOwn), ...BULKS.map(playBulk), playSlowBulk(), playReader()]);
-  });
+  }, LONG_MS);
   afterAll(() => sqs.destroy());
 
   /** All that makes the functions of a capability call AWS. */
