@@ -1,15 +1,12 @@
+import { bytesOfEvent, type EventEntry, MAX_EVENT_BYTES } from '../../lib/aws/event-entry.ts';
+import { detailTypeOf } from '../../lib/endpoints/capability.ts';
 import { ENDPOINTS } from '../../lib/endpoints/catalog.ts';
+import { MAX_MESSAGE_BYTES, queueText } from '../../lib/request/queue-text.ts';
 import { validate } from '../../lib/request/validation.ts';
 import { type Fault, textOf } from './errors.ts';
 import type { Queued } from './generated.ts';
 
-/** Longest message that the queues take: 4 KiB less than SQS carries, which are its dead letter's. In bytes. */
-const MAX_MESSAGE_BYTES = 1_044_480;
-
-/** Longest entry of EventBridge's: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html. In bytes. */
-const MAX_EVENT_BYTES = 262_144;
-
-/** What of an entry counts besides its texts. */
+/** What EventBridge counts for a `Time`: whoever adds one finds room for it. */
 const TIME_BYTES = 14;
 
 type Capability = keyof Queued;
@@ -43,7 +40,7 @@ export interface Event {
  * the queue takes.
  */
 export function toMessage<Name extends Capability>(capability: Name, request: Queued[Name]): Message {
-  const MessageBody = bodyOf(capability, request);
+  const MessageBody = queueText(bodyOf(capability, request));
   holdTo(MAX_MESSAGE_BYTES, Buffer.byteLength(MessageBody), 'a message');
   return { MessageBody };
 }
@@ -60,13 +57,10 @@ export function toEvent<Name extends Capability>(
   { EventBusName, Source }: Pick<Event, 'EventBusName' | 'Source'>,
 ): Event {
   const Detail = bodyOf(capability, request);
-  const DetailType = `Batch ${capability.split('-').map(capitalised).join(' ')}`;
-  const bytes = [Source, DetailType, Detail].reduce((sum, text) => sum + Buffer.byteLength(text), TIME_BYTES);
-  holdTo(MAX_EVENT_BYTES, bytes, 'an event');
-  return { Source, DetailType, Detail, EventBusName };
+  const event: EventEntry = { Source, DetailType: detailTypeOf({ name: capability }), Detail, EventBusName };
+  holdTo(MAX_EVENT_BYTES, TIME_BYTES + bytesOfEvent(event), 'an event');
+  return event;
 }
-
-const capitalised = (word: string) => `${word[0]?.toUpperCase()}${word.slice(1)}`;
 
 function bodyOf(capability: Capability, request: object): string {
   const endpoint = ENDPOINTS.find(({ name, waysIn }) => name === capability && waysIn.includes('queue'));

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Deadline } from '../deadline.ts';
 import { inChunks } from '../request/chunks.ts';
+import { bytesOfEvent, type EventEntry, MAX_EVENT_BYTES } from './event-entry.ts';
 import type { SignedClient } from './signed.ts';
 
-/** EventBridge's limits on one call: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/** EventBridge's limit on one call: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = 10;
-const MAX_BYTES = 256 * 1024;
 
 /** Calls at once. Ours. */
 const CONCURRENCY = 10;
@@ -42,14 +42,6 @@ export function createEventBus(client: SignedClient, options: BusOptions): Event
   return new SignedEventBus(client, options);
 }
 
-/** As EventBridge takes it. */
-interface Entry {
-  readonly EventBusName: string;
-  readonly Source: string;
-  readonly DetailType: string;
-  readonly Detail: string;
-}
-
 class SignedEventBus implements EventBus {
   readonly #client: SignedClient;
   readonly #options: BusOptions;
@@ -61,7 +53,7 @@ class SignedEventBus implements EventBus {
 
   async put(events: readonly OutgoingEvent[], deadline: Deadline) {
     const { bus: EventBusName, source: Source, sleep } = this.#options;
-    let open: Entry[] = events.map(({ detailType: DetailType, detail }) => ({
+    let open: EventEntry[] = events.map(({ detailType: DetailType, detail }) => ({
       EventBusName,
       Source,
       DetailType,
@@ -69,7 +61,7 @@ class SignedEventBus implements EventBus {
     }));
     let error: unknown;
     for (;;) {
-      const left: Entry[] = [];
+      const left: EventEntry[] = [];
       for (const calls of inChunks(inCalls(open), CONCURRENCY)) {
         const failed = await Promise.all(
           calls.map((entries) =>
@@ -90,7 +82,7 @@ class SignedEventBus implements EventBus {
   }
 
   /** Answers those that were not taken. Throws if nobody knows. */
-  async #call(Entries: readonly Entry[], deadline: Deadline): Promise<readonly Entry[]> {
+  async #call(Entries: readonly EventEntry[], deadline: Deadline): Promise<readonly EventEntry[]> {
     const body = JSON.stringify({ Entries });
     const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutEvents' };
     const soon = { remainingMs: () => Math.min(TRY_TIMEOUT_MS, deadline.remainingMs()) };
@@ -111,13 +103,13 @@ interface PutEventsAnswer {
 }
 
 /** So many entries in each call as it takes. */
-function inCalls(entries: readonly Entry[]): Entry[][] {
-  const calls: Entry[][] = [];
+function inCalls(entries: readonly EventEntry[]): EventEntry[][] {
+  const calls: EventEntry[][] = [];
   let bytes = 0;
   for (const entry of entries) {
-    const size = bytesOf(entry);
+    const size = bytesOfEvent(entry);
     const last = calls.at(-1);
-    if (last && last.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
+    if (last && last.length < MAX_ENTRIES && bytes + size <= MAX_EVENT_BYTES) {
       last.push(entry);
       bytes += size;
     } else {
@@ -126,11 +118,6 @@ function inCalls(entries: readonly Entry[]): Entry[][] {
     }
   }
   return calls;
-}
-
-/** As EventBridge counts: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
-function bytesOf({ Source, DetailType, Detail }: Entry): number {
-  return [Source, DetailType, Detail].reduce((sum, part) => sum + Buffer.byteLength(part), 0);
 }
 
 async function textOf(body: Readable): Promise<string> {

@@ -41,3 +41,8 @@ export interface OwnCapability<Request = unknown> extends Capability {
  * of others, putting one into it, the queues of capabilities that take bulks.
  */
 export type Use = 'secret' | 'look-up' | 'write-down' | 'bucket' | 'read-objects' | 'put-objects' | 'hand-over';
+
+/** The `detail-type` of a capability's events: `Batch Campaign Create` for `campaign-create`. */
+export function detailTypeOf({ name }: Pick<Capability, 'name'>): string {
+  return ['batch', ...name.split('-')].map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+}

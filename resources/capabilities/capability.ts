@@ -96,11 +96,6 @@ export function queueIdsOf({ name }: Pick<Capability, 'name'>) {
   };
 }
 
-/** The `detail-type` of a capability's events: `Batch Campaign Create`. */
-export function detailTypeOf({ name }: Pick<Capability, 'name'>): string {
-  return ['Batch', ...name.split('-').map(capitalized)].join(' ');
-}
-
 /** `campaign-create` as logical ids have it: `CampaignCreate`. */
 const idOf = (name: string) => name.split('-').map(capitalized).join('');
 

@@ -1,4 +1,5 @@
-import { type Capability, detailTypeOf, openQueuedOf, queuedOf, queueIdsOf } from './capability.ts';
+import { detailTypeOf } from '../../lib/endpoints/capability.ts';
+import { type Capability, openQueuedOf, queuedOf, queueIdsOf } from './capability.ts';
 import { arnOf, type Piece, ref, type Settings } from './settings.ts';
 
 /** AWS's advice: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html#events-sqs-queueconfig */

@@ -21,6 +21,13 @@ describe.each(WITH_QUEUE)('what is sent to the queue of $name', ({ name, example
   });
 });
 
+it('says what SQS refuses, and what would pass for bytes that are no UTF-8, in escapes', () => {
+  const odd = { ...push(1), message: { body: '\uFFFD\uFFFE' } };
+  const { MessageBody } = toMessage('transactional-send', odd);
+  expect(MessageBody).not.toMatch(/[\uFFFD-\uFFFF]/);
+  expect(JSON.parse(MessageBody)).toEqual(odd);
+});
+
 it('is refused with every fault that the queue would find', () => {
   const faulty = { group_id: 'two words', recipients: { custom_ids: [] }, message: { body: 'b' } };
   const sending = () => toMessage('transactional-send', faulty);

@@ -2,13 +2,7 @@ import { type AwsError, isConfiguration, isConnectionRefused, isThrottling } fro
 import type { Queues } from '../../aws/queues.ts';
 import type { Deadline } from '../../deadline.ts';
 import { ConfigurationError, InvalidRequestError, MaybeQueuedError, QueueUnavailableError } from '../../errors.ts';
-import { queueText } from '../../request/queue-text.ts';
-
-/**
- * Longest message that a queue of ours takes: SQS's 1 MiB, less 4 KiB that its dead-letter queue has room for, since attributes
- * count: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
- */
-const MAX_MESSAGE_BYTES = 1024 * 1024 - 4096;
+import { MAX_MESSAGE_BYTES, queueText } from '../../request/queue-text.ts';
 
 interface ToQueue {
   readonly queues: Queues;

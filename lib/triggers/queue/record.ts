@@ -1,5 +1,6 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { type PartOfBulk, partOfName } from '../../bulk/names.ts';
+import { detailTypeOf } from '../../endpoints/capability.ts';
 import type { Endpoint } from '../../endpoints/endpoint.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import type { Fault } from '../../request/fault.ts';
@@ -118,9 +119,4 @@ function ownName(body: unknown): string | undefined {
 /** The name that somebody with rights on the queue, or the bus, gives a request. */
 function nameIn(value: unknown): string | undefined {
   return nameSchema.safeParse(value).data;
-}
-
-/** The `detail-type` of an endpoint's events: `Batch Transactional Send` for `transactional-send`. */
-export function detailTypeOf({ name }: Pick<Endpoint, 'name'>): string {
-  return ['batch', ...name.split('-')].map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
 }
