@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jittered } from '../../lib/delivery/retry.ts';
 
 /** What came back, or why nothing did. */
 export type Attempt =
@@ -28,7 +29,8 @@ export async function repeated(attempt: () => Promise<Attempt>, { budgetMs, sign
     const made = await attempt();
     const waitMs = mayImprove(made) ? (askedFor(made) ?? backOffMs(count)) : undefined;
     if (waitMs === undefined || performance.now() + waitMs > endsAt) return made;
-    await sleep(waitMs, undefined, { signal });
+    // What the timer throws is an error of its own, and the signal has the caller's.
+    await sleep(waitMs, undefined, { signal }).catch(() => signal?.throwIfAborted());
   }
 }
 
@@ -45,6 +47,5 @@ function askedFor(made: Attempt): number | undefined {
 
 /** Doubles, with jitter over the upper half, so that clients that failed together don't come back together. */
 function backOffMs(count: number): number {
-  const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** count);
-  return most / 2 + Math.random() * (most / 2);
+  return jittered(Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** count), Math.random);
 }
