@@ -62,12 +62,14 @@ async function loadAll(names: readonly string[]): Promise<(Endpoint | OwnCapabil
 async function load(name: string): Promise<Endpoint | OwnCapability> {
   const file = fileOf(name);
   const exported: Record<string, unknown> = await import(pathToFileURL(file).href);
-  const capability = exported[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] as
-    | Endpoint
-    | OwnCapability
-    | undefined;
+  const capability = exported[inCamelCase(name)] as Endpoint | OwnCapability | undefined;
   if (capability?.name !== name) throw new Error(`${file} exports no capability \`${name}\`.`);
   return capability;
+}
+
+/** What a capability is called in code: `campaignCreate` for `campaign-create`. */
+export function inCamelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 function fileOf(name: string): string {

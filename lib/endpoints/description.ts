@@ -50,6 +50,28 @@ export function given(name: string): JsonSchema {
   return { required: [name], properties: { [name]: { not: { type: 'null' } } } };
 }
 
+/** A list of texts, an edit of one, or `null` to take it away: none of these is empty. */
+export function listOrEdit(): JsonSchema[] {
+  const texts: JsonSchema = { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 };
+  return [
+    texts,
+    { type: 'object', properties: { $add: texts, $remove: texts }, minProperties: 1, additionalProperties: false },
+    { type: 'null' },
+  ];
+}
+
+/** The same as `closed`, about an app or about a project. */
+export function closedByAccount(
+  required: Readonly<Record<string, JsonSchema>>,
+  optional: Readonly<Record<string, JsonSchema>> = {},
+): JsonSchema {
+  const alias: JsonSchema = { type: 'string' };
+  return {
+    ...closed(required, { app: alias, project: alias, ...optional }),
+    oneOf: [{ required: ['app'] }, { required: ['project'] }],
+  };
+}
+
 /** An object that has all of these members, those of `optional` perhaps, and no others. */
 export function closed(
   required: Readonly<Record<string, JsonSchema>>,

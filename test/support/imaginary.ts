@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import type { Effect } from '../../lib/endpoints/call.ts';
 import type { OwnCapability, WayIn } from '../../lib/endpoints/capability.ts';
+import { inCamelCase } from '../../lib/endpoints/catalog.ts';
 import { anyDeployed, OWN } from './capabilities.ts';
 
 /** A capability that there is not. */
@@ -47,8 +48,8 @@ export function addTo(folder: string, capabilities: readonly Imaginary[]): void 
     const { name, uses } = capability;
     const [model, room] = uses ? [OWN_MODEL, 'gateway'] : [MODEL, 'v1'];
     const endpoint = [
-      `import { ${camelCase(model)} } from './${model}.ts';`,
-      `export const ${camelCase(name)} = { ...${camelCase(model)}, ...${JSON.stringify(capability)} };`,
+      `import { ${inCamelCase(model)} } from './${model}.ts';`,
+      `export const ${inCamelCase(name)} = { ...${inCamelCase(model)}, ...${JSON.stringify(capability)} };`,
     ];
     writeFileSync(join(folder, 'lib/endpoints', room, `${name}.ts`), endpoint.join('\n'));
     writeFileSync(join(folder, 'functions', `${name}.ts`), '');
@@ -75,5 +76,3 @@ export function addRows(folder: string, names: readonly string[]): void {
 export function addFunction(folder: string, name: string): void {
   appendFileSync(join(folder, 'functions', `${name}.ts`), '');
 }
-
-const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());

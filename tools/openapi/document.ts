@@ -2,6 +2,7 @@ import type { OwnCapability } from '../../lib/endpoints/capability.ts';
 import { CATALOG, descriptionOf, ENDPOINTS } from '../../lib/endpoints/catalog.ts';
 import type { JsonSchema } from '../../lib/endpoints/description.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
+import { type Example, examplesIn, pageOf } from '../shared/examples.ts';
 import { answerSchemas, COMMON_SCHEMAS } from './answers.ts';
 import { operationsOf } from './operation.ts';
 import { requestSchemaOf } from './request-schema.ts';
@@ -15,8 +16,9 @@ export async function openApiDocument() {
   const schemas: Record<string, JsonSchema> = { ...COMMON_SCHEMAS };
   for (const { account, effect } of ENDPOINTS) Object.assign(schemas, answerSchemas(account, effect === 'read'));
   const paths: Record<string, Record<string, object>> = {};
+  const examples = examplesIn(pageOf('examples.md'));
   for (const capability of CATALOG) {
-    const { operations, components } = await described(capability);
+    const { operations, components } = await described(capability, examples);
     Object.assign(schemas, components);
     for (const { path, method, operation } of operations) {
       paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
@@ -25,10 +27,10 @@ export async function openApiDocument() {
   return { ...HEAD, paths, components: { schemas, headers: HEADERS, securitySchemes: SECURITY_SCHEMES } };
 }
 
-async function described(capability: Endpoint | OwnCapability) {
+async function described(capability: Endpoint | OwnCapability, examples: readonly Example[]) {
   const description = await descriptionOf(capability.name);
   const request = requestSchemaOf(capability, description);
-  return operationsOf(capability, { description, request, responses: responsesOf(capability, description) });
+  return operationsOf(capability, { description, request, responses: responsesOf(capability, description), examples });
 }
 
 const HEAD = {

@@ -1,8 +1,8 @@
 import type { OwnCapability } from '../../lib/endpoints/capability.ts';
-import { isEndpoint } from '../../lib/endpoints/catalog.ts';
+import { inCamelCase, isEndpoint } from '../../lib/endpoints/catalog.ts';
 import type { Description, JsonSchema } from '../../lib/endpoints/description.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
-import { examplesIn, isOfRoute, pageOf } from '../shared/examples.ts';
+import { type Example, isOfRoute } from '../shared/examples.ts';
 import { refTo } from './answers.ts';
 import type { Responses } from './responses.ts';
 
@@ -10,6 +10,8 @@ interface Parts {
   readonly description: Description;
   readonly request: JsonSchema;
   readonly responses: Responses;
+  /** What the docs show, of all capabilities. */
+  readonly examples: readonly Example[];
 }
 
 interface Operation {
@@ -21,10 +23,10 @@ interface Operation {
 /** How a capability is asked over HTTP, and the schemas of it that have a name. */
 export function operationsOf(
   capability: Endpoint | OwnCapability,
-  { description, request, responses }: Parts,
+  { description, request, responses, examples }: Parts,
 ): { operations: Operation[]; components: Record<string, JsonSchema> } {
   const { name, summary, effect, route } = capability;
-  const operationId = camelCase(name);
+  const operationId = inCamelCase(name);
   const schema = `${operationId[0]?.toUpperCase()}${operationId.slice(1)}Request`;
   const common = {
     tags: [isEndpoint(capability) ? (capability.account === 'app' ? 'Apps' : 'Projects') : 'Gateway'],
@@ -40,7 +42,7 @@ export function operationsOf(
       operationId: id,
       ...common,
       parameters: [...parametersOf(request, path, route.method), ...headersOf(capability, request)],
-      ...(isWithBody(route) && { requestBody: bodyOf(capability, refTo(schema)) }),
+      ...(isWithBody(route) && { requestBody: bodyOf(capability, refTo(schema), examples) }),
       responses,
     },
   });
@@ -52,8 +54,6 @@ export function operationsOf(
     components: isWithBody(route) ? { [schema]: request } : {},
   };
 }
-
-const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** A `POST` whose path says all of it has none. */
 function isWithBody({ method, path }: Endpoint['route']): boolean {
@@ -73,11 +73,12 @@ function parametersOf({ properties = {}, required = [] }: JsonSchema, path: stri
   return method === 'GET' ? all : all.filter((parameter) => parameter.in === 'path');
 }
 
-function headersOf({ waysIn, route }: Endpoint | OwnCapability, { properties = {} }: JsonSchema): object[] {
+/** On a queue of the gateway's own there is only what it puts there itself. */
+function headersOf(capability: Endpoint | OwnCapability, { properties = {} }: JsonSchema): object[] {
   const key = properties['idempotency_key'] as JsonSchema | undefined;
   return [
     ...(key ? [{ ...IDEMPOTENCY_KEY, schema: { type: 'string', minLength: 1, maxLength: 255 } }] : []),
-    ...(waysIn.includes('queue') && route.successStatus !== 202 ? [PREFER] : []),
+    ...(isEndpoint(capability) && capability.waysIn.includes('queue') ? [PREFER] : []),
   ];
 }
 
@@ -95,8 +96,8 @@ const PREFER = {
   schema: { type: 'string', enum: ['respond-async'] },
 };
 
-function bodyOf({ example, route }: Endpoint | OwnCapability, schema: JsonSchema): object {
-  const shown = examplesIn(pageOf('examples.md')).filter(
+function bodyOf({ example, route }: Endpoint | OwnCapability, schema: JsonSchema, all: Parts['examples']): object {
+  const shown = all.filter(
     ({ method, path, body, status }) => method === route.method && isOfRoute(route.path, path) && body && status < 300,
   );
   const examples = shown.map(({ summary, body = '' }, index) => [

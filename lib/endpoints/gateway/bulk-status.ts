@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { closedObject, nonEmptyString } from '../../request/schema.ts';
 import type { OwnCapability } from '../capability.ts';
-import { closed, type Description, type JsonSchema, type Members } from '../description.ts';
+import { closed, closedByAccount, type Description, type JsonSchema, type Members } from '../description.ts';
 
 /** What a bulk is known by. Of another form than ours nobody knows any. */
 export const bulkIdSchema = closedObject({ id: nonEmptyString });
@@ -63,10 +63,7 @@ export function describeBulk(): JsonSchema {
       results: {
         type: 'array',
         description: 'Items by app, or project, and outcome.',
-        items: {
-          ...closed({ status: { enum: ends }, items: count() }, { app: text, project: text }),
-          oneOf: [{ required: ['app'] }, { required: ['project'] }],
-        },
+        items: closedByAccount({ status: { enum: ends }, items: count() }),
       },
       started: time,
     },

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { closedObject, nonEmptyString } from '../../request/schema.ts';
 import type { OwnCapability } from '../capability.ts';
-import { closed, type Description, type JsonSchema } from '../description.ts';
+import { closed, closedByAccount, type Description, type JsonSchema } from '../description.ts';
 
 const requestStatusSchema = closedObject({ capability: nonEmptyString, key: nonEmptyString });
 
@@ -44,13 +44,10 @@ export function description(): Description {
       results: {
         type: 'array',
         description: 'One for each call that the request comes to.',
-        items: {
-          ...closed(
-            { chunk: { type: 'integer', minimum: 0 }, status: { enum: ends } },
-            { app: text, project: text, token: text, error: closed({ name: text }) },
-          ),
-          oneOf: [{ required: ['app'] }, { required: ['project'] }],
-        },
+        items: closedByAccount(
+          { chunk: { type: 'integer', minimum: 0 }, status: { enum: ends } },
+          { token: text, error: closed({ name: text }) },
+        ),
       },
       expires: { type: 'string', format: 'date-time', description: 'When it will be forgotten.' },
     }),

@@ -1,6 +1,6 @@
 import { isObject } from '../../request/schema.ts';
 import { TIME_PATTERN } from '../../request/times.ts';
-import type { JsonSchema } from '../description.ts';
+import { type JsonSchema, listOrEdit } from '../description.ts';
 import { DATE, isDate } from './custom-data-dates.ts';
 
 interface Form {
@@ -61,8 +61,6 @@ function isTagEdit(value: unknown): boolean {
   return entries.length > 0 && entries.every(([name, tags]) => (name === '$add' || name === '$remove') && isTags(tags));
 }
 
-const TAGS: JsonSchema = { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 };
-
 /** What openapi.json says of values. */
 export function describeValues(): JsonSchema {
   return {
@@ -74,13 +72,7 @@ export function describeValues(): JsonSchema {
       [KEYS.attribute.source]: { type: ['string', 'number', 'boolean', 'null'] },
       [KEYS.date.source]: { type: ['number', 'string', 'null'], pattern: TIME_PATTERN },
       [KEYS.url.source]: { type: ['string', 'null'] },
-      [KEYS.tags.source]: {
-        anyOf: [
-          TAGS,
-          { type: 'object', properties: { $add: TAGS, $remove: TAGS }, minProperties: 1, additionalProperties: false },
-          { type: 'null' },
-        ],
-      },
+      [KEYS.tags.source]: { anyOf: listOrEdit() },
     },
     additionalProperties: false,
   };

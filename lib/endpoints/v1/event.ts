@@ -11,7 +11,11 @@ const MAX_LABEL_CHARACTERS = 200;
 const MAX_TAGS = 10;
 const MAX_TEXT_CHARACTERS = 64;
 const MAX_ATTRIBUTES = 15;
-const ATTRIBUTE = /^(?:[a-z0-9_]{1,30}|date\([a-z0-9_]{1,30}\))$/;
+/** Oldest that Batch takes. Batch's limit. */
+export const MAX_AGE_HOURS = 24;
+
+const NAME = /^[a-z0-9_]{1,30}$/;
+const DATE_NAME = /^date\([a-z0-9_]{1,30}\)$/;
 
 /** What `extra` may not bring. */
 const OURS = [...Object.keys(requestShape), 'extra'];
@@ -59,8 +63,8 @@ export const eventSchema = closedObjectWithNulls(
 );
 
 function attributeFault(name: string, value: unknown): string | undefined {
-  if (!ATTRIBUTE.test(name)) return 'expected a name of 1 to 30 of a-z, 0-9 and _, or date(name)';
-  if (name.startsWith('date(')) return isDate(value) ? undefined : DATE;
+  if (DATE_NAME.test(name)) return isDate(value) ? undefined : DATE;
+  if (!NAME.test(name)) return 'expected a name of 1 to 30 of a-z, 0-9 and _, or date(name)';
   if (typeof value === 'boolean' || Number.isFinite(value)) return undefined;
   if (typeof value !== 'string') return 'expected a string, a number or a boolean';
   return isUpTo(MAX_TEXT_CHARACTERS)(value) ? undefined : `must have at most ${MAX_TEXT_CHARACTERS} characters`;
@@ -80,8 +84,7 @@ export function describeEvent(path: string): Members {
   return {
     [path]: { allOf: Object.entries(describeLimits()).map(([member, schema]) => limited(member, schema)) },
     [`${path}.name`]: '`ue.` and a name.',
-    [`${path}.time`]:
-      'When it happened: `yyyy-MM-ddTHH:mm:ss` in UTC, or with a zone; in the last 24 hours and not in the future. If left out: when Batch gets it, and of a queue’s message, when that was first sent.',
+    [`${path}.time`]: `When it happened: \`yyyy-MM-ddTHH:mm:ss\` in UTC, or with a zone; in the last ${MAX_AGE_HOURS} hours and not in the future. If left out: when Batch gets it, and of a queue’s message, when that was first sent.`,
     [`${path}.label`]: `At most ${MAX_LABEL_CHARACTERS} characters.`,
     [`${path}.attributes`]: `At most ${MAX_ATTRIBUTES}: texts of at most ${MAX_TEXT_CHARACTERS} characters, numbers, booleans; dates under \`date(name)\`. Names are 1 to 30 of a-z, 0-9 and _.`,
     [`${path}.tags`]: `At most ${MAX_TAGS}, each of at most ${MAX_TEXT_CHARACTERS} characters.`,
@@ -95,8 +98,8 @@ function describeLimits(): Record<string, JsonSchema> {
     type: 'object',
     maxProperties: MAX_ATTRIBUTES,
     patternProperties: {
-      '^[a-z0-9_]{1,30}$': { type: ['string', 'number', 'boolean'], ...text },
-      '^date\\([a-z0-9_]{1,30}\\)$': { type: ['number', 'string'], pattern: TIME_PATTERN },
+      [NAME.source]: { type: ['string', 'number', 'boolean'], ...text },
+      [DATE_NAME.source]: { type: ['number', 'string'], pattern: TIME_PATTERN },
     },
     additionalProperties: false,
   };

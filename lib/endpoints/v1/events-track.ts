@@ -7,11 +7,8 @@ import type { Description } from '../description.ts';
 import type { Endpoint, Moment, Refusal } from '../endpoint.ts';
 import type { Value } from '../planning/merged-attributes.ts';
 import { toBatchValue } from './custom-data-dates.ts';
-import { describeEvent, eventSchema } from './event.ts';
+import { describeEvent, eventSchema, MAX_AGE_HOURS } from './event.ts';
 import { MAX_EVENTS_PER_CALL, planEvents } from './events-plan.ts';
-
-/** Oldest event that Batch takes. Batch's limit. */
-const MAX_AGE_HOURS = 24;
 
 const MS_PER_HOUR = 3_600_000;
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../request/schema.ts';
-import type { JsonSchema } from '../description.ts';
+import { type JsonSchema, listOrEdit } from '../description.ts';
 
 /*
  * What attributes may hold. Limits and letters are known from clients and SDKs alone (mark C), which is no proof of what Batch
@@ -116,12 +116,7 @@ function isListOrEdit(value: unknown): boolean {
 /** What openapi.json says of the attributes of a profile. */
 export function describeAttributes(): JsonSchema {
   const text: JsonSchema = { type: ['string', 'null'], minLength: 1 };
-  const texts: JsonSchema = { type: 'array', items: { type: 'string', minLength: 1 }, minItems: 1 };
-  const list: JsonSchema[] = [
-    texts,
-    { type: 'object', properties: { $add: texts, $remove: texts }, minProperties: 1, additionalProperties: false },
-    { type: 'null' },
-  ];
+  const list = listOrEdit();
   const subscription: JsonSchema = { enum: ['subscribed', 'unsubscribed', null] };
   return {
     description:
