@@ -18,7 +18,8 @@ import {
 
 const root = resolve(import.meta.dirname, '..');
 
-const STAGE = 'local';
+/** The stage that the embedded stack is. */
+export const STAGE = 'local';
 
 const route = z.object({ method: z.string(), path: z.string() });
 

@@ -4,7 +4,7 @@ import { iamAuthorizer } from './aws/api-gateway/authorizer.ts';
 import { apiGateway, heard, type Result, type Route } from './aws/api-gateway.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { startEventBridge } from './aws/event-bridge.ts';
-import { createLambda } from './aws/lambda.ts';
+import { createLambda, type LambdaWatch } from './aws/lambda.ts';
 import { startS3 } from './aws/s3.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from './aws/secrets-manager.ts';
 import { type SqsEmulator, startSqs } from './aws/sqs.ts';
@@ -13,8 +13,11 @@ import type { BulkLook } from './bulk-progress.ts';
 import { openBulkWatcher } from './bulk-watcher.ts';
 import { docs } from './docs.ts';
 import { environmentOf } from './environment.ts';
+import { type FrontedService, startFronts } from './fronts.ts';
+import { ofSameOrigin } from './same-origin.ts';
 import { type Handler, listen } from './server.ts';
 import type { Service, ServiceFunction } from './service.ts';
+import type { StackWatch } from './watch.ts';
 import { bucketAccessOf, startMapping, toEventRule } from './wiring.ts';
 
 /** The keys of the embedded stack: good for nothing else. */
@@ -49,10 +52,18 @@ export interface StackOptions {
   readonly dataDirectory?: string | undefined;
   /** Whether the gateway takes only what is signed with the account's key; without it, it takes everything. */
   readonly checkSignatures?: boolean;
+  /** What shows it all to people. Without it the functions' calls to AWS take the shorter way. */
+  readonly console?: StackConsole;
   /** Gets what the functions print. */
   onOutput(text: string): void;
   /** Gets what the functions answer over HTTP. */
   onAnswer?(route: Pick<Route, 'method' | 'path'>, result: Result): void;
+}
+
+/** Sees all that happens in the stack, and serves a page below `/_console`. */
+export interface StackConsole {
+  readonly watch: StackWatch;
+  readonly serve: Handler;
 }
 
 /** The whole product on this machine: the functions as built, with Batch and AWS around them. */
@@ -64,6 +75,8 @@ export interface Stack {
   readonly sqs: SqsEmulator;
   /** The variables that point an AWS SDK or CLI at the emulators. */
   readonly awsEnvironment: Readonly<Record<string, string>>;
+  /** What seems down to the functions, to be changed at will; of no effect without a console. */
+  readonly down: Set<FrontedService>;
   /** What `GET /bulk/{id}` answers; its function prints nothing of it. */
   lookAtBulk(id: string): Promise<BulkLook | undefined>;
   /** Lets the functions run as they are built by now. */
@@ -85,6 +98,7 @@ export async function startStack({
   patience = 1,
   dataDirectory,
   checkSignatures = false,
+  console,
   onOutput,
   onAnswer = () => {},
 }: StackOptions): Promise<Stack> {
@@ -97,8 +111,9 @@ export async function startStack({
     running.push(() => server.stop());
     return server;
   }
+  const watch = console?.watch;
   try {
-    const batch = await started(startBatchSimulator({ port: ports.batch, ...LOCAL_SECRET }));
+    const batch = await started(startBatchSimulator({ port: ports.batch, ...LOCAL_SECRET, watch }));
     const secretsManager = await started(
       startSecretsManager({ port: ports.secretsManager, secrets: secretsOf(service) }),
     );
@@ -133,19 +148,25 @@ export async function startStack({
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_S3: s3.url,
     };
-    const everywhere = { ...awsEnvironment, BATCH_API_URL: batch.url, ...environment };
+    const fronts = watch && (await started(startFronts(awsEnvironment, (exchange) => watch.asked(exchange))));
+    const everywhere = { ...awsEnvironment, ...fronts?.environment, BATCH_API_URL: batch.url, ...environment };
     // The SDK goes by the host in a queue's URL, even past an endpoint that it is given.
     const queueUrl = (name: string) => sqs.queueUrl(name).replace(sqs.url, everywhere.AWS_ENDPOINT_URL_SQS);
-    const lambdaOf = (fn: ServiceFunction, print: (text: string) => void) =>
+    const lambdaOf = (fn: ServiceFunction, print: (text: string) => void, by?: LambdaWatch) =>
       started(
         createLambda(
           { ...fn, timeoutMs: fn.timeoutMs * patience },
           { ...environmentOf(fn, { queueUrl }), ...everywhere, ...credentialsOf(fn) },
           print,
+          by,
         ),
       );
+    const printOf = (name: string) => (text: string) => {
+      watch?.printed(name, text);
+      onOutput(text);
+    };
     const lambdas = await Promise.all(
-      service.functions.map(async (fn) => ({ fn, lambda: await lambdaOf(fn, onOutput) })),
+      service.functions.map(async (fn) => ({ fn, lambda: await lambdaOf(fn, printOf(fn.name), watch) })),
     );
     const watcher = await openBulkWatcher(service, (fn) => lambdaOf(fn, () => {}));
     const mappings = lambdas.flatMap(({ fn, lambda }) =>
@@ -156,12 +177,15 @@ export async function startStack({
       fn.routes.map((route) => heard({ ...route, invoke: lambda.invoke }, (result) => onAnswer(route, result))),
     );
     const serve = apiGateway(routes, checkSignatures ? iamAuthorizer(LOCAL_CALLER) : undefined);
-    const gateway = await started(listen(ports.gateway, byPath(serve, batch.handleControl)));
+    const gateway = await started(
+      listen(ports.gateway, byPath({ serve, control: batch.handleControl, console: console?.serve })),
+    );
     const reload = () => {
       for (const { lambda } of [...lambdas, watcher]) lambda.reload();
     };
     const { look: lookAtBulk } = watcher;
-    return { url: gateway.url, service, batch, secretsManager, sqs, awsEnvironment, lookAtBulk, reload, stop };
+    const down = fronts?.down ?? new Set();
+    return { url: gateway.url, service, batch, secretsManager, sqs, awsEnvironment, down, lookAtBulk, reload, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -169,13 +193,22 @@ export async function startStack({
 }
 
 /** What is on the gateway's port besides the routes of the service has names that none of those has. */
-function byPath(serve: Handler, control: Handler): Handler {
+function byPath({
+  serve,
+  control,
+  console,
+}: {
+  serve: Handler;
+  control: Handler;
+  console: Handler | undefined;
+}): Handler {
   const ofDocs = docs();
-  return (request, response) => {
+  return ofSameOrigin((request, response) => {
     const { url = '' } = request;
     if (url.startsWith('/_simulator/')) return control(request, response);
+    if (console && /^\/_console(\/|$)/.test(url)) return console(request, response);
     return /^\/_(docs|openapi\.json)$/.test(url) ? ofDocs(request, response) : serve(request, response);
-  };
+  });
 }
 
 const LOCAL_CREDENTIALS = {

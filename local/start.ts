@@ -4,6 +4,7 @@ import { build, watch } from '../build.mjs';
 import { DataDirectoryError } from './aws/data-directory.ts';
 import { createBulkProgress } from './bulk-progress.ts';
 import { startedBulk } from './bulk-watcher.ts';
+import { createConsole } from './console/console.ts';
 import { PortInUseError } from './server.ts';
 import { readService } from './service.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -62,7 +63,11 @@ function fail(message: string): never {
 function introduce({ url, batch, awsEnvironment }: Stack): void {
   const curl = values['check-signatures'] ? `curl ${signatureBy(awsEnvironment)}` : 'curl';
   console.log(`
-The gateway listens on ${url}, Batch is simulated on ${batch.url}. Try:
+The gateway listens on ${url}, Batch is simulated on ${batch.url}. Look at it:
+
+  ${url}/_console/
+
+Try:
 
   ${curl} ${url}/transactional/send -d '{"group_id":"welcome","recipients":{"custom_ids":["u1"]},"message":{"title":"Hello","body":"How is it going?"}}'
   open ${url}/_docs
@@ -110,10 +115,13 @@ try {
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     now: () => performance.now(),
   });
+  const shown = createConsole();
   const stack: Stack = await startStack({
     service,
     ports,
-    environment,
+    // Requests that came by a queue tell how they ended on the bus alone.
+    environment: { EVENT_BUS_NAME: service.buses[0] ?? '', ...environment },
+    console: shown,
     dataDirectory: values.data,
     checkSignatures: values['check-signatures'],
     onOutput,
@@ -122,11 +130,13 @@ try {
       if (id !== undefined) void follow(id);
     },
   });
+  shown.attach(stack, { isSigned: values['check-signatures'] });
   await watch(stack.reload);
   introduce(stack);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       stop();
+      shown.stop();
       void stack.stop().then(() => process.exit(0));
     });
   }

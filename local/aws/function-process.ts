@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { basename, dirname, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -25,8 +26,10 @@ export interface FunctionProcess {
   /**
    * Hands over an event, as JSON text; several may be under way at once. Rejects if the function throws, or its process
    * dies or is killed because the time is up, that of its start included.
+   *
+   * @param id the invocation's, a UUID; a new one unless given
    */
-  invoke(event: string): Promise<Invoked>;
+  invoke(event: string, id?: string): Promise<Invoked>;
   /** Kills it as soon as it has answered all that it was given. */
   retire(): Promise<void>;
   /** SIGKILL, in the middle of whatever it is at. Resolves when it is gone. */
@@ -74,9 +77,9 @@ export async function startFunctionProcess(
     pid: child.pid,
     isAlive: () => !child.killed && child.exitCode === null && child.signalCode === null,
     initMs: () => api.readyAt - startedAt,
-    async invoke(event) {
+    async invoke(event, id = randomUUID()) {
       const timer = setTimeout(kill, fn.timeoutMs);
-      const invoked = api.invoke(event, Date.now() + fn.timeoutMs).finally(() => clearTimeout(timer));
+      const invoked = api.invoke(event, Date.now() + fn.timeoutMs, id).finally(() => clearTimeout(timer));
       underWay.add(invoked);
       return invoked.finally(() => underWay.delete(invoked));
     },

@@ -1,4 +1,6 @@
-import { type FunctionProcess, type Runnable, startFunctionProcess } from './function-process.ts';
+import { randomUUID } from 'node:crypto';
+import type { ServiceFunction } from '../service.ts';
+import { type FunctionProcess, startFunctionProcess } from './function-process.ts';
 
 /** A function as AWS runs it: in a process of its own, with its own environment, killed when its time is up. */
 export interface LambdaFunction {
@@ -9,14 +11,31 @@ export interface LambdaFunction {
   stop(): Promise<void>;
 }
 
+/** One event in the hands of a function. */
+export interface LambdaInvocation {
+  /** Lambda's own id of it, a UUID. */
+  readonly id: string;
+  readonly fn: ServiceFunction;
+  readonly event: unknown;
+  /** SIGKILL to the process, with all that it is at. */
+  kill(): Promise<void>;
+}
+
+/** What sees the invocations of a function. */
+export interface LambdaWatch {
+  invoked(invocation: LambdaInvocation): void;
+  ended(invocation: LambdaInvocation, end: { readonly answer: unknown } | { readonly error: Error }): void;
+}
+
 /**
  * Runs a function of the service, anew whenever its process has died. Unlike AWS, one process takes several events at once,
  * as Lambda's multi-concurrency does: stricter for the function, cheaper for a laptop.
  */
 export function createLambda(
-  fn: Runnable,
+  fn: ServiceFunction,
   environment: Readonly<Record<string, string>>,
   onOutput: (text: string) => void,
+  watch?: LambdaWatch,
 ): LambdaFunction {
   let current: Promise<FunctionProcess> | undefined;
 
@@ -28,8 +47,17 @@ export function createLambda(
   return {
     async invoke(event) {
       current = replaceIfDead(current);
-      const { answer } = await (await current).invoke(JSON.stringify(event));
-      return answer;
+      const { invoke, kill } = await current;
+      const invocation = { id: randomUUID(), fn, event, kill };
+      watch?.invoked(invocation);
+      try {
+        const { answer } = await invoke(JSON.stringify(event), invocation.id);
+        watch?.ended(invocation, { answer });
+        return answer;
+      } catch (error) {
+        watch?.ended(invocation, { error: error as Error });
+        throw error;
+      }
     },
     reload() {
       void current?.then((running) => running.retire());

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { type Handler, readBytes, sendJson } from '../server.ts';
@@ -27,11 +26,14 @@ export class RuntimeApi {
   #asking: ServerResponse | undefined;
   #failure: Error | undefined;
 
-  /** @param event JSON text, which waits until the process asks for it */
-  async invoke(event: string, deadlineAt: number): Promise<Invoked> {
+  /**
+   * @param event JSON text, which waits until the process asks for it
+   * @param id by which the process and its calls name the invocation
+   */
+  async invoke(event: string, deadlineAt: number, id: string): Promise<Invoked> {
     if (this.#failure) throw this.#failure;
     return new Promise((resolve, reject) => {
-      const invocation = { id: randomUUID(), event, deadlineAt, handedOverAt: Number.NaN, resolve, reject };
+      const invocation = { id, event, deadlineAt, handedOverAt: Number.NaN, resolve, reject };
       this.#open.set(invocation.id, invocation);
       this.#waiting.push(invocation);
       this.#handOver();

@@ -19,6 +19,16 @@ export interface SqsOptions {
 export interface SqsEmulator extends RunningServer {
   queueUrl(name: string): string;
   queueArn(name: string): string;
+  depthOf(name: string): QueueDepth;
+}
+
+/** How many messages are on a queue just now. */
+export interface QueueDepth {
+  readonly ready: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+  /** When the next of those that nobody can receive now will be there, in milliseconds since 1970. */
+  readonly nextAt?: number;
 }
 
 /** The account that fauxqs puts into URLs and ARNs. */
@@ -64,7 +74,7 @@ export async function startSqs({ port, queues, region = 'eu-west-1', directory }
     const made = sqsStore.createQueue(name, queueUrl(name), queueArn(name), toAttributes({ name, ...queue }, queueArn));
     kept?.keep(made);
   }
-  return { url, queueUrl, queueArn, stop: () => app.close() };
+  return { url, queueUrl, queueArn, depthOf: (name) => sqsStore.depthOf(name), stop: () => app.close() };
 }
 
 /** What is needed here of Fastify's, which belongs to fauxqs. */
@@ -80,6 +90,22 @@ class NamedQueues extends SqsStore {
   /** Without the region's subdomain of fauxqs, which not every resolver finds. */
   override buildQueueUrl(name: string): string {
     return `${this.baseUrl}/${ACCOUNT_ID}/${name}`;
+  }
+
+  depthOf(name: string): QueueDepth {
+    const queue = this.getQueueByName(name);
+    queue?.processTimers();
+    const { messages = [], delayedMessages = [], inflightMessages = new Map() } = queue ?? {};
+    const times = [
+      ...delayedMessages.map(({ delayUntil = 0 }) => delayUntil),
+      ...[...inflightMessages.values()].map(({ visibilityDeadline }) => visibilityDeadline),
+    ];
+    return {
+      ready: messages.length,
+      inFlight: inflightMessages.size,
+      delayed: delayedMessages.length,
+      ...(times.length > 0 && { nextAt: times.reduce((one, other) => Math.min(one, other)) }),
+    };
   }
 
   override getQueue(url: string) {

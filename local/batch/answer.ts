@@ -3,17 +3,21 @@ import type { Fault } from './faults.ts';
 import { type Answer, jsonAnswer, OWN_ANSWERS } from './own-answers.ts';
 import { asNewer, isRefusal, type Verdict } from './verdict.ts';
 
+/** What went out. */
+interface Sent {
+  /** Null if nothing did. */
+  readonly status: number | null;
+  readonly answer?: string;
+}
+
+const NOTHING: Sent = { status: null };
+
 /**
- * Answers a call whose body was read, as the fault wants it; gives the status that went out, or null if none did.
+ * Answers a call whose body was read, as the fault wants it.
  *
  * @param isNewer whether the call is one of the newer platform, whose errors read otherwise
  */
-export function answer(
-  response: ServerResponse,
-  verdict: Verdict,
-  fault: Fault | undefined,
-  isNewer: boolean,
-): number | null {
+export function answer(response: ServerResponse, verdict: Verdict, fault: Fault | undefined, isNewer: boolean): Sent {
   const { status, body } = isNewer && isRefusal(verdict) ? asNewer(verdict) : verdict;
   const usual = jsonAnswer(status, body);
   if (!fault) return send(response, usual);
@@ -25,10 +29,10 @@ export function answer(
     case 'hang-in-body':
       return sendHalf(response, usual);
     case 'hang':
-      return null;
+      return NOTHING;
     case 'reset-after-reading':
       response.socket?.resetAndDestroy();
-      return null;
+      return NOTHING;
     default:
       return send(response, ownAnswer(fault, isNewer), fault.retryAfterSeconds);
   }
@@ -43,15 +47,16 @@ function send(
   response: ServerResponse,
   { status, contentType, text }: Answer,
   retryAfterSeconds?: number | undefined,
-): number {
+): Sent {
   if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
   response.writeHead(status, { 'content-type': contentType });
   response.end(text);
-  return status;
+  return { status, answer: text };
 }
 
-function sendHalf(response: ServerResponse, { status, contentType, text }: Answer): number {
+function sendHalf(response: ServerResponse, { status, contentType, text }: Answer): Sent {
   response.writeHead(status, { 'content-type': contentType, 'content-length': Buffer.byteLength(text) });
-  response.write(text.slice(0, text.length / 2));
-  return status;
+  const half = text.slice(0, text.length / 2);
+  response.write(half);
+  return { status, answer: half };
 }

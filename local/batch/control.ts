@@ -54,13 +54,14 @@ function takeFaults(app: Hono, { apps, projects, faults }: Simulation): void {
     return c.json(faults.add(read.fault), 201);
   });
   app.get('/faults', (c) => c.json(faults.pending()));
+  app.delete('/faults/:id', (c) => (faults.drop(Number(c.req.param('id'))) ? c.json({}) : c.notFound()));
   app.delete('/faults', (c) => {
     faults.clear();
     return c.json({});
   });
 }
 
-function shownCall({ bytes, recipients, status, carriedOut, fault, ...call }: Call) {
+function shownCall({ bytes, traceparent, answer, recipients, status, carriedOut, fault, ...call }: Call) {
   return { ...call, body: shownBody(bytes) as object | null, fault, status, carriedOut };
 }
 

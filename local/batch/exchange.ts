@@ -14,6 +14,14 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** What the key of a Dev app begins with (mark D). */
 const DEV_PREFIX = 'DEV';
 
+/** What sees each call. */
+export interface CallWatch {
+  /** It was read and, unless refused, carried out; the answer is still to come. */
+  called(call: Call): void;
+  /** The caller has its answer, or no connection any more. */
+  answered(call: Call): void;
+}
+
 /** One running simulator: what it was told, and what it has seen. */
 export interface Simulation {
   readonly restApiKey: string;
@@ -26,6 +34,7 @@ export interface Simulation {
   readonly now: () => number;
   readonly memory: Memory;
   readonly faults: FaultQueue;
+  readonly watch: CallWatch | undefined;
 }
 
 /** Takes one call to Batch: judges it, carries it out, and answers, or does what the next fault says. */
@@ -36,6 +45,7 @@ export async function exchange(
 ): Promise<void> {
   const route = readRoute(request.method as string, request.url as string);
   const { call, fault } = receive(simulation, route, request);
+  response.once('close', () => simulation.watch?.answered(call));
   if (fault?.kind === 'reset-before-reading') {
     request.socket.resetAndDestroy();
     return;
@@ -47,11 +57,12 @@ export async function exchange(
     call.carriedOut = true;
     call.recipients = verdict.effect.recipients;
   }
+  simulation.watch?.called(call);
   const delayMs = simulation.latencyMs + (fault?.delayMs ?? 0);
   // A timer of 0 ms takes more than 1.
   if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
   const hasHungUp = request.socket.destroyed;
-  if (!hasHungUp) call.status = answer(response, verdict, fault, route.isNewer);
+  if (!hasHungUp) Object.assign(call, answer(response, verdict, fault, route.isNewer));
 }
 
 function receive(simulation: Simulation, route: Route, request: IncomingMessage) {
@@ -63,6 +74,7 @@ function receive(simulation: Simulation, route: Route, request: IncomingMessage)
   const fault = faults.take(app ?? project, endpoint);
   const call: Call = {
     at: new Date(now()).toISOString(),
+    traceparent: request.headers['traceparent'] as string | undefined,
     app,
     ...(project !== null && { project }),
     method: request.method as string,

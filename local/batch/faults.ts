@@ -83,6 +83,8 @@ export interface FaultQueue {
   /** Uses up one time of the first fault that fits. */
   take(app: string | null, endpoint: string | null): Fault | undefined;
   pending(): PendingFault[];
+  /** Takes one back; false if it is not there. */
+  drop(id: number): boolean;
   clear(): void;
 }
 
@@ -103,6 +105,11 @@ export function createFaultQueue(): FaultQueue {
       return found;
     },
     pending: () => pending,
+    drop: (id) => {
+      const before = pending.length;
+      pending = pending.filter((fault) => fault.id !== id);
+      return pending.length < before;
+    },
     clear: () => {
       pending = [];
     },

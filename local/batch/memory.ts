@@ -7,6 +7,8 @@ import type { Operation, Value } from './profile-rules.ts';
 /** One exchange, from the moment its headers arrived. */
 export interface Call {
   readonly at: string;
+  /** What the caller's tracing says of where it comes from: https://www.w3.org/TR/trace-context/#traceparent-header */
+  readonly traceparent: string | undefined;
   /** The alias whose app key stood in the path; null if none. */
   readonly app: string | null;
   /** The alias whose project key stood in the header, on the newer platform. */
@@ -21,6 +23,8 @@ export interface Call {
   bytes?: Buffer | undefined;
   /** Null while, and when, no answer was given. */
   status: number | null;
+  /** The body of the answer. */
+  answer?: string;
   carriedOut: boolean;
   /** People who got a push by it. */
   recipients: number;

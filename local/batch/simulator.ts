@@ -1,7 +1,8 @@
+import { ofSameOrigin } from '../same-origin.ts';
 import { type Handler, handlerOf, listen, type RunningServer } from '../server.ts';
 import { CONTROL_PREFIX, control } from './control.ts';
-import { exchange, type Simulation } from './exchange.ts';
-import { createFaultQueue } from './faults.ts';
+import { type CallWatch, exchange, type Simulation } from './exchange.ts';
+import { createFaultQueue, type FaultQueue } from './faults.ts';
 import { createMemory, type Memory } from './memory.ts';
 
 /** The keys that the simulated Batch knows, and how it behaves. */
@@ -17,12 +18,15 @@ export interface SimulatorOptions {
   readonly latencyMs?: number;
   /** The clock, in epoch milliseconds; default the real one. */
   readonly now?: () => number;
+  readonly watch?: CallWatch | undefined;
 }
 
 /** A simulator of Batch that listens; its control routes are below `/_simulator/`. */
 export interface BatchSimulator extends RunningServer {
   /** What it has seen so far. */
   readonly memory: Memory;
+  /** What goes wrong with calls to come. */
+  readonly faults: FaultQueue;
   /** Answers the control routes on another server too, so that a user needs to know one port only. */
   readonly handleControl: Handler;
 }
@@ -33,6 +37,7 @@ export async function startBatchSimulator({ port, ...options }: SimulatorOptions
     latencyMs: 0,
     projects: {},
     now: Date.now,
+    watch: undefined,
     ...options,
     memory: createMemory(),
     faults: createFaultQueue(),
@@ -40,8 +45,8 @@ export async function startBatchSimulator({ port, ...options }: SimulatorOptions
   const handleControl = handlerOf(control(simulation));
   const server = await listen(port, (request, response) =>
     request.url?.startsWith(CONTROL_PREFIX)
-      ? handleControl(request, response)
+      ? ofSameOrigin(handleControl)(request, response)
       : exchange(simulation, request, response),
   );
-  return { ...server, memory: simulation.memory, handleControl };
+  return { ...server, memory: simulation.memory, faults: simulation.faults, handleControl };
 }

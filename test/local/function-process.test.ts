@@ -22,7 +22,7 @@ async function run(body: string, timeoutMs = PATIENT_MS) {
 
 it('gives each of several events its own answer, and those that throw their error', async () => {
   const { invoke } = await run("await sleep(event); if (event === 2) throw new Error('two'); return [event];");
-  const answers = await Promise.allSettled(['200', '2', '1'].map(invoke));
+  const answers = await Promise.allSettled(['200', '2', '1'].map((event) => invoke(event)));
   expect(answers).toMatchObject([
     { value: { answer: [200] } },
     { reason: { message: expect.stringContaining('Error: two') } },
@@ -32,7 +32,7 @@ it('gives each of several events its own answer, and those that throw their erro
 
 it('rejects all events of a process that dies, with what it said last, and those that come later', async () => {
   const running = await run("if (event === 1) await sleep(1e6); console.log('adieu'); process.exit(7);");
-  const [one, two] = await Promise.allSettled(['1', '2'].map(running.invoke));
+  const [one, two] = await Promise.allSettled(['1', '2'].map((event) => running.invoke(event)));
   expect([one, two]).toMatchObject(Array(2).fill({ reason: { message: 'The function died (7): adieu\n' } }));
   expect(running.isAlive()).toBe(false);
   await expect(running.invoke('3')).rejects.toThrow('died (7)');

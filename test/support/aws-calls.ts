@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { listen, type RunningServer, readBytes } from '../../local/server.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { actionOf, type Passed, startProxy } from '../../local/aws/proxy.ts';
+import type { RunningServer } from '../../local/server.ts';
 import { startS3Proxy } from './s3-calls.ts';
 import type { Json } from './template.ts';
 
@@ -12,9 +13,6 @@ export interface AwsCall {
   /** The name of the table, queue, secret or bus; of an object its bucket and key. */
   readonly resource: string;
 }
-
-/** More than any of the services takes. */
-const MAX_BYTES = 16 * 1024 * 1024;
 
 interface Recorded {
   /** How a policy calls the service. */
@@ -57,12 +55,8 @@ export async function startRecorder(awsEnvironment: () => Readonly<Record<string
   const targetOf = (variable: string) => awsEnvironment()[variable] ?? '';
   const ofJson: [variable: string, proxy: RunningServer][] = await Promise.all(
     Object.entries(SERVICES).map(async ([variable, service]) => {
-      const proxy = await listen(0, async (request, response) => {
-        const body = (await readBytes(request, MAX_BYTES)) ?? Buffer.alloc(0);
-        onCall(readCall(request.headers, body, service));
-        const { status, headers, answer } = await forward(targetOf(variable), request, body);
-        response.writeHead(status, headers).end(answer);
-      });
+      const onPassed = ({ headers, body }: Passed) => onCall(readCall(headers, body, service));
+      const proxy = await startProxy(() => targetOf(variable), onPassed);
       return [variable, proxy] as [string, RunningServer];
     }),
   );
@@ -77,23 +71,7 @@ export async function startRecorder(awsEnvironment: () => Readonly<Record<string
 
 function readCall(headers: IncomingHttpHeaders, body: Buffer, { prefix, resourceIn }: Recorded): AwsCall {
   const [, by = ''] = /Credential=([^/]+)/.exec(String(headers.authorization)) ?? [];
-  const operation = String(headers['x-amz-target']).replace(/^.*\./, '');
-  // `ChangeMessageVisibilityBatch` asks for the right to do it once.
-  const action = `${prefix}:${operation.replace(/Batch$/, '')}`;
+  const action = actionOf(prefix, headers);
   const resource = String(resourceIn(JSON.parse(String(body)))).replace(/^https?:.*\//, '');
   return { by, action, resource };
-}
-
-async function forward(target: string, { headers, url }: IncomingMessage, body: Buffer) {
-  const passed = Object.entries(headers).filter(([name]) => /^(authorization|content-type|x-amz-.*)$/.test(name));
-  const answer = await fetch(new URL(url ?? '/', target), {
-    method: 'POST',
-    headers: Object.fromEntries(passed) as Record<string, string>,
-    body: new Uint8Array(body),
-  });
-  return {
-    status: answer.status,
-    headers: Object.fromEntries(answer.headers),
-    answer: Buffer.from(await answer.arrayBuffer()),
-  };
 }

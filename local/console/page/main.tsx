@@ -1,0 +1,6 @@
+import { render } from 'preact';
+import { connect } from './live.ts';
+import { Shell } from './shell.tsx';
+
+connect();
+render(<Shell />, document.body);

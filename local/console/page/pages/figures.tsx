@@ -1,0 +1,3 @@
+export function FiguresPage() {
+  return <h1>Figures</h1>;
+}

@@ -1,0 +1,3 @@
+export function HeldPage() {
+  return <h1>Held</h1>;
+}

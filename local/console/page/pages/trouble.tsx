@@ -1,0 +1,3 @@
+export function TroublePage() {
+  return <h1>Trouble</h1>;
+}

@@ -1,0 +1,173 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import * as z from 'zod/mini';
+import { detailTypeOf } from '../../lib/endpoints/capability.ts';
+import { CATALOG, isEndpoint } from '../../lib/endpoints/catalog.ts';
+import { LOCAL_SECRET, type Stack } from '../stack.ts';
+import type { About, CapabilityRow, HeldKind } from './api.ts';
+import type { BulkBoard } from './bulks.ts';
+import { heldPage } from './held.ts';
+import type { Journal } from './journal.ts';
+import { lettersOf } from './letters.ts';
+import { LiveReader } from './live.ts';
+import { buildPage, DOCUMENT, POLICY } from './page.ts';
+import { queueRows } from './queues.ts';
+import { send } from './send.ts';
+import type { TroubleMaker } from './trouble.ts';
+
+/** What there is to show, and to be ordered about. */
+export interface Shown {
+  readonly stack: Stack;
+  readonly journal: Journal;
+  readonly trouble: TroubleMaker;
+  readonly bulks: BulkBoard;
+  readonly readers: Set<LiveReader>;
+  readonly sqs: SQSClient;
+  readonly isSigned: boolean;
+}
+
+const sendOrder = z.strictObject({
+  capability: z.enum(CATALOG.map(({ name }) => name)),
+  way: z.enum(['http', 'queue', 'bus']),
+  request: z.record(z.string(), z.unknown()),
+  key: z.optional(z.string()),
+  isDryRun: z.optional(z.boolean()),
+});
+
+const lettersOrder = z.strictObject({ action: z.enum(['retry', 'resend', 'discard']), ids: z.array(z.string()) });
+
+const troubleOrder = z.strictObject({
+  service: z.optional(z.string()),
+  isDown: z.optional(z.boolean()),
+  isKilling: z.optional(z.boolean()),
+  outageSeconds: z.optional(z.number().check(z.gte(0), z.lte(3_600))),
+});
+
+const heldQuery = z.object({
+  of: z.optional(z.string()),
+  search: z.optional(z.string()),
+  from: z.optional(z.pipe(z.string(), z.transform(Number))),
+});
+
+const HELD: readonly HeldKind[] = ['campaigns', 'users', 'profiles', 'events'];
+
+/** The page, what it asks for, and what it orders. Nothing is changed by a `GET`. */
+export function consoleRoutes(shown: Shown): Hono {
+  const app = new Hono({ strict: false }).basePath('/_console');
+  app.use(async (c, next) => {
+    await next();
+    c.header('content-security-policy', POLICY);
+    c.header('x-content-type-options', 'nosniff');
+    c.header('referrer-policy', 'no-referrer');
+    c.header('cache-control', 'no-store');
+  });
+  servePage(app);
+  serveLive(app, shown);
+  serveDetails(app, shown);
+  takeOrders(app, shown);
+  app.notFound((c) => c.json({ message: 'Not found' }, 404));
+  return app;
+}
+
+function servePage(app: Hono): void {
+  // At the first look, since it takes a moment.
+  let page: ReturnType<typeof buildPage> | undefined;
+  const built = () => {
+    page ??= buildPage();
+    return page;
+  };
+  app.get('/', (c) => c.html(DOCUMENT));
+  app.get('/page.js', async (c) => c.body((await built()).script, 200, { 'content-type': 'text/javascript' }));
+  app.get('/page.css', async (c) => c.body((await built()).style, 200, { 'content-type': 'text/css' }));
+}
+
+function serveLive(app: Hono, { stack, journal, trouble, bulks, readers, isSigned }: Shown): void {
+  app.get('/api/live', (c) =>
+    streamSSE(c, async (stream) => {
+      const gone = new AbortController();
+      stream.onAbort(() => gone.abort());
+      const reader = new LiveReader({
+        about: () => aboutOf(stack, isSigned),
+        rows: () => journal.rows(),
+        rowsOf: (ids) => journal.rowsOf(ids),
+        pushes: () => journal.pushes.all(),
+        async wholes() {
+          await bulks.refresh();
+          return {
+            queues: queueRows(stack.service, stack.sqs),
+            figures: journal.figures.points(),
+            trouble: trouble.state(),
+            bulks: bulks.rows(),
+          };
+        },
+      });
+      readers.add(reader);
+      await reader.run((event, data) => stream.writeSSE({ event, data: JSON.stringify(data) }), gone.signal);
+      readers.delete(reader);
+    }),
+  );
+}
+
+function aboutOf({ url }: Stack, isSigned: boolean): About {
+  return {
+    apps: Object.keys(LOCAL_SECRET.apps),
+    projects: Object.keys(LOCAL_SECRET.projects),
+    capabilities: CATALOG.map((capability): CapabilityRow => {
+      const { name, summary, route, waysIn, effect, example } = capability;
+      return {
+        name,
+        summary,
+        method: route.method,
+        path: route.path,
+        waysIn,
+        detailType: detailTypeOf(capability),
+        effect,
+        isDryRunnable: isEndpoint(capability) && route.method === 'POST',
+        example,
+      };
+    }),
+    url,
+    isSigned,
+    scenes: [],
+  };
+}
+
+function serveDetails(app: Hono, { stack, journal, sqs }: Shown): void {
+  app.get('/api/requests/:id', (c) => {
+    const detail = journal.detailOf(c.req.param('id'));
+    return detail ? c.json(detail) : c.notFound();
+  });
+  app.get('/api/person/:id', (c) => c.json(journal.pushes.of(c.req.param('id'))));
+  app.get('/api/held/:kind', (c) => {
+    const kind = HELD.find((each) => each === c.req.param('kind'));
+    const query = heldQuery.safeParse(c.req.query());
+    return kind && query.success ? c.json(heldPage(stack.batch.memory, kind, query.data) as object) : c.notFound();
+  });
+  app.get('/api/letters/:capability', async (c) => {
+    const letters = await lettersOf(sqs, c.req.param('capability'));
+    return letters ? c.json(await letters.list()) : c.notFound();
+  });
+}
+
+function takeOrders(app: Hono, { stack, trouble, sqs }: Shown): void {
+  const ordered = async <T>(schema: z.ZodMiniType<T>, body: Promise<unknown>) =>
+    schema.safeParse(await body.catch(() => null));
+  app.post('/api/send', async (c) => {
+    const order = await ordered(sendOrder, c.req.json());
+    if (!order.success) return c.json({ message: z.prettifyError(order.error) }, 400);
+    return c.json((await send(stack, sqs, order.data as never)) as object);
+  });
+  app.post('/api/trouble', async (c) => {
+    const order = await ordered(troubleOrder, c.req.json());
+    if (!order.success) return c.json({ message: z.prettifyError(order.error) }, 400);
+    trouble.order(order.data as never);
+    return c.json(trouble.state());
+  });
+  app.post('/api/letters/:capability', async (c) => {
+    const order = await ordered(lettersOrder, c.req.json());
+    if (!order.success) return c.json({ message: z.prettifyError(order.error) }, 400);
+    const letters = await lettersOf(sqs, c.req.param('capability'));
+    return letters ? c.json(await letters.carryOut(order.data)) : c.notFound();
+  });
+}
