@@ -7,7 +7,6 @@ export function useLoaded<T>(
   version: unknown = 0,
 ): { readonly data?: T; readonly error?: string } {
   const [loaded, setLoaded] = useState<{ data?: T; error?: string }>({});
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` is there to ask again
   useEffect(() => {
     if (path === undefined) return setLoaded({});
     let isWanted = true;
