@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { takeNoOptions } from './tools/shared/no-options.mjs';
 
 const root = import.meta.dirname;
 const functions = readdirSync(resolve(root, 'functions')).map((file) => basename(file, '.ts'));
@@ -98,4 +99,9 @@ export async function watch(onRebuilt) {
   return () => context.dispose();
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  takeNoOptions(`npm run build
+
+Writes dist/ anew: a bundle for each capability, which is what is deployed.`);
+  await build();
+}

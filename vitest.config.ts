@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { QUIET_SDK } from './local/aws/quiet-sdk.ts';
 
 /** Those of the ledger slow the clock of their process down: test/support/slow-timers.mjs. */
 const OF_ITS_OWN_CLOCK = 'test/lib/ledger/**/*.test.ts';
@@ -11,6 +12,7 @@ export default defineConfig({
     // Limits for what hangs, not for what is slow: no test is to depend on how busy the machine is.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    env: QUIET_SDK,
     projects: [
       {
         extends: true,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import Table from 'cli-table3';
 import { readService } from '../local/service.ts';
+import { takeNoOptions } from '../tools/shared/no-options.mjs';
 import { measureBulk } from './bulk.ts';
 import { buildAll, measureBundles } from './bundles.ts';
 import { measureCoalescing } from './coalescing.ts';
@@ -22,6 +23,11 @@ import { measureShapes } from './shapes.ts';
 import { measureThroughput } from './throughput.ts';
 import { measureUpdates } from './updates.ts';
 import { measureWarm } from './warm.ts';
+
+takeNoOptions(`npm run bench
+
+Measures everything that docs/performance.md tells, and writes that page anew. 15 minutes on a machine that does nothing else; the
+first run downloads Lambda's Node and builds AWS's runtime client into bench/.cache, and without them says so on the page.`);
 
 const PAGE = resolve(import.meta.dirname, '..', 'docs', 'performance.md');
 

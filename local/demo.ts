@@ -1,7 +1,13 @@
 import Table from 'cli-table3';
 import { build } from '../build.mjs';
+import { takeNoOptions } from '../tools/shared/no-options.mjs';
 import { readService } from './service.ts';
 import { ANY_PORTS, type Stack, startStack } from './stack.ts';
+
+takeNoOptions(`npm run demo
+
+Starts the embedded stack, asks eight things of the gateway, shows what reached Batch and what was answered, and stops. A status other
+than the expected one is a failure.`);
 
 interface Scene {
   readonly asked: string;

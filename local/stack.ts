@@ -5,6 +5,7 @@ import { apiGateway, heard, type Result, type Route } from './aws/api-gateway.ts
 import { startDynamoDb } from './aws/dynamodb.ts';
 import { startEventBridge } from './aws/event-bridge.ts';
 import { createLambda, type LambdaWatch } from './aws/lambda.ts';
+import { quietSdk } from './aws/quiet-sdk.ts';
 import { startS3 } from './aws/s3.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from './aws/secrets-manager.ts';
 import { type SqsEmulator, startSqs } from './aws/sqs.ts';
@@ -130,6 +131,7 @@ export async function startStack({
       }),
     );
     const sqs = await started(startSqs({ port: ports.sqs, queues: service.queues, directory: directoryOf('sqs') }));
+    quietSdk();
     const sqsClient = new SQSClient({
       endpoint: sqs.url,
       region: AWS_ACCOUNT.AWS_REGION,

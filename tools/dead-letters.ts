@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import type { AwsError } from '../lib/aws/error.ts';
 import { type Arguments, readArguments, USAGE } from './dead-letters/arguments.ts';
 import { findLetterBox, NoSuchQueueError } from './dead-letters/letter-box.ts';
 import { carryOut, countTaken, makePlan } from './dead-letters/plan.ts';
@@ -6,11 +7,14 @@ import type { Action } from './dead-letters/policy.ts';
 import { type Reading, readLetters } from './dead-letters/reading.ts';
 import { tellGaps, tellLetter, tellList } from './dead-letters/tell-letters.ts';
 import { tellPlan, tellQuestion, tellTally, tellTroubles } from './dead-letters/tell-plan.ts';
-import { TIMEOUTS } from './shared/aws.ts';
+import { clientOptions, explainAwsError } from './shared/aws.ts';
 import { confirm } from './shared/terminal.ts';
 
 /** What a shell expects of a program that was told to stop. */
 const STOPPED = 130;
+
+const RIGHTS = 'docs/dead-letters.md lists the rights that it takes.';
+const HINTS = { AccessDenied: RIGHTS, AccessDeniedException: RIGHTS };
 
 const stopping = new AbortController();
 const isStopping = () => stopping.signal.aborted;
@@ -24,12 +28,11 @@ async function main(asked: ReturnType<typeof readArguments>): Promise<number> {
   if (isAction(asked.command) && !asked.yes && !process.stdin.isTTY) {
     return fail(`There is no terminal to ask on, so \`${asked.command}\` needs --yes. Nothing was done.`);
   }
-  const { endpointUrl: endpoint } = asked;
-  const sqs = new SQSClient({ requestHandler: TIMEOUTS, ...(endpoint !== undefined && { endpoint }) });
+  const sqs = new SQSClient(clientOptions(asked.endpointUrl));
   try {
     return await run(sqs, asked);
   } catch (error) {
-    return fail(error instanceof NoSuchQueueError ? error.message : String(error));
+    return fail(error instanceof NoSuchQueueError ? error.message : explainAwsError(error as AwsError, HINTS));
   } finally {
     sqs.destroy();
   }

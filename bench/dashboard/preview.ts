@@ -3,10 +3,15 @@ import { resolve } from 'node:path';
 import { build } from '../../build.mjs';
 import { readService } from '../../local/service.ts';
 import { ANY_PORTS, startStack } from '../../local/stack.ts';
+import { takeNoOptions } from '../../tools/shared/no-options.mjs';
 import { readDashboard } from './body.ts';
 import { driveLoad } from './load.ts';
 import { Observer } from './observe.ts';
 import { drawDashboard } from './svg.ts';
+
+takeNoOptions(`npm run dashboard-preview
+
+Puts a minute of load on the embedded stack, and draws docs/dashboard.svg anew from what the functions reported.`);
 
 const PICTURE = resolve(import.meta.dirname, '..', '..', 'docs', 'dashboard.svg');
 

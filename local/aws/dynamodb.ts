@@ -8,6 +8,7 @@ import { create as createStore } from 'dynalite/db/index.js';
 import type { TableDescription } from '../resources.ts';
 import { bind, type RunningServer } from '../server.ts';
 import { DataDirectoryError } from './data-directory.ts';
+import { quietSdk } from './quiet-sdk.ts';
 
 export interface DynamoDbOptions {
   /** 0 takes any free one. */
@@ -86,6 +87,7 @@ function isBusy({ req, writableEnded }: ServerResponse): boolean {
 
 async function createTables(endpoint: string, tables: readonly TableDescription[]): Promise<void> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  quietSdk();
   const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
   try {
     for (const table of tables) await createTable(client, table);

@@ -5,6 +5,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { listen } from '../server.ts';
 import type { ServiceFunction } from '../service.ts';
+import { QUIET_SDK } from './quiet-sdk.ts';
 import { type Invoked, RuntimeApi } from './runtime-api.ts';
 
 /** What asks for a function's events and hands them to it, unless AWS's own client does. */
@@ -53,7 +54,7 @@ export async function startFunctionProcess(
 ): Promise<FunctionProcess> {
   const api = new RuntimeApi();
   const server = await listen(0, api.serve);
-  const env = { ...environment, ...lambdaVariables(fn, new URL(server.url).host) };
+  const env = { ...QUIET_SDK, ...environment, ...lambdaVariables(fn, new URL(server.url).host) };
   const startedAt = performance.now();
   const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let lastWords = '';

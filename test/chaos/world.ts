@@ -103,7 +103,6 @@ function environmentOf({ gate, key, capability, policy, tables }: Surroundings):
     UNKNOWN_OUTCOME: policy,
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
-    NODE_NO_WARNINGS: '1',
   };
 }
 

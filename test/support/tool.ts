@@ -28,8 +28,8 @@ export async function startTool(
   return spawn(process.execPath, [await bundleOf(tool), ...args], { cwd, env: { ...bareEnvironment(), ...env } });
 }
 
-/** What every process needs; the SDK warns of old versions of Node. */
-export const bareEnvironment = () => ({ PATH: process.env['PATH'], NODE_NO_WARNINGS: '1' });
+/** What every process needs. */
+export const bareEnvironment = () => ({ PATH: process.env['PATH'] });
 
 /** @param input for the standard input of the process, which may be over before it has read anything */
 export async function finish(child: ChildProcess, input = ''): Promise<Finished> {

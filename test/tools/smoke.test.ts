@@ -178,13 +178,10 @@ describe('what is likely wrong', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No connection (ECONNREFUSED)') });
   });
 
-  it.each([
-    [{ AWS_REGION: 'eu-west-1' }, 'No AWS credentials.'],
-    [{ AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }, 'No AWS region'],
-  ])('in an AWS environment of %j is told too', async (aws, hint) => {
+  it('without credentials is told too', async () => {
     const { url, seen } = await answering(200, {});
-    const { code, stderr } = await smoke(['--url', url], aws as unknown as Record<string, string>);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(hint) });
+    const { code, stderr } = await smoke(['--url', url], { AWS_REGION: 'eu-west-1' });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('No AWS credentials.') });
     expect(seen).toEqual([]);
   });
 

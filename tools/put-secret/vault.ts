@@ -6,7 +6,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { parseSecret, type Secret } from '../../lib/aws/secret.ts';
-import { TIMEOUTS } from '../shared/aws.ts';
+import { clientOptions } from '../shared/aws.ts';
 
 /** What Secrets Manager has under a name. */
 export interface Current {
@@ -26,7 +26,7 @@ export interface Vault {
 
 /** In the account and region of the AWS environment. */
 export function openVault(secretId: string, endpoint: string | undefined): Vault {
-  const client = new SecretsManagerClient({ requestHandler: TIMEOUTS, ...(endpoint !== undefined && { endpoint }) });
+  const client = new SecretsManagerClient(clientOptions(endpoint));
   return {
     region: () => client.config.region(),
     read: (signal) => read(client, secretId, signal),

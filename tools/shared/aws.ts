@@ -1,7 +1,14 @@
 import { type AwsError, isConfiguration, isConnectionRefused } from '../../lib/aws/error.ts';
+import { quietSdk } from '../../local/aws/quiet-sdk.ts';
 
 /** Longest that AWS may take to connect and to answer: a person waits. Ours. */
-export const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
+/** What each client of a tool is made with. It warns of no Node. */
+export function clientOptions(endpoint: string | undefined) {
+  quietSdk();
+  return { requestHandler: TIMEOUTS, ...(endpoint !== undefined && { endpoint }) };
+}
 
 /**
  * What AWS threw, for whoever can mend it. Its own message only where it is about credentials: a refusal may quote what

@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import type { AwsError } from '../../lib/aws/error.ts';
-import { explainAwsError, TIMEOUTS } from './aws.ts';
+import { clientOptions, explainAwsError } from './aws.ts';
 import type { StackChoice } from './stack-options.ts';
 
 /** What CloudFormation says of a stack that is not there. https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStacks.html */
@@ -15,12 +15,8 @@ export class NoUrlError extends Error {
 }
 
 /** Also where only its region and its credentials are needed. */
-export function openStackClient({ region, endpointUrl: endpoint }: StackChoice): CloudFormationClient {
-  return new CloudFormationClient({
-    requestHandler: TIMEOUTS,
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
-  });
+export function openStackClient({ region, endpointUrl }: StackChoice): CloudFormationClient {
+  return new CloudFormationClient({ ...clientOptions(endpointUrl), ...(region !== undefined && { region }) });
 }
 
 /** What was thrown on the way to a stack, for whoever can mend it. */
