@@ -39,18 +39,32 @@ describe.each(workflows)('$file', ({ file, lines, jobs }) => {
     expect(block(lines, 'permissions:'), `${file}: permissions of all jobs`).toEqual(['contents: read']);
   });
 
-  it('lets no job write anything but a token that says who it is, unless it publishes what another job made', () => {
-    const writing = jobs.filter(({ code }) => /:\s*\W?write/.test(code.replaceAll('id-token: write', '')));
+  it('lets no job write anything but who it is and what it found, unless it publishes what another job made', () => {
+    const harmless = /(id-token|security-events): write/g;
+    const writing = jobs.filter(({ code }) => /:\s*\W?write/.test(code.replaceAll(harmless, '')));
     const others = writing.filter(({ code }) => !/- run: gh release/.test(code));
     expect(others.map(({ name }) => `${file}: ${name}`)).toEqual([]);
     const running = writing.filter(({ code }) => /\bnpm\b|\bnpx\b|\bnode\b|actions\/checkout/.test(code));
     expect(running.map(({ name }) => `${file}: ${name} runs what is not of GitHub`)).toEqual([]);
   });
 
+  it('lets no job that reports what it found run a command: a package could report what it likes', () => {
+    const reporting = jobs.filter(({ code }) => /security-events: write/.test(code) && /\brun:/.test(code));
+    expect(reporting.map(({ name }) => `${file}: ${name}`)).toEqual([]);
+  });
+
   it('gives every job a time to end by', () => {
     const endless = jobs.filter(({ code }) => !/^ {4}(timeout-minutes: \d+|uses: \S+)$/m.test(code));
     expect(endless.map(({ name }) => `${file}: ${name}`)).toEqual([]);
   });
+});
+
+it('all workflows run the same version of an action', () => {
+  const uses = workflows.flatMap(({ lines }) => lines.flatMap(({ text }) => /uses: (\w.*)$/.exec(text)?.[1] ?? []));
+  // Actions of one repository are of one version: `github/codeql-action/init` and `.../analyze`.
+  const versions = new Set(uses.map((use) => use.replace(/^([\w-]+\/[\w-]+)\S*@/, '$1@')));
+  const repositories = [...versions].map((version) => version.split('@')[0]);
+  expect(repositories).toEqual([...new Set(repositories)]);
 });
 
 describe('the checks', () => {
@@ -111,6 +125,29 @@ describe('a release', () => {
       expect(places).toEqual([...places].sort((one, other) => one - other));
     },
   );
+});
+
+describe('the client', () => {
+  const jobs = releasing.flatMap(({ jobs }) => jobs);
+  const [publishing, ...others] = jobs.filter(({ code }) => /npm publish/.test(code));
+
+  it('is published by one job, with its provenance, and only where the variable PUBLISH_CLIENT says so', () => {
+    expect(others).toEqual([]);
+    expect(publishing?.code).toMatch(/npm publish .*\.tgz --provenance/);
+    expect(publishing?.code).toMatch(/^ {4}if: vars\.PUBLISH_CLIENT == 'true'$/m);
+  });
+
+  it('is published as another job packed it, where nothing but npm runs', () => {
+    const commands = [...(publishing?.code ?? '').matchAll(/\brun: (.*)$/gm)].map(([, command]) => command);
+    expect(commands).toEqual([expect.stringMatching(/^npm publish /)]);
+    expect(publishing?.code).not.toContain('actions/checkout');
+  });
+
+  it('has the version of the whole, which the tag has to name', () => {
+    expect(JSON.parse(read('client/package.json')).version).toBe(JSON.parse(read('package.json')).version);
+    const build = jobs.find(({ name }) => name === 'build');
+    expect(build?.code).toMatch(/run: test "\$GITHUB_REF_NAME" = "v\$\(node -p .*package\.json"\)\.version'\)"$/m);
+  });
 });
 
 describe.each([...deploying, ...releasing])('what others get, by $file', ({ file, lines, jobs }) => {
