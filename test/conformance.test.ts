@@ -15,6 +15,8 @@ const capabilities = readdirSync(resolve(root, 'functions')).map((file) => basen
 const handlersOf = (capability: string) =>
   Object.keys(createRequire(import.meta.url)(resolve(root, 'dist', capability)));
 
+const TOLD = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'AGENTS.md'];
+
 let service: readonly ServiceFunction[];
 beforeAll(async () => {
   service = (await theService()).functions;
@@ -88,16 +90,32 @@ describe('the documents', () => {
   });
 
   it('name no file that is not there', () => {
-    for (const file of [
-      'README.md',
-      'CONTRIBUTING.md',
-      'SECURITY.md',
-      ...readdirSync(resolve(root, 'docs')).map((doc) => `docs/${doc}`),
-    ]) {
+    for (const file of [...TOLD, ...readdirSync(resolve(root, 'docs')).map((doc) => `docs/${doc}`)]) {
       for (const [, target = ''] of read(file).matchAll(/\]\((?!http)([^)#]+)/g)) {
         expect(existsSync(resolve(root, file, '..', target)), `${file} → ${target}`).toBe(true);
       }
     }
+  });
+});
+
+describe('what a newcomer is told', () => {
+  const told = TOLD.map(read).join('\n');
+
+  it('names no script that is not there', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    const named = [...told.matchAll(/npm run ([a-z][a-z:-]*)/g)].map(([, script = '']) => script);
+    expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
+  });
+
+  it('names no place of this repository that is not there', () => {
+    const code = /`((?:\.github|docs|lib|local|resources|test|tools)\/[\w./-]*)`/g;
+    const named = [...told.matchAll(code)].map(([, place = '']) => place);
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((place) => !existsSync(resolve(root, place)))).toEqual([]);
+  });
+
+  it('is short for a machine', () => {
+    expect(read('AGENTS.md').split('\n').length).toBeLessThan(60);
   });
 });
 
