@@ -5,7 +5,9 @@ import * as esbuild from 'esbuild';
 import { takeNoOptions } from './tools/shared/no-options.mjs';
 
 const root = import.meta.dirname;
-const functions = readdirSync(resolve(root, 'functions')).map((file) => basename(file, '.ts'));
+const functions = readdirSync(resolve(root, 'functions'))
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => basename(file, '.ts'));
 
 /** @type {esbuild.Plugin} A client of the AWS SDK tells AWS its version, and for that brings all of its package.json, 2 kB. */
 const onlyVersions = {

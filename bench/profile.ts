@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { FLOORS, packageOf } from './bundles.ts';
 import { pushTo, recordOf } from './events.ts';
@@ -98,7 +99,7 @@ function placeOf({ callFrame }: Node, bundle: string, map: SourceMap): string | 
   if (functionName === '(idle)') return undefined;
   if (functionName === '(garbage collector)') return 'garbage collection';
   if (url === '') return 'V8: compiling, and Node’s own C++';
-  if (!url.endsWith(bundle)) return 'Node’s own JavaScript';
+  if (![bundle, pathToFileURL(bundle).href].includes(url)) return 'Node’s own JavaScript';
   const entry = map.findEntry(lineNumber, columnNumber);
   return 'originalSource' in entry ? packageOf(entry.originalSource) : 'lib, functions';
 }

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Outcome } from '../lib/delivery/outcome.ts';
-import { capabilityOf, descriptionOf, isEndpoint } from '../lib/endpoints/catalog.ts';
+import { CATALOG, capabilityOf, descriptionOf, isEndpoint } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../lib/endpoints/sample.ts';
 import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
@@ -15,7 +15,7 @@ import { accept, fakeBatch } from './support/fake-batch.ts';
 import { record, type SentCall, work } from './support/work.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const capabilities = readdirSync(resolve(root, 'functions')).map((file) => basename(file, '.ts'));
+const capabilities = CATALOG.map(({ name }) => name);
 const bundleOf = (capability: string) => resolve(root, 'dist', capability, 'index.js');
 
 /** With room for a version or two of what is in it. `npm run bench` says what that is. */

@@ -5,13 +5,13 @@ import { basename, resolve } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import { beforeAll, describe, expect, it } from 'vitest';
 import cruiserConfig from '../.dependency-cruiser.mjs';
-import { capabilityOf, ENDPOINTS } from '../lib/endpoints/catalog.ts';
+import { CATALOG, capabilityOf, ENDPOINTS } from '../lib/endpoints/catalog.ts';
 import type { ServiceFunction } from '../local/service.ts';
 import { theService } from './support/service.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(resolve(root, file), 'utf8');
-const capabilities = readdirSync(resolve(root, 'functions')).map((file) => basename(file, '.ts'));
+const capabilities = CATALOG.map(({ name }) => name);
 const handlersOf = (capability: string) =>
   Object.keys(createRequire(import.meta.url)(resolve(root, 'dist', capability)));
 
@@ -122,13 +122,14 @@ describe('what a newcomer is told', () => {
 describe('the linter', () => {
   it('fires at a floating promise', () => {
     const folder = mkdtempSync(resolve(root, 'lib', 'floating-'));
+    const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
     try {
       writeFileSync(
         resolve(folder, 'floating.ts'),
         'async function send(): Promise<void> {}\nexport function forget(): void {\n  send();\n}\n',
       );
       const lint = () =>
-        execFileSync(resolve(root, 'node_modules/.bin/biome'), ['lint', folder], {
+        execFileSync(process.execPath, [biome, 'lint', folder], {
           cwd: root,
           encoding: 'utf8',
           stdio: 'pipe',

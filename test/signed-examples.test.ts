@@ -1,9 +1,10 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { capabilityOf } from '../lib/endpoints/catalog.ts';
 import { useStack } from './support/stack.ts';
+import { skipBecause, versionOf } from './support/systems.ts';
 import { bareEnvironment, finish } from './support/tool.ts';
 
 const UTF8 = { encoding: 'utf8' } as const;
@@ -19,13 +20,11 @@ function exampleIn(language: string): string {
 
 /** Why the example can't be run here, if it can't: `--aws-sigv4` came with curl 7.75. */
 function faultOfCurl(): string | undefined {
-  try {
-    const [, version, major, minor] = /^curl ((\d+)\.(\d+)\S*)/.exec(execFileSync('curl', ['--version'], UTF8)) ?? [];
-    const isNewEnough = Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 75);
-    return isNewEnough ? undefined : `curl is ${version}, older than 7.75`;
-  } catch {
-    return 'there is no curl';
-  }
+  if (versionOf('sh', '-c', 'true') === undefined) return 'there is no sh';
+  const [, version, major, minor] = /^curl ((\d+)\.(\d+)\S*)/.exec(versionOf('curl') ?? '') ?? [];
+  if (version === undefined) return 'there is no curl';
+  const isNewEnough = Number(major) > 7 || (Number(major) === 7 && Number(minor) >= 75);
+  return isNewEnough ? undefined : `curl is ${version}, older than 7.75`;
 }
 
 /** As a reader runs them, but that curl's progress would stand on stderr. */
@@ -38,10 +37,7 @@ const RUN = {
 const { stack, calls } = useStack({}, { isRecorded: false, checkSignatures: true });
 
 describe.each(['sh', 'js'] as const)('the signed example in %s', (language) => {
-  beforeEach(({ skip }) => {
-    const fault = language === 'sh' ? faultOfCurl() : undefined;
-    skip(fault !== undefined, fault);
-  });
+  skipBecause(language === 'sh' ? faultOfCurl() : undefined);
 
   async function run(env: Record<string, string>) {
     const { code, stdout, stderr } = await RUN[language]({

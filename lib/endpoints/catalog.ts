@@ -16,6 +16,8 @@ const FOLDERS = ['v1', 'v2', 'gateway'];
  */
 export const CATALOG: readonly (Endpoint | OwnCapability)[] = await loadAll(
   readdirSync(FUNCTIONS)
+    // macOS leaves files of its own in folders that somebody looked at.
+    .filter((file) => file.endsWith('.ts'))
     .map((file) => basename(file, '.ts'))
     .sort(),
 );

@@ -36,7 +36,8 @@ export const NO_PARTS: Parts = { functions: {}, ruleArns: [], resources: { Resou
 
 /** What keeps functions, endpoints and what `serverless.yml` says of them from fitting together: a sentence for each fault. */
 export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilities'>): string[] {
-  const functions = readdirSync(FUNCTIONS).map((file) => basename(file, '.ts'));
+  const files = readdirSync(FUNCTIONS).filter((file) => file.endsWith('.ts'));
+  const functions = files.map((file) => basename(file, '.ts'));
   return [...catalog.faults, ...faultsOf(table, functions, catalog.all)];
 }
 

@@ -18,9 +18,11 @@ describe('the package of the client', () => {
   const folder = mkdtempSync(join(tmpdir(), 'client-'));
   const { url, fault, calls } = useStack();
   beforeAll(async () => {
-    const { stdout } = await run('npm', ['pack', './client', '--pack-destination', folder, '--silent'], { cwd: root });
-    await run('npm', ['init', '-y'], { cwd: folder });
-    await run('npm', ['install', '--offline', '--no-audit', `./${stdout.trim().split('\n').at(-1)}`], { cwd: folder });
+    // A script of the shell's on Windows.
+    const npm = (cwd: string, ...args: string[]) => run('npm', args, { cwd, shell: process.platform === 'win32' });
+    const { stdout } = await npm(folder, 'pack', resolve(root, 'client'), '--silent');
+    await npm(folder, 'init', '-y');
+    await npm(folder, 'install', '--offline', '--no-audit', `./${stdout.trim().split('\n').at(-1)}`);
     copyFileSync(resolve(root, 'client/example.mjs'), join(folder, 'example.mjs'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector';
+import { pathToFileURL } from 'node:url';
 import type { Call } from '../../lib/endpoints/call.ts';
 import { SHAPES, type Shape } from './shapes.ts';
 
@@ -57,6 +58,8 @@ function ask<Answer>(method: string, params = {}): Answer {
   return answer as Answer;
 }
 
+const OWN_URL = pathToFileURL(__filename).href;
+
 interface Coverage {
   readonly result: {
     readonly url: string;
@@ -67,7 +70,7 @@ interface Coverage {
 /** How often blocks of this program ran since the last time it was asked. */
 function takeBlocks(): number {
   const { result } = ask<Coverage>('Profiler.takePreciseCoverage');
-  const own = result.filter(({ url }) => url.endsWith(__filename));
+  const own = result.filter(({ url }) => url === OWN_URL);
   const ranges = own.flatMap(({ functions }) => functions).flatMap((each) => each.ranges);
   return ranges.reduce((sum, range) => sum + range.count, 0);
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { alarmsOf } from '../../resources/capabilities/alarms.ts';
 import { capabilitiesOf } from '../../resources/capabilities/capability.ts';
@@ -40,7 +40,13 @@ describe('serverless.yml', () => {
 });
 
 describe('with seven capabilities more', () => {
-  const packaged = usePackage({ prepare: (folder) => addTo(folder, ADDED) });
+  const packaged = usePackage({
+    prepare(folder) {
+      addTo(folder, ADDED);
+      // No capability: macOS leaves it in folders that somebody looked at.
+      writeFileSync(join(folder, 'functions', '.DS_Store'), '');
+    },
+  });
   const idsOf = (type: string) => ofType(packaged().template, type).map(([id]) => id);
 
   it('the template stays small, and so does the number of alarms', () => {

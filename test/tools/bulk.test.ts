@@ -5,6 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { listen, type RunningServer, readBytes, sendJson } from '../../local/server.ts';
 import { eventually } from '../support/patience.ts';
 import { useStack } from '../support/stack.ts';
+import { NO_SIGNALS } from '../support/systems.ts';
 import { type Finished, finish, startTool } from '../support/tool.ts';
 
 const AWS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
@@ -218,7 +219,10 @@ describe('while it runs', () => {
     expect(await run('send', few, ...PUSH)).toMatchObject({ code: 1, stderr: '' });
   });
 
-  it('Ctrl-C without a terminal leaves it running, and says how to look at it and how to cancel it', async () => {
+  it('Ctrl-C without a terminal leaves it running, and says how to look at it and how to cancel it', async ({
+    skip,
+  }) => {
+    skip(NO_SIGNALS !== undefined, NO_SIGNALS);
     const { of } = await scripted({ [`GET /bulk/${ID}`]: [[200, RUNNING]] });
     const child = await start(['send', few, ...PUSH, '--url', `${server?.url}`]);
     const finished = finish(child);

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunningServer } from '../../local/server.ts';
+import { NO_SIGNALS, skipBecause } from '../support/systems.ts';
 import { finish } from '../support/tool.ts';
 import { SEND, start, useParkedLetters } from './parked.ts';
 import { type Intervention, startSqsProxy } from './sqs-proxy.ts';
@@ -110,6 +111,8 @@ describe('what fails', () => {
 });
 
 describe('when it is stopped', () => {
+  skipBecause(NO_SIGNALS);
+
   it.each(['SIGINT', 'SIGTERM'] as const)(
     '%s in the middle: what is at hand is finished, the rest is given back',
     async (signal) => {
@@ -143,7 +146,9 @@ describe('when it is stopped', () => {
     expect(await counts()).toEqual({ visible: 150, held: 0 });
     expect(await queued()).toEqual([]);
   });
+});
 
+describe('when it is killed', () => {
   it.each([
     ['before a copy is sent', 'SendMessage', 'swallow'],
     ['after a copy is sent', 'SendMessage', 'swallow-answer'],

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -9,6 +9,7 @@ import { AwsError, startAwsJson } from '../../local/aws/json-protocol.ts';
 import { startSecretsManager } from '../../local/aws/secrets-manager.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../local/server.ts';
 import { checkSecret } from '../../tools/put-secret/check.ts';
+import { skipBecause, versionOf } from '../support/systems.ts';
 import { bareEnvironment, bundleOf, type Finished, finish, startTool } from '../support/tool.ts';
 
 const NAME = 'batch-push-functions/dev';
@@ -250,7 +251,8 @@ describe('when AWS refuses', () => {
   });
 });
 
-const SCRIPT = '/usr/bin/script';
+/** That of util-linux gives a process a terminal; BSD's, and so macOS's, takes other options. */
+const NO_TERMINAL = versionOf('script')?.includes('util-linux') ? undefined : 'there is no `script` of util-linux';
 const CTRL_C = '\x03';
 const CTRL_D = '\x04';
 const BACKSPACE = '\x7f';
@@ -260,7 +262,7 @@ async function converse(url: string, answers: readonly (readonly [question: stri
   const tool = [process.execPath, await bundleOf('put-secret'), '--endpoint-url', url];
   const command = tool.map((word) => `'${word}'`).join(' ');
   const { cwd, env } = optionsOfTool();
-  const child = spawn(SCRIPT, ['-qefc', command, '/dev/null'], { cwd, env: { ...bareEnvironment(), ...env } });
+  const child = spawn('script', ['-qefc', command, '/dev/null'], { cwd, env: { ...bareEnvironment(), ...env } });
   let screen = '';
   let shown = 0;
   child.stdout?.on('data', (chunk: Buffer) => {
@@ -275,7 +277,8 @@ async function converse(url: string, answers: readonly (readonly [question: stri
   return { code: await ended, screen };
 }
 
-describe.skipIf(!existsSync(SCRIPT))('on a terminal', () => {
+describe('on a terminal', () => {
+  skipBecause(NO_TERMINAL);
   const APP = "An app's alias";
   const ANOTHER = "Another app's alias";
   const PROJECT = 'The alias of a project';

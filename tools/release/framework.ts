@@ -36,7 +36,8 @@ export interface Made {
  */
 export async function packageInto(folder: string, { stage, params = [], prepare }: Asked): Promise<Made> {
   for (const entry of READ) cpSync(join(root, entry), join(folder, entry), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  // A junction where links of another kind take rights that few have: on Windows.
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   prepare?.(folder);
   const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
   const args = ['package', '--stage', stage, ...params.map((param) => `--param=${param}`)];
