@@ -40,11 +40,11 @@ export function VirtualList<T>({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section class="list" ref={box} onScroll={look} tabIndex={0} aria-label={label}>
-      <ol style={{ height: all.length * rowHeight }}>
+      <ol style={{ height: `${all.length * rowHeight}px` }}>
         {all.slice(first, last).map((one, index) => (
           <li
             key={keyOf(one)}
-            style={{ top: (first + index) * rowHeight, height: rowHeight }}
+            style={{ top: `${(first + index) * rowHeight}px`, height: `${rowHeight}px` }}
             aria-setsize={all.length}
             aria-posinset={first + index + 1}
           >
