@@ -35,7 +35,7 @@ export function endingOf({ statusCode, headers = {}, body = '' }: HttpAnswer): E
   return {
     fate: FATES[statusCode] ?? (statusCode >= 400 ? 'refused' : fateOf(status)),
     status: statusCode,
-    ...(headers['Idempotent-Replayed'] !== undefined && { isReplayed: true as const }),
+    ...(headers['idempotent-replayed'] !== undefined && { isReplayed: true as const }),
     ...(outcomes.length > 0 && { outcomes }),
     ...(status === 'queued' && typeof id === 'string' && { queuedAs: id }),
   };
