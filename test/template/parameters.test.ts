@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { cpSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ofChanges, ofHttp, readEnvironment } from '../../lib/environment.ts';
 import {
@@ -15,13 +15,15 @@ import { ofType } from '../support/template.ts';
 /** AWS's limit on the names of functions. */
 const MAX_NAME_CHARACTERS = 64;
 
+const ROOT = resolve(import.meta.dirname, '..', '..');
+
 const faultsOf = (given: readonly string[], stage = 'dev') => readParameters(given, stage).faults;
 
 it('docs/deploy.md tells each parameter, its default, its rule and its meaning, as the list has them', () => {
   const rows = ALL_PARAMETERS.map(([name, { default: value, rule, meaning }]) => {
     return `| \`${name}\` | ${value === '' ? 'none' : `\`${value}\``} | ${rule.expected} | ${meaning} |`;
   });
-  const page = readFileSync(resolve(import.meta.dirname, '../../docs/deploy.md'), 'utf8');
+  const page = readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8');
   const [, table = ''] = /^\| `--param` .*\n\|.*\n((?:\|.*\n)+)/m.exec(page) ?? [];
   expect(table.trimEnd().split('\n')).toEqual(rows);
 });
@@ -66,6 +68,58 @@ describe('a parameter', () => {
     expect(values).toMatchObject({ secretId: 'batch-push-functions/qa', ledgerTtlDays: '7', throttlingRate: 100 });
     const given = Object.entries(values).filter(([, value]) => value !== '');
     expect(faultsOf(given.map(([name, value]) => `${name}=${value}`))).toEqual([]);
+  });
+});
+
+describe('the file of a stage', () => {
+  const read = (ofStage: unknown, given: string[] = []) => readParameters(given, 'qa', ofStage);
+
+  it('says what no `--param` says, in words of YAML', () => {
+    const { values, faults } = read({ ledgerTtlDays: 14, requireKey: true, unknownOutcome: 'resend' }, [
+      'unknownOutcome=park',
+    ]);
+    expect(faults).toEqual([]);
+    expect(values).toMatchObject({
+      ledgerTtlDays: '14',
+      requireKey: 'true',
+      unknownOutcome: 'park',
+      profilesBurst: '1000',
+    });
+  });
+
+  it('gives what another parameter demands', () => {
+    const jwt = { jwtIssuer: 'https://id.example.com/', jwtAudience: 'push' };
+    expect(read(jwt, ['authorizer=jwt']).faults).toEqual([]);
+    expect(read({ authorizer: 'jwt', jwtAudience: 'push' }).faults).toEqual(['jwtIssuer: authorizer `jwt` needs it.']);
+  });
+
+  it.each([
+    [{ ledgerTtlDays: 3 }, 'stages/qa.yml, ledgerTtlDays: it is `3` and must be a whole number, from 7 to 365.'],
+    [{ requireKye: true }, 'stages/qa.yml, requireKye: it is unknown; did you mean requireKey?'],
+    [{ alarmEmail: null }, 'stages/qa.yml, alarmEmail: it must be one value.'],
+    [{ bulkBuckets: ['one', 'two'] }, 'stages/qa.yml, bulkBuckets: it must be one value.'],
+    [['ledgerTtlDays'], 'stages/qa.yml: it must be names of parameters, each with its value.'],
+    ['ledgerTtlDays', 'stages/qa.yml: it must be names of parameters, each with its value.'],
+  ])('is held to the same rules, and named: %j', (content, fault) => {
+    expect(read(content).faults).toEqual([fault]);
+  });
+
+  it('is not blamed for what `--param` says in its place', () => {
+    expect(read({ ledgerTtlDays: 3 }, ['ledgerTtlDays=4']).faults).toEqual([expect.stringMatching(/^ledgerTtlDays: /)]);
+  });
+});
+
+describe('the example of such a file', () => {
+  const packaged = usePackage({
+    stage: 'example',
+    params: ['throttlingRate=7'],
+    prepare: (folder) => cpSync(join(ROOT, 'stages'), join(folder, 'stages'), { recursive: true }),
+  });
+
+  it('is deployed with its stage, and `--param` goes before it', () => {
+    const { HttpApiStage, AlarmEmail } = packaged().template.Resources;
+    expect(HttpApiStage?.Properties.DefaultRouteSettings).toMatchObject({ ThrottlingRateLimit: 7 });
+    expect(AlarmEmail?.Properties.Endpoint).toBe('oncall@example.com');
   });
 });
 
