@@ -103,6 +103,13 @@ describe('a deploy', () => {
     expect(always.map(({ name }) => `${file}: ${name}`)).toEqual([]);
   });
 
+  it.each(deploying)('does not begin without the parameters of its stage: $file', ({ lines }) => {
+    const steps = lines.map(({ code }) => code.trim());
+    const deploy = steps.findIndex((code) => /serverless deploy/.test(code));
+    const [, stage] = /--stage (\S+)/.exec(steps[deploy] ?? '') ?? [];
+    expect(steps.slice(0, deploy)).toContain(`- run: test -f stages/${stage}.yml`);
+  });
+
   it.each(deploying)('is for the environment that the role trusts: $file', ({ file, jobs }) => {
     const strangers = jobs.filter(({ code }) => /id-token/.test(code) && !/^ {4}environment: production$/m.test(code));
     expect(strangers.map(({ name }) => `${file}: ${name}`)).toEqual([]);

@@ -75,12 +75,12 @@ function queueOf(capability: Capability, { queue, maxReceiveCount }: Settings, p
   };
 }
 
-/** They outlive their stack. The queue they are for is made after them, so its ARN is put together from its name. */
+/** They outlive their stack, unless it failed to be made. The queue they are for is made after them, so its ARN is put together from its name. */
 function deadLettersOf(capability: Capability, { deadLetters }: Settings, prefix: string): Piece {
   const arn = `arn:\${AWS::Partition}:sqs:\${AWS::Region}:\${AWS::AccountId}:${nameOf(capability, prefix)}`;
   return {
     Type: 'AWS::SQS::Queue',
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     UpdateReplacePolicy: 'Retain',
     Properties: {
       ...deadLetters,

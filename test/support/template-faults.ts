@@ -26,7 +26,6 @@ const FORMAT = 'Properties.AccessLogSettings.Format';
 const TABLE = '{"Fn::GetAtt":["LedgerTable","Arn"]}';
 const ID_AND_ADDRESS = '{"correlation_id":"$context.requestId","ip":"$context.identity.sourceIp"}';
 const NO_QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:x';
-const NOT_RETAINED = 'is not Retain, so that what it holds goes with the stack';
 
 /**
  * What is put where in `Resources`, `undefined` for nothing; and what is to be said of it, `where` being the resource that
@@ -76,6 +75,12 @@ const OPEN_ROUTES: Fault[] = [
     `${STAGE}.Properties.AccessLogSettings`,
     undefined,
     'no access log in a log group of the stack',
+  ],
+  [
+    'an access log that needs a line of the account’s policy',
+    'HttpApiLogGroup.Properties.LogGroupName',
+    '/aws/http-api/x',
+    'fills the account’s resource policy for logs',
   ],
   [
     'an access log with an address',
@@ -197,12 +202,18 @@ const CARELESS_QUEUES: Fault[] = [
 
 const LOSSES_AND_LEAKS: Fault[] = [
   ['a ledger in the clear', 'LedgerTable.Properties.SSESpecification', undefined, 'not encrypted'],
-  ['a ledger that goes with its stack', 'LedgerTable.DeletionPolicy', 'Delete', `DeletionPolicy ${NOT_RETAINED}`],
+  ['a ledger that goes with its stack', 'LedgerTable.DeletionPolicy', 'Delete', 'DeletionPolicy is not Retain'],
+  [
+    'a protected table that CloudFormation would have to take back',
+    'LedgerTable.DeletionPolicy',
+    'RetainExceptOnCreate',
+    'DeletionPolicy is not Retain',
+  ],
   [
     'letters that go with their queue',
     `${LETTERS}.UpdateReplacePolicy`,
     undefined,
-    `UpdateReplacePolicy ${NOT_RETAINED}`,
+    'UpdateReplacePolicy is not Retain',
   ],
   [
     'a key in the environment',

@@ -62,7 +62,7 @@ describe('the bucket of bulks', () => {
 
   it('does not stand in the way when the stack is removed, or made again', () => {
     expect(packaged().template.Resources['BulkBucket']).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
     });
     expect(properties()).not.toHaveProperty('BucketName');

@@ -14,14 +14,22 @@ export const encrypts: Check = (template) =>
     ofType(template, type).flatMap(([id, properties]) => (isEncrypted(properties) ? [] : [`${id}: not encrypted`])),
   );
 
-/** What a person may still need when the stack is gone, or has another in its place. */
+/**
+ * What a person may still need when the stack is gone, or has another in its place; but not what a failed deployment has
+ * just made, unless it is protected from deletion: then CloudFormation could not take it back.
+ */
 export const outlivesItsStack: Check = (template) => {
   const tables = ofType(template, 'AWS::DynamoDB::Table').map(([id]) => id);
-  return [...tables, ...deadLetterQueues(template)].flatMap((id) =>
-    (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
-      .filter((policy) => template.Resources[id]?.[policy] !== 'Retain')
-      .map((policy) => `${id}: ${policy} is not Retain, so that what it holds goes with the stack`),
-  );
+  return [...tables, ...deadLetterQueues(template)].flatMap((id) => {
+    const isProtected = template.Resources[id]?.Properties.DeletionProtectionEnabled === true;
+    const demanded = {
+      DeletionPolicy: isProtected ? 'Retain' : 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+    };
+    return Object.entries(demanded)
+      .filter(([policy, value]) => template.Resources[id]?.[policy as keyof typeof demanded] !== value)
+      .map(([policy, value]) => `${id}: ${policy} is not ${value}`);
+  });
 };
 
 /** Batch's keys are hexadecimal. Nothing else in a template is, at this length. */

@@ -36,15 +36,19 @@ const LOGGED: readonly string[] = [
   '$context.error.responseType',
 ];
 
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html */
+const VENDED = /^\/aws\/vendedlogs\//;
+
 export const logsAccessWithoutPersonalData: Check = (template) =>
   ofType(template, 'AWS::ApiGatewayV2::Stage').flatMap(([id, { AccessLogSettings }]) => {
     const { DestinationArn, Format } = AccessLogSettings ?? {};
     const group = targetOf(DestinationArn) ?? '';
-    if (template.Resources[group]?.Type !== 'AWS::Logs::LogGroup')
-      return [`${id}: no access log in a log group of the stack`];
+    const { Type, Properties } = template.Resources[group] ?? {};
+    if (Type !== 'AWS::Logs::LogGroup') return [`${id}: no access log in a log group of the stack`];
     const fields: Record<string, string> = JSON.parse(Format);
     const personal = Object.values(fields).filter((value) => !LOGGED.includes(value));
     return [
+      ...(VENDED.test(Properties.LogGroupName) ? [] : [`${group}: fills the account’s resource policy for logs`]),
       ...personal.map((value) => `${id}: the access log tells ${value}`),
       ...(fields['correlation_id'] === '$context.requestId'
         ? []
