@@ -108,7 +108,7 @@ function functionErrors(some: readonly CapabilityFunction[]): Piece {
 function functionThrottles(some: readonly CapabilityFunction[]): Piece {
   return {
     AlarmDescription:
-      'AWS did not run a function, because all the concurrency of the account was taken. docs/operations.md#function-throttles',
+      'AWS did not run a function, because all the concurrency of the account, or what is reserved for it, was taken. docs/operations.md#function-throttles',
     Metrics: [
       { Id: 'all', Label: 'Throttles of all functions', Expression: 'SUM(METRICS())' },
       ...some.map((each) => ofFunction('Throttles', each)),

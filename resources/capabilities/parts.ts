@@ -5,6 +5,7 @@ import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { alarmsOf } from './alarms.ts';
 import { capabilitiesOf } from './capability.ts';
 import { dashboardOf } from './dashboard.ts';
+import { extensionsOf } from './extensions.ts';
 import { faultsOf } from './faults.ts';
 import { functionsOf } from './functions.ts';
 import { otherEventsOf, outputsOf, queuesOf, ruleArnsOf } from './queues.ts';
@@ -28,11 +29,15 @@ export interface Watched {
 export interface Parts {
   readonly functions: Readonly<Record<string, Piece>>;
   readonly ruleArns: readonly Piece[];
-  readonly resources: { readonly Resources: Piece; readonly Outputs: Piece };
+  readonly resources: { readonly Resources: Piece; readonly Outputs: Piece; readonly extensions: Piece };
 }
 
 /** In their stead where there is something wrong, which is told. */
-export const NO_PARTS: Parts = { functions: {}, ruleArns: [], resources: { Resources: {}, Outputs: {} } };
+export const NO_PARTS: Parts = {
+  functions: {},
+  ruleArns: [],
+  resources: { Resources: {}, Outputs: {}, extensions: {} },
+};
 
 /** What keeps functions, endpoints and what `serverless.yml` says of them from fitting together: a sentence for each fault. */
 export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilities'>): string[] {
@@ -64,6 +69,7 @@ export function partsOf(settings: Settings, prefix: string, watched: Watched, al
         ...dashboardOf(capabilities, alarmIds, prefix),
       },
       Outputs: outputsOf(capabilities),
+      extensions: extensionsOf(capabilities, settings),
     },
   };
 }

@@ -74,6 +74,12 @@ export const PARAMETERS = {
     meaning: 'requests at once on the whole HTTP API',
     isNumber: true,
   },
+  reservedConcurrency: {
+    rule: wholeNumber(1, 1_000),
+    default: '',
+    meaning:
+      "most invocations at once of each function behind a route, which the account then keeps for it; together they have to leave 100 of the account's limit: [operations.md](operations.md#quotas-where-the-first-limit-lies)",
+  },
   unknownOutcome: {
     rule: oneOf('park', 'resend'),
     default: 'park',

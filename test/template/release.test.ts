@@ -9,6 +9,7 @@ import { inText } from '../../resources/capabilities/settings.ts';
 import { ALL_PARAMETERS, type ParameterName } from '../../resources/parameters/list.ts';
 import { obeys } from '../../resources/parameters/rule.ts';
 import { idOf } from '../../tools/release/parameters.ts';
+import { OTHERWISE, OTHERWISE_GIVEN } from '../support/otherwise.ts';
 import { usePackage } from '../support/package.ts';
 import { useRelease } from '../support/release.ts';
 import { settle } from '../support/settle.ts';
@@ -18,34 +19,13 @@ import { startValidator } from '../support/validator.ts';
 /** CloudFormation's, for a template that it reads from S3. */
 const MAX_TEMPLATE_BYTES = 1_048_576;
 
-/** None of them is at its default. */
-const OTHERWISE = {
-  alarmEmail: 'oncall@example.com',
-  secretId: 'team/batch',
-  authorizer: 'jwt',
-  jwtIssuer: 'https://id.example.com/',
-  jwtAudience: 'push',
-  throttlingRate: '7',
-  throttlingBurst: '8',
-  unknownOutcome: 'resend',
-  outcomeEvents: 'true',
-  requireKey: 'true',
-  callsPerSecond: '480',
-  profilesPerSecond: '0',
-  profilesBurst: '50',
-  ledgerTtlDays: '14',
-  bulkBuckets: 'exports,of.another-team',
-  allowLiveCampaigns: 'true',
-} satisfies Record<ParameterName, string>;
-
-const asParams = Object.entries(OTHERWISE).map(([name, value]) => `${name}=${value}`);
 const asParameters = Object.fromEntries(
   Object.entries(OTHERWISE).map(([name, value]) => [idOf(name as ParameterName), value]),
 );
 
 const released = useRelease();
 const byDefault = usePackage({ stage: 'dev' });
-const otherwise = usePackage({ stage: 'prod-2', params: asParams });
+const otherwise = usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
 
 describe('the released template', () => {
   it('makes with defaults what the framework makes, resource by resource', () => {

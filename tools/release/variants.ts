@@ -2,7 +2,7 @@ import { inText } from '../../resources/capabilities/settings.ts';
 import { ALL_PARAMETERS, PARAMETERS, type ParameterName } from '../../resources/parameters/list.ts';
 import { markerOf } from './markers.ts';
 import { idOf, MAX_BULK_BUCKETS, STAGE_ID } from './parameters.ts';
-import { either, equal, type Json, ref, unequal } from './template.ts';
+import { either, equal, type Json, NO_VALUE, ref, unequal } from './template.ts';
 
 /** What the framework is told that parameters are. */
 export type Told = Readonly<Record<ParameterName, string>>;
@@ -49,10 +49,16 @@ function bulkBucket(place: number): Json {
 
 const secretOfStage = PARAMETERS.secretId.default.replace('<stage>', inText(STAGE_ID));
 
+/** Parameters without which a property is left out, and nothing else is different. */
+const OPTIONAL: readonly ParameterName[] = ['reservedConcurrency'];
+
+const isGiven = (name: ParameterName) => `Has${idOf(name)}`;
+
 /** What markers stand for that are no parameter, or that have a default which follows from another. */
 export const EXPRESSIONS: Readonly<Record<string, Json>> = {
   [SECRET]: either('HasSecretId', ref(idOf('secretId')), { 'Fn::Sub': secretOfStage }),
   ...Object.fromEntries(places.map((place) => [bucketAt(place), bulkBucket(place)])),
+  ...Object.fromEntries(OPTIONAL.map((name) => [idOf(name), either(isGiven(name), ref(idOf(name)), NO_VALUE)])),
 };
 
 /** How CloudFormation knows what is decided. */
@@ -63,4 +69,5 @@ export const CONDITIONS: Readonly<Record<string, Json>> = {
   LimitsProfiles: unequal(ref(idOf('profilesPerSecond')), '0'),
   HasSecretId: unequal(ref(idOf('secretId')), ''),
   ...Object.fromEntries(places.map((place) => [`Has${bucketAt(place)}`, unequal(bulkBucket(place), '')])),
+  ...Object.fromEntries(OPTIONAL.map((name) => [isGiven(name), unequal(ref(idOf(name)), '')])),
 };
