@@ -10,6 +10,15 @@ const METRICS_OF_A_QUEUE = 2;
 /** The longest that a message is put off: lib/triggers/queue/triage.ts. */
 const LONGEST_DELAY_SECONDS = 900;
 
+/**
+ * Of the 14 days that SQS keeps a letter. One that SQS itself moved has kept its age, up to 7 days by then: it has two days
+ * left, others nine.
+ */
+const LONG_WAIT_SECONDS = 5 * 24 * 3600;
+
+/** Events that could not be delivered, in serverless.yml, where they wait for a person as letters do. */
+const UNDELIVERABLE = { name: 'undeliverable-events', queueId: 'UndeliverableEvents' };
+
 /** The same as of the alarms in resources/alarms.yml, which says why. */
 const ALARM = {
   AlarmActions: [ref('AlarmTopic')],
@@ -26,9 +35,11 @@ const ALARM = {
  */
 export function alarmsOf(capabilities: readonly Capability[]): Record<string, Piece> {
   const queued = queuedOf(capabilities);
+  const letters = [...queued.map(({ name }) => ({ name, queueId: queueIdsOf({ name }).deadLetters })), UNDELIVERABLE];
   const functions = allFunctionsOf(capabilities);
   return {
     ...shared('DeadLettersAlarm', queued, MAX_METRICS, deadLetters),
+    ...shared('DeadLettersExpiringAlarm', letters, MAX_METRICS, expiring),
     ...shared('OldestMessageAlarm', queued, MAX_METRICS / METRICS_OF_A_QUEUE, oldestMessage),
     ...shared('FunctionErrorsAlarm', functions, MAX_METRICS, functionErrors),
     ...shared('FunctionThrottlesAlarm', functions, MAX_METRICS, functionThrottles),
@@ -57,10 +68,23 @@ function deadLetters(some: readonly Capability[]): Piece {
   return {
     AlarmDescription: 'Messages wait in a dead-letter queue for a person to decide. docs/operations.md#dead-letters',
     Metrics: [
-      { Id: 'all', Label: 'Dead letters of all queues', Expression: 'SUM(METRICS())' },
+      { Id: 'all', Label: 'Dead letters of all queues', Expression: sumOf(some) },
       ...some.map((each) =>
         ofQueue(metricId(each.name), 'ApproximateNumberOfMessagesVisible', queueIdsOf(each).deadLetters),
       ),
+    ],
+  };
+}
+
+/** Nobody has looked for days, and then the letters are gone: SQS says nothing when it drops them. */
+function expiring(some: readonly (typeof UNDELIVERABLE)[]): Piece {
+  const late = some.map(({ name }) => `(${figureOf(metricId(name))} > ${LONG_WAIT_SECONDS})`);
+  return {
+    AlarmDescription:
+      'A dead letter, or an event that could not be delivered, has waited for five days and is lost if nobody sees to it. docs/operations.md#dead-letters-expiring',
+    Metrics: [
+      { Id: 'late', Label: 'Queues whose letters are about to be lost', Expression: late.join(' + ') },
+      ...some.map(({ name, queueId }) => ofQueue(metricId(name), 'ApproximateAgeOfOldestMessage', queueId)),
     ],
   };
 }
@@ -74,12 +98,13 @@ function deadLetters(some: readonly Capability[]): Piece {
  * got to the end of what waits. (AWS says that what was received three times no longer counts for the age, others measured
  * that it counts anew. Either will do.)
  *
- * A comparison is 1 or 0, and where a metric has no figure it counts as 0:
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-arithmetic
+ * A comparison is 1 or 0.
  */
 function oldestMessage(some: readonly Capability[]): Piece {
   const ids = some.map(({ name }) => metricId(name));
-  const neglected = ids.map((id) => `(waiting_${id} > 0) * (age_${id} > ${LONGEST_DELAY_SECONDS})`);
+  const neglected = ids.map(
+    (id) => `(${figureOf(`waiting_${id}`)} > 0) * (${figureOf(`age_${id}`)} > ${LONGEST_DELAY_SECONDS})`,
+  );
   return {
     AlarmDescription:
       'Messages wait on their queue though nothing puts them off, the oldest of them for over 15 minutes. Nobody works the queue off, or not fast enough. docs/operations.md#oldest-message',
@@ -99,7 +124,7 @@ function functionErrors(some: readonly CapabilityFunction[]): Piece {
     AlarmDescription:
       'A function threw, died or ran out of time, though it answers every fault itself. docs/operations.md#function-errors',
     Metrics: [
-      { Id: 'all', Label: 'Errors of all functions', Expression: 'SUM(METRICS())' },
+      { Id: 'all', Label: 'Errors of all functions', Expression: sumOf(some) },
       ...some.map((each) => ofFunction('Errors', each)),
     ],
   };
@@ -110,11 +135,21 @@ function functionThrottles(some: readonly CapabilityFunction[]): Piece {
     AlarmDescription:
       'AWS did not run a function, because all the concurrency of the account, or what is reserved for it, was taken. docs/operations.md#function-throttles',
     Metrics: [
-      { Id: 'all', Label: 'Throttles of all functions', Expression: 'SUM(METRICS())' },
+      { Id: 'all', Label: 'Throttles of all functions', Expression: sumOf(some) },
       ...some.map((each) => ofFunction('Throttles', each)),
     ],
   };
 }
+
+/**
+ * SQS tells nothing of a queue that was left alone, Lambda nothing of a function that did not run. Of a sum there is no figure
+ * where one of its terms has none, so what is missing is filled in:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html#metric-math-syntax-functions-list
+ */
+const figureOf = (id: string) => `FILL(${id}, 0)`;
+
+const sumOf = (some: readonly { readonly name: string }[]) =>
+  some.map(({ name }) => figureOf(metricId(name))).join(' + ');
 
 function ofQueue(Id: string, MetricName: string, queueId: string): Piece {
   const Dimensions = [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queueId, 'QueueName'] } }];

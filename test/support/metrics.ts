@@ -1,5 +1,5 @@
 import { type Emitted, signatureOf } from './emitted.ts';
-import type { Template } from './template.ts';
+import { type Json, ofType, type Template } from './template.ts';
 import type { Watched } from './watched.ts';
 
 interface OfAws {
@@ -16,6 +16,7 @@ interface OfAws {
  * Metrics of AWS.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
 export const OF_AWS = {
@@ -34,6 +35,7 @@ export const OF_AWS = {
     type: 'AWS::Lambda::Function',
     metrics: ['Errors', 'Throttles', 'ConcurrentExecutions'],
   },
+  'AWS/ApiGateway': { dimension: 'ApiId', type: 'AWS::ApiGatewayV2::Api', metrics: ['Count', '5xx'] },
   'AWS/DynamoDB': { dimension: 'TableName', type: 'AWS::DynamoDB::Table', metrics: ['WriteThrottleEvents'] },
 } as const satisfies Record<string, OfAws>;
 
@@ -49,7 +51,9 @@ export function faultsOf(watched: readonly Watched[], template: Template, emitte
   return watched.flatMap((each) => {
     const { by, namespace, metric, dimensions } = each;
     const ofAws: OfAws | undefined = (OF_AWS as Record<string, OfAws>)[namespace];
-    const fault = (ofAws ? faultOfAws(each, ofAws, template) : faultOfOurs(each, emitted)) ?? faultOfStat(each);
+    const fault =
+      (ofAws ? faultOfAws(each, ofAws, template) : faultOfOurs(each, emitted, countedIn(template))) ??
+      faultOfStat(each);
     return fault === undefined ? [] : [`${by}: ${signatureOf(namespace, metric, Object.keys(dimensions))} is ${fault}`];
   });
 }
@@ -59,8 +63,26 @@ function faultOfStat({ metric, stat }: Watched): string | undefined {
   return fitting?.test(stat) ? undefined : `not to be looked at by ${stat}`;
 }
 
-function faultOfOurs({ namespace, metric, dimensions }: Watched, { signatures, service }: Emitted): string | undefined {
-  if (!signatures.has(signatureOf(namespace, metric, Object.keys(dimensions)))) return 'printed by no function';
+/** What is counted in logs. */
+function countedIn(template: Template): string[] {
+  return ofType(template, 'AWS::Logs::MetricFilter')
+    .flatMap(([, { MetricTransformations }]) => MetricTransformations)
+    .map(({ MetricNamespace, MetricName, Dimensions }) =>
+      signatureOf(
+        MetricNamespace,
+        MetricName,
+        Dimensions.map(({ Key }: Json) => Key),
+      ),
+    );
+}
+
+function faultOfOurs(
+  { namespace, metric, dimensions }: Watched,
+  { signatures, service }: Emitted,
+  counted: readonly string[],
+): string | undefined {
+  const signature = signatureOf(namespace, metric, Object.keys(dimensions));
+  if (!signatures.has(signature) && !counted.includes(signature)) return 'printed by no function';
   return dimensions['service'] === service ? undefined : `of service ${dimensions['service']}, not ${service}`;
 }
 

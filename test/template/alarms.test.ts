@@ -82,8 +82,44 @@ describe('an alarm', () => {
       expect(ringsFrom(alarm), `${id}: from how many letters`).toBe(1);
       for (const { MetricStat } of alarm.Metrics ?? [])
         if (MetricStat) expect(MetricStat, `${id}: how it looks`).toMatchObject({ Stat: 'Maximum', Period: 60 });
-      if (alarm.Metrics) expect(alarm.Metrics[0].Expression, `${id}: what it computes`).toBe('SUM(METRICS())');
+      if (alarm.Metrics) expect(sumFor(alarm, on.of), `${id}: what it computes`).toBe(3);
     }
+  });
+
+  it('rings when a letter that SQS keeps for 14 days, 7 of which it may have had before, has waited for 5', () => {
+    const days = (count: number) => count * 24 * 3600;
+    for (const queueId of deadLetterQueues(packaged().template)) {
+      const of = `${queueId}.QueueName`;
+      const [id, alarm] = theOnlyAlarm({ namespace: 'AWS/SQS', metric: 'ApproximateAgeOfOldestMessage', of });
+      const late = (age: number) => sumFor(alarm, of, age);
+      expect([days(5), days(5) + 1].map(late), `${id}: of ${queueId}`).toEqual([0, 1]);
+      expect(ringsFrom(alarm), `${id}: from how many queues`).toBe(1);
+    }
+  });
+
+  it.each([
+    ['all went well', { requests: 1000 }, false],
+    ['5 % failed', { requests: 100, failed: 5 }, false],
+    ['over 5 % failed', { requests: 100, failed: 6 }, true],
+    ['all failed, where there is little to do', { requests: 3, failed: 3 }, true],
+    ['all failed, once or twice', { requests: 2, failed: 2 }, false],
+    ['nothing was asked for', {}, false],
+  ])('knows whether callers are failed: %s', (_, figures, expected) => {
+    const { Metrics, Threshold, ComparisonOperator } = alarms['ApiFailuresAlarm'];
+    expect(ComparisonOperator).toBe('GreaterThanThreshold');
+    expect(evaluate(Metrics, figures) > Threshold).toBe(expected);
+  });
+
+  it('counts the requests that the throttle refused by a line of the access log that tells its stage', () => {
+    const { Resources } = packaged().template;
+    const { LogGroupName, FilterPattern, MetricTransformations } = Resources['RequestsThrottled']?.Properties ?? {};
+    const { DestinationArn, Format } = Resources['HttpApiStage']?.Properties.AccessLogSettings ?? {};
+    expect(DestinationArn['Fn::GetAtt'][0]).toBe(LogGroupName.Ref);
+    expect(FilterPattern).toBe('{ $.status = "429" }');
+    expect(MetricTransformations).toMatchObject([
+      { MetricValue: '1', Dimensions: [{ Key: 'service', Value: '$.service' }] },
+    ]);
+    expect(JSON.parse(Format)).toMatchObject({ status: '$context.status', service: emitted.service });
   });
 
   it('rings when nobody works off a queue, and not for what is put off, however long Batch is down', () => {
@@ -95,6 +131,10 @@ describe('an alarm', () => {
         evaluate(alarm.Metrics, figuresOf(alarm, of, [waiting, age], others)) >= ringsFrom(alarm, 5);
       expect(rings(1, longest + 1), `${id}: waiting for longer on ${queueId}`).toBe(true);
       expect(rings(1, longest), `${id}: waiting for less on ${queueId}`).toBe(false);
+      expect(
+        evaluate(alarm.Metrics, onlyOf(alarm, of, longest + 1)),
+        `${id}: of ${queueId} alone there are figures`,
+      ).toBe(1);
       expect(rings(0, 12 * 3600), `${id}: put off for twelve hours on ${queueId}`).toBe(false);
       expect(rings(1, longest, [0, 12 * 3600]), `${id}: waiting on ${queueId}, put off on the others`).toBe(false);
       for (const { MetricStat } of alarm.Metrics)
@@ -107,11 +147,11 @@ describe('an alarm', () => {
     for (const [functionId] of ofType(packaged().template, 'AWS::Lambda::Function')) {
       const [id, alarm] = theOnlyAlarm({ namespace: 'AWS/Lambda', metric, of: functionId });
       expect(ringsFrom(alarm), `${id}: from how many ${metric}`).toBe(1);
-      expect(alarm.Metrics[0].Expression, `${id}: what it computes`).toBe('SUM(METRICS())');
+      expect(sumFor(alarm, functionId), `${id}: what it computes`).toBe(3);
     }
   });
 
-  it.each(['Unknown', 'KeysRefused', 'LoggedErrors'])('rings at the first %s', (metric) => {
+  it.each(['Unknown', 'KeysRefused', 'LoggedErrors', 'RequestsThrottled'])('rings at the first %s', (metric) => {
     const [id, alarm] = theOnlyAlarm(
       { namespace: 'BatchPushFunctions', metric, of: emitted.service },
       ({ Metrics }) => !Metrics,
@@ -199,6 +239,25 @@ function theOnlyAlarm(
 function ringsFrom({ ComparisonOperator, Threshold, EvaluationPeriods }: Json, periods = 1): number {
   const isPlain = ComparisonOperator === 'GreaterThanOrEqualToThreshold' && EvaluationPeriods === periods;
   return isPlain ? Threshold : Number.NaN;
+}
+
+/** What an alarm computes when it has a figure of one of its operands, and of the others none. */
+function sumFor({ Metrics }: Json, of: string, figure = 3): number {
+  const isThis = ({ MetricStat }: Json) => MetricStat && nameIn(MetricStat) === of;
+  return evaluate(Metrics, { [Metrics.find(isThis)?.Id]: figure });
+}
+
+function nameIn({ Metric }: Json): string {
+  const [{ Value }] = Metric.Dimensions;
+  return Value.Ref ?? Value['Fn::GetAtt'].join('.');
+}
+
+/** Figures of one queue, on which messages wait, and of no other. */
+function onlyOf({ Metrics }: Json, of: string, age: number): Record<string, number> {
+  const own = Metrics.filter(({ MetricStat }: Json) => MetricStat && nameIn(MetricStat) === of);
+  return Object.fromEntries(
+    own.map(({ Id, MetricStat }: Json) => [Id, MetricStat.Metric.MetricName.endsWith('Visible') ? 1 : age]),
+  );
 }
 
 /** Figures for the operands of an alarm: of one queue, and of all others that it looks at. */
