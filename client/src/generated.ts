@@ -1232,7 +1232,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1333,7 +1333,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1593,7 +1593,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1720,7 +1720,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1857,7 +1857,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2358,7 +2358,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2493,7 +2493,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2628,7 +2628,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2775,7 +2775,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2924,7 +2924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemByProject"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3311,7 +3311,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request, or what would be answered, is too long. */
+            /** @description The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB. */
             413: {
                 headers: {
                     [name: string]: unknown;

@@ -7,6 +7,12 @@ import type { Authorizer } from './api-gateway/authorizer.ts';
 /** API Gateway's limit on a body: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+/**
+ * Lambda's limit on an event: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html. The body is a text in
+ * it, where each quote and each backslash counts twice, and bytes in base64 a third more.
+ */
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
 /** A route of the service and the function behind it. */
 export interface Route {
   readonly method: string;
@@ -64,8 +70,12 @@ async function answer(c: GatewayContext, route: Route, isAllowed: Authorizer): P
   const { headers } = c.env.incoming;
   // Whatever is wrong. AWS documents no words for it; these are reported: https://github.com/aws/aws-cdk/issues/21182
   if (!isAllowed({ method, url: new URL(url), headers, body })) return c.json({ message: 'Forbidden' }, 403);
+  const event = toEvent(c, route, body);
+  // AWS documents no answer. A REST API was seen to answer this: https://github.com/koki-develop/lgtm-generator/issues/10.
+  // Of an HTTP API nobody tells, so there status and words may be others.
+  if (Buffer.byteLength(JSON.stringify(event)) > MAX_EVENT_BYTES) return c.json({ message: 'Request Too Long' }, 413);
   try {
-    return toResponse((await route.invoke(toEvent(c, route, body))) as Result);
+    return toResponse((await route.invoke(event)) as Result);
   } catch {
     return c.json({ message: 'Internal Server Error' }, 500);
   }

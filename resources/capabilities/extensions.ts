@@ -12,5 +12,5 @@ export function extensionsOf(capabilities: readonly Capability[], settings: Sett
 
 /** Queues bound their functions by themselves: `maximumConcurrency` in the table of capabilities. */
 function functionProperties({ handler }: CapabilityFunction, { parameters: { reservedConcurrency } }: Settings): Piece {
-  return handler === 'http' && reservedConcurrency !== '' ? { ReservedConcurrentExecutions: reservedConcurrency } : {};
+  return handler === 'http' && reservedConcurrency !== '0' ? { ReservedConcurrentExecutions: reservedConcurrency } : {};
 }

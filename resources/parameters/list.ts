@@ -75,10 +75,10 @@ export const PARAMETERS = {
     isNumber: true,
   },
   reservedConcurrency: {
-    rule: wholeNumber(1, 1_000),
-    default: '',
+    rule: wholeNumber(0, 1_000),
+    default: '0',
     meaning:
-      "most invocations at once of each function behind a route, which the account then keeps for it; together they have to leave 100 of the account's limit: [operations.md](operations.md#quotas-where-the-first-limit-lies)",
+      "most invocations at once of each function behind a route, which the account then keeps for it; together they have to leave 100 of the account's limit. `0` is no bound: [operations.md](operations.md#quotas-where-the-first-limit-lies)",
   },
   unknownOutcome: {
     rule: oneOf('park', 'resend'),

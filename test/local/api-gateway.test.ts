@@ -142,6 +142,27 @@ describe('an answer', () => {
     expect([response.status, await response.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
   });
 
+  /** Bodies around which an event stays under 6 MiB, and bodies that are under 6 MiB and whose event is not. */
+  it.each([
+    ['application/json', 'x'.repeat(6_280_000), 200],
+    ['application/json', '"'.repeat(3_140_000), 200],
+    ['application/json', '"'.repeat(3_150_000), 413],
+    ['application/octet-stream', 'x'.repeat(4_700_000), 200],
+    ['application/octet-stream', 'x'.repeat(4_725_000), 413],
+  ])('is by the size of the event, escapes and base64 included: %s', async (type, body, status) => {
+    const { events, url } = await serve([SEND]);
+    const response = await fetch(`${url}/transactional/send`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type },
+    });
+    expect([response.status, await response.text()]).toEqual([
+      status,
+      status === 200 ? '{}' : '{"message":"Request Too Long"}',
+    ]);
+    expect(events).toHaveLength(status === 200 ? 1 : 0);
+  });
+
   it('is 413 over 10 MiB, and no function is called', async () => {
     const { events, url } = await serve([SEND]);
     const body = 'x'.repeat(10 * 1024 * 1024 + 1);

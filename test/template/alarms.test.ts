@@ -71,6 +71,10 @@ describe('an alarm', () => {
       const operands = Metrics.filter(({ MetricStat }: Json) => MetricStat);
       expect(operands.length, `${id}: metrics`).toBeLessThanOrEqual(MAX_METRICS_OF_AN_ALARM);
       const used = Metrics.flatMap(({ Expression = '' }: Json) => Expression.match(/\b[a-z]\w*/g) ?? []);
+      for (const { Expression = '' } of Metrics) {
+        const bare = Expression.replaceAll(/\bFILL\((\w+), 0\)/g, '').match(/\b[a-z]\w*/g);
+        expect(bare, `${id}: metrics that have no figure where nothing happened`).toBeNull();
+      }
       expect(ids, `${id}: metrics that its expressions name`).toEqual(expect.arrayContaining(used));
     }
   });

@@ -31,7 +31,7 @@ const TEXTS = {
   403: 'The signature is missing or invalid, or the token lacks a scope; or what is asked for is not allowed as things stand.',
   404: 'There is no such thing.',
   409: 'Another attempt at this request is under way: ask again after `Retry-After`.',
-  413: 'The request, or what would be answered, is too long.',
+  413: 'The request, or what would be answered, is too long. A body has room for 6 MB less one byte for each quote and backslash in it: some 5 MB.',
   422: 'Batch refuses it as it stands, or the key belongs to another request. Repeating it does not help.',
   429: 'Too many requests at once.',
   500: 'The gateway’s keys or configuration are at fault. Nothing was sent.',

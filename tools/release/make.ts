@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import limitTo from 'p-limit';
@@ -28,7 +28,7 @@ export async function makeRelease(version: string): Promise<Release> {
   try {
     const [base, ...others] = await Promise.all(
       [{}, ...VARIANTS.map(({ told }) => told)].map((told, index) =>
-        inTurn(() => packageAs({ ...BASE, ...told }, join(folder, `${index}`))),
+        inTurn(() => packageAs({ ...BASE, ...told }, join(folder, `${index}`), index === 0)),
       ),
     );
     if (!base) throw new Error('Nothing was packaged.');
@@ -43,18 +43,31 @@ export async function makeRelease(version: string): Promise<Release> {
   }
 }
 
-/** In the copy that is packaged, parameters are what is told here and not what `--param` says. */
+/**
+ * In the copy that is packaged, parameters are what is told here and not what `--param` says.
+ *
+ * @param isWhole whether its zips are needed, and not just its template: to zip the bundles takes longer than all the rest
+ */
 async function packageAs(
   told: Told,
   folder: string,
+  isWhole: boolean,
 ): Promise<{ readonly folder: string; readonly template: Template }> {
   mkdirSync(folder);
   const made = await packageInto(folder, {
     stage: markerOf(STAGE_ID),
-    prepare: (copy) =>
-      writeFileSync(join(copy, 'resources/parameters.cjs'), `module.exports = ${JSON.stringify(told)};\n`),
+    prepare(copy) {
+      writeFileSync(join(copy, 'resources/parameters.cjs'), `module.exports = ${JSON.stringify(told)};\n`);
+      if (!isWhole) emptyBundlesIn(copy);
+    },
   });
   return { folder: made.folder, template: made.read(TEMPLATE) };
+}
+
+function emptyBundlesIn(copy: string): void {
+  for (const { name, parentPath } of readdirSync(join(copy, 'dist'), { withFileTypes: true, recursive: true })) {
+    if (name === 'index.js') writeFileSync(join(parentPath, name), '');
+  }
 }
 
 function asReleased({ Resources, Outputs, Conditions }: Template, version: string): Json {

@@ -49,7 +49,7 @@ function bulkBucket(place: number): Json {
 
 const secretOfStage = PARAMETERS.secretId.default.replace('<stage>', inText(STAGE_ID));
 
-/** Parameters without which a property is left out, and nothing else is different. */
+/** Parameters that at their default leave a property out, and change nothing else. */
 const OPTIONAL: readonly ParameterName[] = ['reservedConcurrency'];
 
 const isGiven = (name: ParameterName) => `Has${idOf(name)}`;
@@ -69,5 +69,5 @@ export const CONDITIONS: Readonly<Record<string, Json>> = {
   LimitsProfiles: unequal(ref(idOf('profilesPerSecond')), '0'),
   HasSecretId: unequal(ref(idOf('secretId')), ''),
   ...Object.fromEntries(places.map((place) => [`Has${bucketAt(place)}`, unequal(bulkBucket(place), '')])),
-  ...Object.fromEntries(OPTIONAL.map((name) => [isGiven(name), unequal(ref(idOf(name)), '')])),
+  ...Object.fromEntries(OPTIONAL.map((name) => [isGiven(name), unequal(ref(idOf(name)), PARAMETERS[name].default)])),
 };

@@ -6,7 +6,10 @@ import { parseJsonBytes, parseJsonText } from '../../request/json-text.ts';
 import { isObject } from '../../request/schema.ts';
 import { requestShape } from '../../request/shape.ts';
 
-/** Longest body that is read. AWS's limit on what a function is invoked with: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/**
+ * Longest body that is read. AWS's limit on what a function is invoked with, https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html:
+ * on AWS a body is shorter still, because it is escaped in there.
+ */
 export const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** Events come from outside: nothing about them is certain. */
