@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Emitted, emittedBy, type Line } from '../support/emitted.ts';
 import { faultsOf, OF_AWS } from '../support/metrics.ts';
@@ -7,11 +5,8 @@ import { usePackage } from '../support/package.ts';
 import { deadLetterQueues, ofType, workedOff } from '../support/template.ts';
 import { namedIn, type Watched, type Widget, watchedByWidgets, widgetsOf } from '../support/watched.ts';
 
-const PICTURE = resolve(import.meta.dirname, '..', '..', 'docs', 'dashboard.svg');
-
 /** CloudWatch's. */
 const GRID_COLUMNS = 24;
-const MAX_PICTURE_BYTES = 150_000;
 
 const packaged = usePackage();
 
@@ -113,19 +108,6 @@ describe('the dashboard', () => {
         taken.set(cell, properties.title);
       }
     }
-  });
-});
-
-describe('docs/dashboard.svg', () => {
-  it('shows the widgets of the template, where they are; `npm run dashboard-preview` draws it anew', () => {
-    const picture = readFileSync(PICTURE, 'utf8');
-    const found = picture.matchAll(/data-box="([\d,]+)".*?class="title">([^<]+)</gs);
-    const drawn = [...found].map(([, box, title]) => `${box} ${title}`);
-    const deployed = widgets.map(
-      ({ x, y, width, height, properties }) => `${[x, y, width, height]} ${properties.title}`,
-    );
-    expect(drawn, 'widgets in docs/dashboard.svg').toEqual(deployed);
-    expect(picture.length, 'bytes of docs/dashboard.svg').toBeLessThan(MAX_PICTURE_BYTES);
   });
 });
 
