@@ -155,6 +155,8 @@ export interface PushSeen {
   readonly people: number;
   readonly firstPeople: readonly string[];
   readonly groupId: string;
+  /** The request that asked for it; left out where several travelled together and it may have been any of them. */
+  readonly request?: string;
   readonly push: Push;
 }
 

@@ -39,12 +39,13 @@ function Drawn({
 }) {
   return (
     <div class={isLarge ? 'drawn large' : 'drawn'} role="img" aria-label={`${kind} ${fileName(url)}`}>
-      {isLarge && <span>{fileName(url)}</span>}
+      {isLarge && <span class="file-name">{fileName(url)}</span>}
     </div>
   );
 }
 
+/** Of whatever stands there: somebody may be typing it just now. */
 function fileName(url: string): string {
-  const { pathname, host } = new URL(url);
-  return decodeURI(pathname).split('/').filter(Boolean).at(-1) ?? host;
+  const [address = ''] = url.split(/[?#]/);
+  return address.split('/').findLast(Boolean) ?? url;
 }
