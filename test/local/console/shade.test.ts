@@ -4,7 +4,13 @@ import { arrivalsOf } from '../../../local/console/page/parts/phone/shade.ts';
 
 let number = 0;
 
-function seen(push: Push, { app = 'android', to = ['u1'], people = to.length } = {}): PushSeen {
+interface Where {
+  readonly app?: string;
+  readonly to?: readonly string[];
+  readonly people?: number;
+}
+
+function seen(push: Push, { app = 'android', to = ['u1'], people = to.length }: Where = {}): PushSeen {
   number += 1;
   return { number, at: number, app, people, firstPeople: to, groupId: 'welcome', push };
 }
