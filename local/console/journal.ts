@@ -105,7 +105,11 @@ export class Journal implements StackWatch {
     this.#calls.set(call, numbered);
     const attempt = this.#attemptOf(call);
     attempt?.calls.push(numbered);
-    const push = this.pushes.add(numbered.number, call, attempt?.entries.map(({ asked }) => asked));
+    const push = this.pushes.add(
+      numbered.number,
+      call,
+      attempt?.entries.map(({ asked }) => asked),
+    );
     if (push) this.#listener.pushed(push);
     if (attempt) this.#tell(attempt.entries);
   }

@@ -11,7 +11,8 @@ export function Again({ arrival: { seen, times, person, before } }: { readonly a
         'One request brought both: it was sent again because its outcome was unknown.'
       ) : (
         <>
-          Two requests asked for it without a common Idempotency-Key, or it was sent again because its outcome was unknown.{' '}
+          Two requests asked for it without a common Idempotency-Key, or it was sent again because its outcome was
+          unknown.{' '}
           {before?.request !== undefined && <a href={to(['requests', before.request])}>Request of the time before</a>}
         </>
       )}

@@ -11,8 +11,8 @@ export function FirstPush() {
       <div>
         <h2 id="promise">One request, a push on every phone, never twice</h2>
         <p>
-          Your back end asks once, over HTTP, a queue or an event bus. The functions call Batch for each of your apps, try
-          again what may be tried again, and tell what became of every call: nothing is sent twice, nothing is lost.
+          Your back end asks once, over HTTP, a queue or an event bus. The functions call Batch for each of your apps,
+          try again what may be tried again, and tell what became of every call: nothing is sent twice, nothing is lost.
         </p>
       </div>
       <div>
