@@ -72,7 +72,8 @@ export class Journal implements StackWatch {
   }
 
   detailOf(id: string): RequestDetail | undefined {
-    const entry = this.#entries.get(id);
+    // Whoever was told of the message before it was known to be the same request.
+    const entry = this.#entries.get(id) ?? this.#queuedAs.get(id);
     return entry && toDetail(entry);
   }
 
