@@ -1,147 +1,77 @@
-import Table from 'cli-table3';
 import { build } from '../build.mjs';
 import { takeNoOptions } from '../tools/shared/no-options.mjs';
+import type { SceneDone, SceneRow } from './console/api.ts';
+import { createConsole } from './console/console.ts';
+import { drawScenes } from './demo-table.ts';
 import { readService } from './service.ts';
-import { ANY_PORTS, type Stack, startStack } from './stack.ts';
+import { ANY_PORTS, startStack } from './stack.ts';
 
 takeNoOptions(`npm run demo
 
-Starts the embedded stack, asks eight things of the gateway, shows what reached Batch and what was answered, and stops. A status other
-than the expected one is a failure.`);
+Plays the scenes of the console (local/scenes.ts), in the stack of \`npm start\` if it runs on its usual port, else in one of its own, and
+shows what reached Batch and what was answered. A scene that does not end as it must is a failure.`);
 
-interface Scene {
-  readonly asked: string;
-  readonly path: string;
-  readonly request: Record<string, unknown>;
-  /** The status that the gateway has to answer with, or the demo fails. */
-  readonly status: number;
-  /** Told to the simulator of Batch beforehand. */
-  readonly fault?: Record<string, unknown>;
+/** Where `npm start` serves its console unless told otherwise. */
+const USUAL_URL = 'http://127.0.0.1:3000';
+
+/** How long the stack there may take to answer, in milliseconds. Ours. */
+const PROBE_MS = 5_000;
+
+/** A stack with a console, where scenes can be played. */
+interface Stage {
+  readonly url: string;
+  readonly scenes: readonly SceneRow[];
+  leave(): Promise<void>;
 }
 
-interface Exchange {
-  readonly app: string;
-  readonly status: number | null;
-  readonly body: unknown[] | { readonly recipients?: Record<string, string[]> };
+/** The stack that runs already, so that whoever has its page open sees the scenes there. */
+async function findStage(): Promise<Stage | undefined> {
+  const scenes = await scenesOf(USUAL_URL).catch(() => undefined);
+  return scenes && { url: USUAL_URL, scenes, leave: async () => {} };
 }
 
-const push = {
-  group_id: 'welcome',
-  recipients: { custom_ids: ['u1'] },
-  message: { title: 'Hello', body: 'How is it going?' },
-};
-
-const draft = {
-  name: 'Spring sale',
-  live: false,
-  push_time: '2035-03-01T09:00:00',
-  messages: [{ language: 'en', title: 'Sale', body: 'It starts today' }],
-  targeting: { segments: ['ENGAGED'] },
-};
-
-const SEND = '/transactional/send';
-const CREATE = '/campaigns/create';
-const UPDATE = '/data/users';
-
-const SCENES: readonly Scene[] = [
-  { asked: 'a push to one person, on one app', path: SEND, request: { ...push, apps: ['ios'] }, status: 201 },
-  { asked: 'the same on all apps', path: SEND, request: push, status: 201 },
-  {
-    asked: '25,000 recipients on one app',
-    path: SEND,
-    request: { ...push, apps: ['android'], recipients: { custom_ids: people(25_000) } },
-    status: 201,
-  },
-  {
-    asked: 'a bad request: no message, a misspelt field, an unknown app',
-    path: SEND,
-    request: { group_id: 'welcome', recipients: { custom_id: ['u1'] }, apps: ['ios', 'andriod'] },
-    status: 400,
-  },
-  {
-    asked: 'all apps, while Batch fails with a 500 for Android',
-    path: SEND,
-    request: push,
-    fault: { kind: '500', app: 'android' },
-    status: 207,
-  },
-  { asked: 'a draft of a campaign for one segment', path: CREATE, request: { ...draft, apps: ['ios'] }, status: 201 },
-  { asked: 'the same campaign, live', path: CREATE, request: { ...draft, live: true }, status: 403 },
-  {
-    asked: '10,001 users to update on two apps',
-    path: UPDATE,
-    request: { users: updates(10_001), apps: ['ios', 'android'] },
-    status: 200,
-  },
-];
-
-function people(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `u${index}`);
+async function buildStage(): Promise<Stage> {
+  const [service] = await Promise.all([readService(), build()]);
+  const shown = createConsole();
+  const stack = await startStack({ service, ports: ANY_PORTS, console: shown, onOutput: () => {} });
+  shown.attach(stack);
+  const leave = async () => {
+    shown.stop();
+    await stack.stop();
+  };
+  return { url: stack.url, scenes: await scenesOf(stack.url), leave };
 }
 
-function updates(count: number): unknown[] {
-  return people(count).map((id) => ({ id, update: { values: { 'u.member': true } } }));
+/** Throws if there is no console. */
+async function scenesOf(url: string): Promise<SceneRow[]> {
+  return answerOf(await fetch(`${url}/_console/api/scenes`, { signal: AbortSignal.timeout(PROBE_MS) }));
 }
 
-async function play(
-  { url }: Stack,
-  { path, request, fault, status }: Scene,
-): Promise<{ reached: string; answered: string }> {
-  await fetch(`${url}/_simulator/calls`, { method: 'DELETE' });
-  if (fault) await fetch(`${url}/_simulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
-  const response = await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(request) });
-  if (response.status !== status) process.exitCode = 1;
-  const answer = (await response.json()) as Record<string, unknown>;
-  const calls = (await (await fetch(`${url}/_simulator/calls`)).json()) as Exchange[];
-  return { reached: calls.map(tellCall).join('\n') || 'nothing', answered: `${response.status} ${tellAnswer(answer)}` };
+async function play(url: string, { name }: SceneRow): Promise<SceneDone> {
+  return answerOf(await fetch(`${url}/_console/api/scenes/${name}`, { method: 'POST' }));
 }
 
-function tellCall({ app, status, body }: Exchange): string {
-  return `${app}: ${tellBody(body)} → ${status}`;
+async function answerOf<T>(response: Response): Promise<T> {
+  if (!response.ok) throw new Error(`The console answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
 }
 
-function tellBody(body: Exchange['body']): string {
-  if (Array.isArray(body)) return counted(body.length, 'user');
-  if (!body.recipients) return '1 campaign';
-  return counted(Object.values(body.recipients).flat().length, 'recipient');
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-type Line = {
-  app?: string;
-  status?: string;
-  items?: number;
-  pointer?: string;
-  detail?: string;
-  error?: { name: string };
-};
-
-function tellAnswer({ status, title, results = [], errors = [] }: Record<string, unknown>): string {
-  const lines = [
-    ...(results as Line[]).map(({ app, status, error }) => `  ${app}: ${status}${error ? ` (${error.name})` : ''}`),
-    ...(errors as Line[]).map(({ pointer, detail }) => `  ${pointer}: ${detail}`),
-  ];
-  return [title ?? status, ...lines].join('\n');
-}
-
-const [service] = await Promise.all([readService(), build()]);
-const stack = await startStack({ service, ports: ANY_PORTS, onOutput: () => {} });
+const found = await findStage();
+const { url, scenes, leave } = found ?? (await buildStage());
 try {
-  const table = new Table({
-    head: ['asked of the gateway', 'reached Batch', 'answered'],
-    wordWrap: true,
-    colWidths: [32, 36, 62],
-    style: { head: ['bold'] },
-  });
-  for (const scene of SCENES) {
-    const { reached, answered } = await play(stack, scene);
-    table.push([scene.asked, reached, answered]);
+  const played: [SceneRow, SceneDone][] = [];
+  for (const scene of scenes) played.push([scene, await play(url, scene)]);
+  console.log(drawScenes(played, { isColoured: Boolean(process.stdout.hasColors?.()) }));
+  const failed = played.filter(([, { isAsItMust }]) => !isAsItMust).map(([{ title }]) => title);
+  if (failed.length > 0) {
+    process.exitCode = 1;
+    console.log(`\nDid not end as it must: ${failed.join('; ')}.`);
   }
-  console.log(table.toString());
-  console.log('\nNow `npm start`, and try it yourself with the curl it prints.');
 } finally {
-  await stack.stop();
+  await leave();
 }
+console.log(
+  found
+    ? `\nIt all happened in the stack that runs here. Look at it:\n\n  ${url}/_console/`
+    : `\nNow \`npm start\`, and see it happen on phones, in requests and queues:\n\n  ${USUAL_URL}/_console/`,
+);

@@ -151,7 +151,9 @@ export async function startStack({
       AWS_ENDPOINT_URL_S3: s3.url,
     };
     const fronts = watch && (await started(startFronts(awsEnvironment, (exchange) => watch.asked(exchange))));
-    const everywhere = { ...awsEnvironment, ...fronts?.environment, BATCH_API_URL: batch.url, ...environment };
+    // A console hears of requests that came by a queue how they ended on the bus alone.
+    const told = watch && { EVENT_BUS_NAME: service.buses[0] ?? '' };
+    const everywhere = { ...awsEnvironment, ...fronts?.environment, BATCH_API_URL: batch.url, ...told, ...environment };
     // The SDK goes by the host in a queue's URL, even past an endpoint that it is given.
     const queueUrl = (name: string) => sqs.queueUrl(name).replace(sqs.url, everywhere.AWS_ENDPOINT_URL_SQS);
     const lambdaOf = (fn: ServiceFunction, print: (text: string) => void, by?: LambdaWatch) =>

@@ -119,8 +119,7 @@ try {
   const stack: Stack = await startStack({
     service,
     ports,
-    // Requests that came by a queue tell how they ended on the bus alone.
-    environment: { EVENT_BUS_NAME: service.buses[0] ?? '', ...environment },
+    environment,
     console: shown,
     dataDirectory: values.data,
     checkSignatures: values['check-signatures'],

@@ -204,7 +204,7 @@ export interface FigurePoint {
   readonly p99?: number;
 }
 
-/** A fault that waits for calls, as `/_simulator/faults` has it. */
+/** A fault that waits for calls, as `/_simulator/faults` has it. That of an outage is not among them. */
 export interface PendingFault {
   readonly id: number;
   readonly kind: string;
@@ -241,6 +241,10 @@ export interface About {
   readonly url: string;
   readonly isSigned: boolean;
   readonly scenes: readonly SceneRow[];
+  readonly faults: readonly FaultRow[];
+  /** Those of the simulator, by the names that faults have for them. */
+  readonly faultEndpoints: readonly string[];
+  readonly services: readonly ServiceRow[];
 }
 
 /** What of a capability the page shows. */
@@ -256,12 +260,49 @@ export interface CapabilityRow {
   readonly example: Readonly<Record<string, unknown>>;
 }
 
-/** A scene that can be played. */
+/** A fault that the simulator of Batch knows. */
+export interface FaultRow {
+  readonly kind: string;
+  readonly title: string;
+  readonly watchFor: string;
+  /** The member that it can't do without. */
+  readonly needs?: 'delayMs' | 'status';
+}
+
+/** A service of AWS that can seem down. */
+export interface ServiceRow {
+  /** As policies call it. */
+  readonly service: string;
+  readonly title: string;
+  readonly watchFor: string;
+}
+
+/** A scene that can be played: `GET /_console/api/scenes` has them all. */
 export interface SceneRow {
   readonly name: string;
   readonly title: string;
   /** What to look at while it plays. */
   readonly watchFor: string;
+}
+
+/** `POST /_console/api/scenes/{name}`: answered once its last step has ended. */
+export interface SceneDone {
+  readonly name: string;
+  readonly steps: readonly StepDone[];
+  readonly isAsItMust: boolean;
+}
+
+/** How a request of a scene ended. */
+export interface StepDone {
+  readonly asked: string;
+  /** Its id in the list of requests. */
+  readonly request: string;
+  readonly ms: number;
+  /** The calls, in words. */
+  readonly reached: readonly string[];
+  /** What its caller was told, or what became of the message. */
+  readonly answered: readonly string[];
+  readonly isAsItMust: boolean;
 }
 
 /** The events of `GET /_console/api/live` by their names. Each list but `requests` and `pushes` comes whole. */

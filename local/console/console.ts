@@ -8,6 +8,7 @@ import { BulkBoard } from './bulks.ts';
 import { Journal } from './journal.ts';
 import type { LiveReader } from './live.ts';
 import { consoleRoutes } from './routes.ts';
+import { ScenePlayer } from './scene-player.ts';
 import { TroubleMaker } from './trouble.ts';
 
 /** The console, before there is a stack to show. */
@@ -68,7 +69,8 @@ export function createConsole(): Console {
         region: 'eu-west-1',
         credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       });
-      routes = handlerOf(consoleRoutes({ stack, journal, trouble, bulks, readers, sqs, isSigned }));
+      const scenes = new ScenePlayer(stack, sqs, journal);
+      routes = handlerOf(consoleRoutes({ stack, journal, trouble, scenes, bulks, readers, sqs, isSigned }));
     },
     stop: () => sqs?.destroy(),
   };

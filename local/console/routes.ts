@@ -4,8 +4,10 @@ import { streamSSE } from 'hono/streaming';
 import * as z from 'zod/mini';
 import { detailTypeOf } from '../../lib/endpoints/capability.ts';
 import { CATALOG, isEndpoint } from '../../lib/endpoints/catalog.ts';
+import { ENDPOINTS as FAULT_ENDPOINTS } from '../batch/endpoints.ts';
+import { SCENES } from '../scenes.ts';
 import { LOCAL_SECRET, type Stack } from '../stack.ts';
-import type { About, CapabilityRow, HeldKind } from './api.ts';
+import type { About, CapabilityRow, HeldKind, SceneRow } from './api.ts';
 import type { BulkBoard } from './bulks.ts';
 import { heldPage } from './held.ts';
 import type { Journal } from './journal.ts';
@@ -13,14 +15,17 @@ import { lettersOf } from './letters.ts';
 import { LiveReader } from './live.ts';
 import { buildPage, DOCUMENT, POLICY } from './page.ts';
 import { queueRows } from './queues.ts';
+import type { ScenePlayer } from './scene-player.ts';
 import { send } from './send.ts';
 import type { TroubleMaker } from './trouble.ts';
+import { FAULT_ROWS, SERVICE_ROWS } from './trouble-words.ts';
 
 /** What there is to show, and to be ordered about. */
 export interface Shown {
   readonly stack: Stack;
   readonly journal: Journal;
   readonly trouble: TroubleMaker;
+  readonly scenes: ScenePlayer;
   readonly bulks: BulkBoard;
   readonly readers: Set<LiveReader>;
   readonly sqs: SQSClient;
@@ -66,6 +71,7 @@ export function consoleRoutes(shown: Shown): Hono {
   serveLive(app, shown);
   serveDetails(app, shown);
   takeOrders(app, shown);
+  playScenes(app, shown);
   app.notFound((c) => c.json({ message: 'Not found' }, 404));
   return app;
 }
@@ -129,9 +135,14 @@ function aboutOf({ url }: Stack, isSigned: boolean): About {
     }),
     url,
     isSigned,
-    scenes: [],
+    scenes: SCENE_ROWS,
+    faults: FAULT_ROWS,
+    faultEndpoints: Object.keys(FAULT_ENDPOINTS),
+    services: SERVICE_ROWS,
   };
 }
+
+const SCENE_ROWS: readonly SceneRow[] = SCENES.map(({ name, title, watchFor }) => ({ name, title, watchFor }));
 
 function serveDetails(app: Hono, { stack, journal, sqs }: Shown): void {
   app.get('/api/requests/:id', (c) => {
@@ -169,5 +180,13 @@ function takeOrders(app: Hono, { stack, trouble, sqs }: Shown): void {
     if (!order.success) return c.json({ message: z.prettifyError(order.error) }, 400);
     const letters = await lettersOf(sqs, c.req.param('capability'));
     return letters ? c.json(await letters.carryOut(order.data)) : c.notFound();
+  });
+}
+
+function playScenes(app: Hono, { scenes }: Shown): void {
+  app.get('/api/scenes', (c) => c.json(SCENE_ROWS));
+  app.post('/api/scenes/:name', async (c) => {
+    const scene = SCENES.find(({ name }) => name === c.req.param('name'));
+    return scene ? c.json(await scenes.play(scene)) : c.notFound();
   });
 }

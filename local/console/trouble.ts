@@ -42,14 +42,11 @@ export class TroubleMaker {
   }
 
   state(): Trouble {
+    const pending = this.#tools.faults.pending();
+    // Whoever took back all faults took back this one too.
+    if (!pending.some(({ id }) => id === this.#outage?.faultId)) this.#endOutage();
     return {
-      faults: this.#tools.faults.pending().map(({ id, kind, app, endpoint, left }) => ({
-        id,
-        kind,
-        ...(app !== undefined && { app }),
-        ...(endpoint !== undefined && { endpoint }),
-        left,
-      })),
+      faults: pending.filter(({ id }) => id !== this.#outage?.faultId).map(toRow),
       down: [...this.#tools.down],
       isKilling: this.#isKilling,
       ...(this.#outage && { outageUntil: this.#outage.until }),
@@ -71,6 +68,10 @@ export class TroubleMaker {
     this.#tools.faults.drop(this.#outage.faultId);
     this.#outage = undefined;
   }
+}
+
+function toRow({ id, kind, app, endpoint, left }: PendingFault) {
+  return { id, kind, ...(app !== undefined && { app }), ...(endpoint !== undefined && { endpoint }), left };
 }
 
 function isFronted(service: string): service is FrontedService {

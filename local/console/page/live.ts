@@ -18,8 +18,8 @@ export const bulks = signal<readonly BulkRow[]>([]);
 
 /** Whether anything goes wrong because somebody asked for it. */
 export const isInTrouble = computed(() => {
-  const { faults, down, isKilling } = trouble.value;
-  return faults.length > 0 || down.length > 0 || isKilling;
+  const { faults, down, isKilling, outageUntil } = trouble.value;
+  return faults.length > 0 || down.length > 0 || isKilling || outageUntil !== undefined;
 });
 
 const takers: { readonly [Name in keyof LiveEvents]: (data: LiveEvents[Name]) => void } = {
