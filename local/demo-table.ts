@@ -15,7 +15,6 @@ export function drawScenes(
   const table = new Table({
     head: ['asked of the gateway', 'reached Batch', 'answered'],
     wordWrap: true,
-    wrapOnWordBoundary: false,
     colWidths: WIDTHS,
     style: { head: [], border: isColoured ? ['grey'] : [] },
   });

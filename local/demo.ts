@@ -59,8 +59,8 @@ async function answerOf<T>(response: Response): Promise<T> {
 const found = await findStage();
 const { url, scenes, leave } = found ?? (await buildStage());
 try {
-  const played: [SceneRow, SceneDone][] = [];
-  for (const scene of scenes) played.push([scene, await play(url, scene)]);
+  // At once: while one waits for Batch the next goes on.
+  const played = await Promise.all(scenes.map(async (scene) => [scene, await play(url, scene)] as const));
   console.log(drawScenes(played, { isColoured: Boolean(process.stdout.hasColors?.()) }));
   const failed = played.filter(([, { isAsItMust }]) => !isAsItMust).map(([{ title }]) => title);
   if (failed.length > 0) {

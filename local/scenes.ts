@@ -15,8 +15,8 @@ export interface SceneStep {
   readonly request: Readonly<Record<string, unknown>>;
   /** Whether it goes under the name of the step before; else it has one of its own. */
   readonly isRepeat?: true;
-  /** Told to the simulator of Batch beforehand. */
-  readonly fault?: Fault;
+  /** Told to the simulator of Batch beforehand. For an app that the scene makes calls to, since only these are kept apart. */
+  readonly fault?: Fault & { readonly app: string };
   readonly must: StepEnd;
 }
 
@@ -131,9 +131,9 @@ export const SCENES: readonly Scene[] = [
       {
         ...overHttp,
         asked: 'a push, while Batch says 429 once',
-        request: { ...push, apps: ['ios'] },
-        fault: { kind: '429', app: 'ios', endpoint: 'transactional/send', times: 1 },
-        must: { fate: 'accepted', status: 201, calls: { ios: [429, 201] } },
+        request: { ...push, apps: ['web'] },
+        fault: { kind: '429', app: 'web', endpoint: 'transactional/send', times: 1 },
+        must: { fate: 'accepted', status: 201, calls: { web: [429, 201] } },
       },
     ],
   },

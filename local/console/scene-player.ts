@@ -12,12 +12,13 @@ import { send } from './send.ts';
 /** Between two looks for how a message ended. Ours. */
 const LOOK_MS = 50;
 
-/** Plays scenes against the stack, one at a time: a fault is met by the first call that fits, whosever it is. */
+/** Plays scenes against the stack. Those on the same app wait for each other: a fault is met by the app's first call, whosever it is. */
 export class ScenePlayer {
   readonly #stack: Stack;
   readonly #sqs: SQSClient;
   readonly #journal: Journal;
-  #last: Promise<unknown> = Promise.resolve();
+  /** What each app's next scene waits for. */
+  readonly #last = new Map<string, Promise<unknown>>();
 
   constructor(stack: Stack, sqs: SQSClient, journal: Journal) {
     this.#stack = stack;
@@ -25,10 +26,12 @@ export class ScenePlayer {
     this.#journal = journal;
   }
 
-  /** Resolves once its last step has ended, after the scenes that were asked for before it. */
+  /** Resolves once its last step has ended. */
   play(scene: Scene): Promise<SceneDone> {
-    const playing = this.#last.then(() => this.#play(scene));
-    this.#last = playing.catch(() => {});
+    const apps = appsOf(scene);
+    const playing = Promise.all(apps.map((app) => this.#last.get(app))).then(() => this.#play(scene));
+    const ended = playing.catch(() => {});
+    for (const app of apps) this.#last.set(app, ended);
     return playing;
   }
 
@@ -72,6 +75,8 @@ export class ScenePlayer {
     }
   }
 }
+
+const appsOf = ({ steps }: Scene) => [...new Set(steps.flatMap(({ must }) => Object.keys(must.calls)))];
 
 function isAsItMust(detail: RequestDetail, must: StepEnd): boolean {
   const members = ['fate', 'status', 'isReplayed', 'reason'] as const;

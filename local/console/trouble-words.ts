@@ -72,7 +72,8 @@ const SERVICES: Readonly<Record<FrontedService, Words<ServiceRow, 'service'>>> =
   },
   sqs: {
     title: 'SQS',
-    watchFor: 'Requests: “Prefer: respond-async” fails. Queues: no delay is set and no letter buried; messages come back.',
+    watchFor:
+      'Requests: “Prefer: respond-async” fails. Queues: no delay is set and no letter buried; messages come back.',
   },
   events: {
     title: 'EventBridge',
