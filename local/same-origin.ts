@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { type Handler, sendJson } from './server.ts';
 
 /** What this machine calls itself, whatever port stands behind it. */
@@ -11,7 +11,7 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
  */
 export function ofSameOrigin(handler: Handler): Handler {
   return async (request, response) => {
-    const foreign = foreignIn(request.headers);
+    const foreign = foreignIn(request);
     if (foreign === undefined) return handler(request, response);
     // Read to its end, or the answer might not be seen.
     request.resume();
@@ -20,12 +20,13 @@ export function ofSameOrigin(handler: Handler): Handler {
 }
 
 /** The header that says that a request is not from here. What is no browser sends none but `Host`. */
-function foreignIn(headers: IncomingHttpHeaders): string | undefined {
+function foreignIn({ method, headers }: IncomingMessage): string | undefined {
   const { host = '', origin } = headers;
   if (!LOOPBACK.test(host)) return 'Host';
   if (origin !== undefined && origin !== `http://${host}`) return 'Origin';
   const site = headers['sec-fetch-site'];
-  // A link from elsewhere may lead here, but nothing that a page does in the background.
-  const isFollowed = headers['sec-fetch-mode'] === 'navigate';
+  // A link from elsewhere may lead here, but no form, no frame, and nothing that a page does in the background.
+  const isLink = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  const isFollowed = method === 'GET' && isLink;
   return site === undefined || site === 'same-origin' || site === 'none' || isFollowed ? undefined : 'Sec-Fetch-Site';
 }

@@ -44,7 +44,7 @@ function Scene({ name, title, watchFor }: SceneRow) {
   const isPlaying = own !== undefined && 'isPlaying' in own;
   return (
     <li class="card">
-      <button type="button" class="main" disabled={isPlaying} onClick={() => void play(name)}>
+      <button type="button" disabled={isPlaying} onClick={() => void play(name)}>
         {title}
       </button>
       <p class="soft">{watchFor}</p>
