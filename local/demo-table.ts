@@ -30,5 +30,5 @@ function cellsOf(
   styled: (style: 'green' | 'red', text: string) => string,
 ): string[] {
   const verdict = isAsItMust ? styled('green', whole) : styled('red', `NOT AS IT MUST: ${whole}`);
-  return [asked, reached.join('\n') || 'nothing', [verdict, ...rest.map((line) => `  ${line}`)].join('\n')];
+  return [asked, reached.join('\n') || 'nothing', [verdict, ...rest.map((line) => `· ${line}`)].join('\n')];
 }

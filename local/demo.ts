@@ -66,6 +66,7 @@ try {
   if (failed.length > 0) {
     process.exitCode = 1;
     console.log(`\nDid not end as it must: ${failed.join('; ')}.`);
+    if (found) console.log(`Is something wrong there because somebody asked for it? See ${url}/_console/#/trouble`);
   }
 } finally {
   await leave();
