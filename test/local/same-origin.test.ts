@@ -1,19 +1,8 @@
 import { request as httpRequest } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createConsole } from '../../local/console/console.ts';
-import { ANY_PORTS, type Stack, startStack } from '../../local/stack.ts';
-import { theService } from '../support/service.ts';
+import { describe, expect, it } from 'vitest';
+import { useConsole } from '../support/console.ts';
 
-const shown = createConsole();
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack({ service: await theService(), ports: ANY_PORTS, console: shown, onOutput: () => {} });
-  shown.attach(stack);
-});
-afterAll(async () => {
-  shown.stop();
-  await stack.stop();
-});
+const { stack } = useConsole();
 
 interface Asked {
   readonly method?: 'GET' | 'POST' | 'DELETE';
@@ -37,10 +26,10 @@ const fault = JSON.stringify({ kind: '429', app: 'ios' });
 
 /** What a page of somebody else's would like to do, at each door of the stack. */
 const ORDERS: readonly [what: string, url: () => string, body: string][] = [
-  ['a push by the gateway', () => `${stack.url}/transactional/send`, '{}'],
-  ['a fault, on the port of the gateway', () => `${stack.url}/_simulator/faults`, fault],
-  ['a fault, on the port of Batch', () => `${stack.batch.url}/_simulator/faults`, fault],
-  ['an outage, by the console', () => `${stack.url}/_console/api/trouble`, '{"isKilling":true}'],
+  ['a push by the gateway', () => `${stack().url}/transactional/send`, '{}'],
+  ['a fault, on the port of the gateway', () => `${stack().url}/_simulator/faults`, fault],
+  ['a fault, on the port of Batch', () => `${stack().batch.url}/_simulator/faults`, fault],
+  ['the death of a function, by the console', () => `${stack().url}/_console/api/trouble`, '{"isKilling":true}'],
 ];
 
 /** As a browser names where a request comes from: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site */
@@ -62,9 +51,9 @@ const FOREIGN: readonly [what: string, headers: Record<string, string>][] = [
 
 describe.each(ORDERS)('%s', (_, url, body) => {
   it.each(FOREIGN)('is refused to %s, and changes nothing', async (__, headers) => {
-    const before = [stack.batch.memory.calls.length, stack.batch.faults.pending().length];
+    const before = [stack().batch.memory.calls.length, stack().batch.faults.pending().length];
     expect(await statusOf(url(), { method: 'POST', headers, body })).toBe(403);
-    expect([stack.batch.memory.calls.length, stack.batch.faults.pending().length]).toEqual(before);
+    expect([stack().batch.memory.calls.length, stack().batch.faults.pending().length]).toEqual(before);
   });
 
   it('is carried out for what is no browser, and for our own page', async () => {
@@ -79,9 +68,9 @@ describe.each(ORDERS)('%s', (_, url, body) => {
 });
 
 const READS: readonly [what: string, url: () => string][] = [
-  ['the console', () => `${stack.url}/_console/`],
-  ['the documentation', () => `${stack.url}/_docs`],
-  ['what reached Batch', () => `${stack.url}/_simulator/calls`],
+  ['the console', () => `${stack().url}/_console/`],
+  ['the documentation', () => `${stack().url}/_docs`],
+  ['what reached Batch', () => `${stack().url}/_simulator/calls`],
 ];
 
 describe.each(READS)('%s', (_, url) => {

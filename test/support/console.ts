@@ -19,11 +19,10 @@ export function useConsole({ checkSignatures = false } = {}) {
   let stack: Stack;
   let page: OpenPage;
   beforeAll(async () => {
-    const service = await theService();
     stack = await startStack({
-      service,
+      service: await theService(),
       ports: ANY_PORTS,
-      environment: { ...PATIENT, EVENT_BUS_NAME: service.buses[0] ?? '' },
+      environment: PATIENT,
       patience: PATIENCE,
       checkSignatures,
       console: shown,

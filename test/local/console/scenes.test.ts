@@ -1,34 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { SceneDone } from '../../../local/console/api.ts';
-import { createConsole } from '../../../local/console/console.ts';
 import { SCENES } from '../../../local/scenes.ts';
-import { ANY_PORTS, type Stack, startStack } from '../../../local/stack.ts';
-import { PATIENCE, PATIENT } from '../../support/patience.ts';
-import { theService } from '../../support/service.ts';
+import { useConsole } from '../../support/console.ts';
 
-const shown = createConsole();
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack({
-    service: await theService(),
-    ports: ANY_PORTS,
-    environment: PATIENT,
-    patience: PATIENCE,
-    console: shown,
-    onOutput: () => {},
-  });
-  shown.attach(stack);
-});
-afterAll(async () => {
-  shown.stop();
-  await stack.stop();
-});
+const { stack, api, request } = useConsole();
 
-async function play(name: string): Promise<SceneDone> {
-  const response = await fetch(`${stack.url}/_console/api/scenes/${name}`, { method: 'POST' });
-  expect(response.status).toBe(200);
-  return (await response.json()) as SceneDone;
-}
+const play = (name: string) => api<SceneDone>(`scenes/${name}`, {});
 
 describe('the scenes, played at once as the demo plays them', () => {
   const played = new Map<string, SceneDone>();
@@ -45,20 +22,17 @@ describe('the scenes, played at once as the demo plays them', () => {
   });
 
   it('leave no fault behind', () => {
-    expect(stack.batch.faults.pending()).toEqual([]);
+    expect(stack().batch.faults.pending()).toEqual([]);
   });
 
   it('name requests that the console shows', async () => {
-    for (const { steps } of played.values()) {
-      for (const { request } of steps) {
-        const { status } = await fetch(`${stack.url}/_console/api/requests/${request}`);
-        expect(status).toBe(200);
-      }
+    for (const { request: id } of [...played.values()].flatMap(({ steps }) => steps)) {
+      expect(await request((row) => row.id === id)).toMatchObject({ id });
     }
   });
 
   it('brought each push to the phones as often as it was asked for, and no more', () => {
-    const carriedOut = stack.batch.memory.calls.filter(
+    const carriedOut = stack().batch.memory.calls.filter(
       ({ endpoint, carriedOut }) => endpoint === 'transactional/send' && carriedOut,
     );
     const countOf = (app: string) => carriedOut.filter((call) => call.app === app).length;
@@ -72,7 +46,7 @@ describe('the scenes, played at once as the demo plays them', () => {
 });
 
 it('says of a scene that ended otherwise that it did, in which step, and takes back the fault that nobody met', async () => {
-  stack.batch.faults.add({ kind: '400', app: 'android', endpoint: 'transactional/send', times: 2 });
+  stack().batch.faults.add({ kind: '400', app: 'android', endpoint: 'transactional/send', times: 2 });
   const done = await play('one-person');
   expect(done).toMatchObject({
     isAsItMust: false,
@@ -81,7 +55,7 @@ it('says of a scene that ended otherwise that it did, in which step, and takes b
       { isAsItMust: false, answered: expect.arrayContaining(['207 partial', 'ios: accepted']) },
     ],
   });
-  expect(stack.batch.faults.pending()).toEqual([]);
+  expect(stack().batch.faults.pending()).toEqual([]);
 });
 
 it('plays the next scene after one that ended otherwise', async () => {
@@ -89,8 +63,6 @@ it('plays the next scene after one that ended otherwise', async () => {
 });
 
 it('knows no scene but those that it tells of', async () => {
-  const rows = await (await fetch(`${stack.url}/_console/api/scenes`)).json();
-  expect(rows).toEqual(SCENES.map(({ name, title, watchFor }) => ({ name, title, watchFor })));
-  const { status } = await fetch(`${stack.url}/_console/api/scenes/none`, { method: 'POST' });
-  expect(status).toBe(404);
+  expect(await api('scenes')).toEqual(SCENES.map(({ name, title, watchFor }) => ({ name, title, watchFor })));
+  expect(await api('scenes/none', {})).toEqual({ message: 'Not found' });
 });
