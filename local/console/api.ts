@@ -258,6 +258,8 @@ export interface CapabilityRow {
   readonly effect: string;
   readonly isDryRunnable: boolean;
   readonly example: Readonly<Record<string, unknown>>;
+  /** The example without its list, if a file may bring that. */
+  readonly bulkExample?: Readonly<Record<string, unknown>>;
 }
 
 /** A fault that the simulator of Batch knows. */
@@ -332,8 +334,9 @@ export interface HeldPage {
   readonly rows: readonly HeldRow[];
 }
 
-/** A campaign, a user, a profile, or one who did something. */
+/** A campaign, a user, a profile, or an event. */
 export interface HeldRow {
+  /** A campaign's token; of all else a person's custom id. */
   readonly id: string;
   /** The app or project. */
   readonly of: string;
@@ -380,6 +383,11 @@ export interface SendOrder {
   readonly request: Readonly<Record<string, unknown>>;
   readonly key?: string;
   readonly isDryRun?: boolean;
+}
+
+/** `POST /_console/api/files?name=`, with the file as the body: where it is now, for `file.key` of `bulk-start`. */
+export interface FileKept {
+  readonly key: string;
 }
 
 /** What came back: of a queue or the bus its id alone. */

@@ -6,6 +6,7 @@ import type { Stack, StackConsole } from '../stack.ts';
 import type { StackWatch } from '../watch.ts';
 import { BulkBoard } from './bulks.ts';
 import { Journal } from './journal.ts';
+import { LetterDesk } from './letters.ts';
 import type { LiveReader } from './live.ts';
 import { consoleRoutes } from './routes.ts';
 import { ScenePlayer } from './scene-player.ts';
@@ -70,7 +71,10 @@ export function createConsole(): Console {
         credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
       });
       const scenes = new ScenePlayer(stack, sqs, journal);
-      routes = handlerOf(consoleRoutes({ stack, journal, trouble, scenes, bulks, readers, sqs, isSigned }));
+      const letters = new LetterDesk(sqs);
+      routes = handlerOf(
+        consoleRoutes({ stack, journal, trouble, scenes, bulks, letters, readers, sqs, isSigned }),
+      );
     },
     stop: () => sqs?.destroy(),
   };

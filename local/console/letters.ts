@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { act } from '../../tools/dead-letters/act.ts';
 import { CAPABILITIES } from '../../tools/dead-letters/capabilities.ts';
 import type { Letter } from '../../tools/dead-letters/letter.ts';
@@ -11,32 +12,45 @@ import type { LetterAction, LetterRow, LettersDone, LettersOrder } from './api.t
 
 const ACTIONS: readonly LetterAction[] = ['retry', 'resend', 'discard'];
 
-/** Dead letters of a capability, by the code of `npm run dead-letters`. */
-export interface Letters {
-  /** The oldest first. */
-  list(): Promise<LetterRow[]>;
-  carryOut(order: LettersOrder): Promise<LettersDone>;
-}
+/**
+ * Sees to dead letters, by the code of `npm run dead-letters`. Whoever reads letters holds them, and nobody else would find them
+ * meanwhile, so those who ask for the same queue take turns.
+ */
+export class LetterDesk {
+  readonly #sqs: SQSClient;
+  readonly #turns = new Map<string, LimitFunction>();
 
-/** Undefined for a capability that has no queue. */
-export async function lettersOf(sqs: SQSClient, name: string): Promise<Letters | undefined> {
-  const capability = CAPABILITIES.find((each) => each.name === name);
-  if (!capability) return undefined;
-  const box = await findLetterBox(sqs, STAGE, capability);
-  return {
-    async list() {
-      const letters = await readAll(sqs, box);
+  constructor(sqs: SQSClient) {
+    this.#sqs = sqs;
+  }
+
+  /** The oldest first. Undefined for a capability that has no queue. */
+  list(capability: string): Promise<LetterRow[] | undefined> {
+    return this.#inTurn(capability, async (box) => {
+      const letters = await readAll(this.#sqs, box);
       return letters.map((letter) => toRow(letter, box)).sort((one, other) => one.sentAt - other.sentAt);
-    },
-    async carryOut({ action, ids }) {
-      const letters = (await readAll(sqs, box)).filter(({ id }) => ids.includes(id));
+    });
+  }
+
+  /** Undefined for a capability that has no queue. */
+  carryOut(capability: string, { action, ids }: LettersOrder): Promise<LettersDone | undefined> {
+    return this.#inTurn(capability, async (box) => {
+      const letters = (await readAll(this.#sqs, box)).filter(({ id }) => ids.includes(id));
       const decided = letters.map((letter) => [letter.id, decide(action, letter, box)] as const);
       const decisions = new Map(decided.filter(([, { kind }]) => kind !== 'leave'));
-      const expected = (await countLetters(sqs, box)).visible;
-      const tally = await act(sqs, box, { decisions, expected, isStopping: () => false, onDone: () => {} });
+      const expected = (await countLetters(this.#sqs, box)).visible;
+      const tally = await act(this.#sqs, box, { decisions, expected, isStopping: () => false, onDone: () => {} });
       return { done: tally.done, left: ids.length - tally.done, troubles: tellTroubles(tally) };
-    },
-  };
+    });
+  }
+
+  async #inTurn<T>(name: string, work: (box: LetterBox) => Promise<T>): Promise<T | undefined> {
+    const capability = CAPABILITIES.find((each) => each.name === name);
+    if (!capability) return undefined;
+    const turn = this.#turns.get(name) ?? pLimit(1);
+    this.#turns.set(name, turn);
+    return turn(async () => work(await findLetterBox(this.#sqs, STAGE, capability)));
+  }
 }
 
 async function readAll(sqs: SQSClient, box: LetterBox): Promise<Letter[]> {

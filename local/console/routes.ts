@@ -6,12 +6,14 @@ import { detailTypeOf } from '../../lib/endpoints/capability.ts';
 import { CATALOG, isEndpoint } from '../../lib/endpoints/catalog.ts';
 import { ENDPOINTS as FAULT_ENDPOINTS } from '../batch/endpoints.ts';
 import { SCENES } from '../scenes.ts';
+import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { LOCAL_SECRET, type Stack } from '../stack.ts';
 import type { About, CapabilityRow, HeldKind, SceneRow } from './api.ts';
 import type { BulkBoard } from './bulks.ts';
+import { keepFile } from './files.ts';
 import { heldPage } from './held.ts';
 import type { Journal } from './journal.ts';
-import { lettersOf } from './letters.ts';
+import type { LetterDesk } from './letters.ts';
 import { LiveReader } from './live.ts';
 import { buildPage, DOCUMENT, POLICY } from './page.ts';
 import { queueRows } from './queues.ts';
@@ -27,6 +29,7 @@ export interface Shown {
   readonly trouble: TroubleMaker;
   readonly scenes: ScenePlayer;
   readonly bulks: BulkBoard;
+  readonly letters: LetterDesk;
   readonly readers: Set<LiveReader>;
   readonly sqs: SQSClient;
   readonly isSigned: boolean;
@@ -52,7 +55,7 @@ const troubleOrder = z.strictObject({
 const heldQuery = z.object({
   of: z.optional(z.string()),
   search: z.optional(z.string()),
-  from: z.optional(z.pipe(z.string(), z.transform(Number))),
+  from: z.optional(z.pipe(z.pipe(z.string(), z.transform(Number)), z.int().check(z.gte(0)))),
 });
 
 const HELD: readonly HeldKind[] = ['campaigns', 'users', 'profiles', 'events'];
@@ -131,6 +134,7 @@ function aboutOf({ url }: Stack, isSigned: boolean): About {
         effect,
         isDryRunnable: isEndpoint(capability) && route.method === 'POST',
         example,
+        ...(isEndpoint(capability) && bulkExampleOf(capability)),
       };
     }),
     url,
@@ -144,7 +148,13 @@ function aboutOf({ url }: Stack, isSigned: boolean): About {
 
 const SCENE_ROWS: readonly SceneRow[] = SCENES.map(({ name, title, watchFor }) => ({ name, title, watchFor }));
 
-function serveDetails(app: Hono, { stack, journal, sqs }: Shown): void {
+function bulkExampleOf({ bulk, example }: Endpoint): Pick<CapabilityRow, 'bulkExample'> | undefined {
+  if (!bulk) return undefined;
+  const { [bulk.member]: _, ...bulkExample } = example;
+  return { bulkExample };
+}
+
+function serveDetails(app: Hono, { stack, journal, letters }: Shown): void {
   app.get('/api/requests/:id', (c) => {
     const detail = journal.detailOf(c.req.param('id'));
     return detail ? c.json(detail) : c.notFound();
@@ -156,12 +166,12 @@ function serveDetails(app: Hono, { stack, journal, sqs }: Shown): void {
     return kind && query.success ? c.json(heldPage(stack.batch.memory, kind, query.data) as object) : c.notFound();
   });
   app.get('/api/letters/:capability', async (c) => {
-    const letters = await lettersOf(sqs, c.req.param('capability'));
-    return letters ? c.json(await letters.list()) : c.notFound();
+    const rows = await letters.list(c.req.param('capability'));
+    return rows ? c.json(rows) : c.notFound();
   });
 }
 
-function takeOrders(app: Hono, { stack, trouble, sqs }: Shown): void {
+function takeOrders(app: Hono, { stack, trouble, letters, sqs }: Shown): void {
   const ordered = async <T>(schema: z.ZodMiniType<T>, body: Promise<unknown>) =>
     schema.safeParse(await body.catch(() => null));
   app.post('/api/send', async (c) => {
@@ -178,8 +188,14 @@ function takeOrders(app: Hono, { stack, trouble, sqs }: Shown): void {
   app.post('/api/letters/:capability', async (c) => {
     const order = await ordered(lettersOrder, c.req.json());
     if (!order.success) return c.json({ message: z.prettifyError(order.error) }, 400);
-    const letters = await lettersOf(sqs, c.req.param('capability'));
-    return letters ? c.json(await letters.carryOut(order.data)) : c.notFound();
+    const done = await letters.carryOut(c.req.param('capability'), order.data);
+    return done ? c.json(done) : c.notFound();
+  });
+  app.post('/api/files', async (c) => {
+    const [{ body, signal }, bytes] = [c.req.raw, c.req.header('content-length')];
+    if (!body || bytes === undefined) return c.json({ message: 'The file is missing, or its Content-Length.' }, 411);
+    const coming = { name: c.req.query('name') || 'file', bytes, body, signal };
+    return c.json(await keepFile((order) => send(stack, sqs, order), coming));
   });
 }
 
