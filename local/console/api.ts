@@ -331,6 +331,8 @@ export interface Person {
 export interface HeldPage {
   readonly total: number;
   readonly from: number;
+  /** Rows of a page. */
+  readonly most: number;
   readonly rows: readonly HeldRow[];
 }
 

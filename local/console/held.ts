@@ -18,6 +18,7 @@ export function heldPage(memory: Memory, kind: HeldKind, { of, search = '', from
   return {
     total: all.length,
     from,
+    most: PAGE,
     rows: all.slice(from, from + PAGE).map(({ id, of: owner, hold }) => ({ id, of: owner, held: hold() })),
   };
 }
@@ -56,7 +57,9 @@ function latestFirst(events: Memory['events']): Unmade[] {
     [...people].flatMap(([id, tracked]) => tracked.map((event) => ({ id, of, event }))),
   );
   return all
-    .sort(({ event: { time: one = '' } }, { event: { time: other = '' } }) => (one === other ? 0 : one < other ? 1 : -1))
+    .sort(({ event: { time: one = '' } }, { event: { time: other = '' } }) =>
+      one === other ? 0 : one < other ? 1 : -1,
+    )
     .map(({ id, of, event }) => ({ id, of, name: event.name, hold: () => event }));
 }
 

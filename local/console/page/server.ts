@@ -1,3 +1,5 @@
+import type { FileKept } from '../api.ts';
+
 /** What the page asks of the server, and orders. Throws what the server says is wrong. */
 export async function get<T>(path: string): Promise<T> {
   return answerOf(await fetch(`/_console/api/${path}`));
@@ -5,6 +7,13 @@ export async function get<T>(path: string): Promise<T> {
 
 export async function post<T>(path: string, order: unknown): Promise<T> {
   return answerOf(await fetch(`/_console/api/${path}`, ofJson('POST', order)));
+}
+
+/** Puts a file where a bulk can read it. */
+export async function postFile(file: File): Promise<FileKept> {
+  return answerOf(
+    await fetch(`/_console/api/files?${new URLSearchParams({ name: file.name })}`, { method: 'POST', body: file }),
+  );
 }
 
 /** What the simulator of Batch is told. */
