@@ -49,7 +49,7 @@ function Progress({ of }: { readonly of: BulkLook }) {
   return (
     <>
       <p>
-        {told(lines)} lines read: {told(items)} to be sent
+        {told(lines)} lines read: {told(items)} taken
         {repeated > 0 && `, ${told(repeated)} left out since their id had been before`}
         {refused > 0 && `, ${told(refused)} refused`}.
       </p>

@@ -5,9 +5,10 @@ import { StartBulk } from './start-bulk.tsx';
 /** Files whose lines are sent as requests: those under way, and a form to start one. */
 export function Files() {
   return (
-    <>
+    <div class="files">
       <StartBulk />
-      <h2>Files so far</h2>
+      <section aria-labelledby="files">
+      <h2 id="files">Files so far</h2>
       {bulks.value.length === 0 && (
         <p class="card">None yet. Choose one above, or have one of 25,000 made-up people written for you.</p>
       )}
@@ -18,6 +19,7 @@ export function Files() {
           </li>
         ))}
       </ul>
-    </>
+      </section>
+    </div>
   );
 }

@@ -2,6 +2,8 @@ import type { QueueRow } from '../../../api.ts';
 import { useNow } from '../now.ts';
 import { tellMs } from '../time.tsx';
 
+const SECOND_MS = 1_000;
+
 /** How many messages are on a queue, by where they are, and when the next one shows. */
 export function Depth({ of: { ready, inFlight, delayed, nextAt } }: { readonly of: QueueRow }) {
   return (
@@ -25,14 +27,12 @@ function Count({ name, of }: { readonly name: string; readonly of: number }) {
   );
 }
 
-/** A message that a function put back waits out of sight: SQS counts it as in flight. */
+/** SQS knows only until when a message is out of sight: whether a function has it, or has put it off, looks the same. */
 function Countdown({ to }: { readonly to: number }) {
-  const left = to - useNow(1_000);
+  const left = Math.ceil((to - useNow(SECOND_MS)) / SECOND_MS) * SECOND_MS;
   return (
     <p class="wait">
-      {left > 0
-        ? `The next one is seen again in ${tellMs(Math.ceil(left / 1_000) * 1_000)}.`
-        : 'The next one is seen again any moment.'}
+      Next visible {left > 0 ? `in ${tellMs(left)}` : 'any moment'}, unless a function finishes it first.
     </p>
   );
 }
