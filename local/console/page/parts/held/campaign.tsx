@@ -1,12 +1,13 @@
-import type { HeldRow } from '../../../api.ts';
+import type { HeldRow, Push } from '../../../api.ts';
 import { Json } from '../json.tsx';
+import { PhonePreview } from '../phone/preview.tsx';
 import type { Column } from './kind.ts';
 
 /** What of a campaign is shown; times in milliseconds since 1970. */
 interface Campaign {
   readonly sentMs?: number;
   readonly isCompleted: boolean;
-  readonly body: {
+  readonly body: Omit<Push, 'message'> & {
     readonly name: string;
     readonly live: boolean;
     readonly push_time?: string;
@@ -55,19 +56,16 @@ function Sent({ of: { sentMs, isCompleted } }: { readonly of: Campaign }) {
   );
 }
 
-/** A campaign that is open: what people read, by language, and all its members. */
+/** A campaign that is open: what people's phones show, by language, and all its members. */
 export function CampaignView({ of }: { readonly of: HeldRow }) {
-  const { body } = campaignIn(of);
+  const { messages, ...push } = campaignIn(of).body;
   return (
     <>
       <ul class="languages">
-        {body.messages.map(({ language, title, body: text }) => (
-          <li key={language} class="card">
+        {messages.map(({ language, ...message }) => (
+          <li key={language}>
             <p class="soft">{language}</p>
-            <p dir="auto">
-              <strong>{title}</strong>
-            </p>
-            <p dir="auto">{text}</p>
+            <PhonePreview push={{ ...push, message }} app={of.of} />
           </li>
         ))}
       </ul>
