@@ -21,8 +21,6 @@ const UNDELIVERABLE = { name: 'undeliverable-events', queueId: 'UndeliverableEve
 
 /** The same as of the alarms in resources/alarms.yml, which says why. */
 const ALARM = {
-  AlarmActions: [ref('AlarmTopic')],
-  OKActions: [ref('AlarmTopic')],
   TreatMissingData: 'notBreaching',
   ComparisonOperator: 'GreaterThanOrEqualToThreshold',
   Threshold: 1,
@@ -32,18 +30,27 @@ const ALARM = {
 /**
  * The alarms about queues and functions. Each is about as many of them as it can name, so that there are few alarms however
  * many capabilities there are. Which queue or function it is, the dashboard shows.
+ *
+ * @param topic that they tell
  */
-export function alarmsOf(capabilities: readonly Capability[]): Record<string, Piece> {
+export function alarmsOf(capabilities: readonly Capability[], topic: unknown): Record<string, Piece> {
   const queued = queuedOf(capabilities);
   const letters = [...queued.map(({ name }) => ({ name, queueId: queueIdsOf({ name }).deadLetters })), UNDELIVERABLE];
   const functions = allFunctionsOf(capabilities);
-  return {
+  const alarms = {
     ...shared('DeadLettersAlarm', queued, MAX_METRICS, deadLetters),
     ...shared('DeadLettersExpiringAlarm', letters, MAX_METRICS, expiring),
     ...shared('OldestMessageAlarm', queued, MAX_METRICS / METRICS_OF_A_QUEUE, oldestMessage),
     ...shared('FunctionErrorsAlarm', functions, MAX_METRICS, functionErrors),
     ...shared('FunctionThrottlesAlarm', functions, MAX_METRICS, functionThrottles),
   };
+  const telling = { AlarmActions: [topic], OKActions: [topic] };
+  return Object.fromEntries(
+    Object.entries(alarms).map(([id, { Type, Properties }]) => [
+      id,
+      { Type, Properties: { ...telling, ...Properties } },
+    ]),
+  );
 }
 
 /** `Id` for the first of them, `Id2` for those that come after, and so on. */
@@ -52,7 +59,7 @@ function shared<Item>(
   items: readonly Item[],
   size: number,
   propertiesOf: (some: readonly Item[]) => Piece,
-): Record<string, Piece> {
+): Record<string, { readonly Type: string; readonly Properties: Piece }> {
   const alarms = Array.from({ length: Math.ceil(items.length / size) }, (_, index) => [
     index === 0 ? id : `${id}${index + 1}`,
     {

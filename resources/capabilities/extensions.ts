@@ -1,16 +1,28 @@
 import { allFunctionsOf, type Capability, type CapabilityFunction } from './capability.ts';
+import { encrypted } from './keys.ts';
+import { networkOf } from './network.ts';
 import type { Piece, Settings } from './settings.ts';
 
-/** What a team decides about resources that the framework makes, or `serverless.yml`: properties of theirs, by logical id. */
+/** What a team decides about resources that others make: properties of theirs, by logical id. */
 export function extensionsOf(capabilities: readonly Capability[], settings: Settings): Record<string, Piece> {
   const functions = allFunctionsOf(capabilities).map(
     (fn) => [fn.functionId, functionProperties(fn, settings)] as const,
   );
-  const all = functions.filter(([, properties]) => Object.keys(properties).length > 0);
+  const all = [...functions, ...encrypted(capabilities, settings), ...apiProperties(settings)];
   return Object.fromEntries(all.map(([id, Properties]) => [id, { Properties }]));
 }
 
 /** Queues bound their functions by themselves: `maximumConcurrency` in the table of capabilities. */
-function functionProperties({ handler }: CapabilityFunction, { parameters: { reservedConcurrency } }: Settings): Piece {
-  return handler === 'http' && reservedConcurrency !== '0' ? { ReservedConcurrentExecutions: reservedConcurrency } : {};
+function functionProperties({ handler }: CapabilityFunction, settings: Settings): Piece {
+  const { architecture, reservedConcurrency } = settings.parameters;
+  const isBounded = handler === 'http' && reservedConcurrency !== '0';
+  return {
+    Architectures: [architecture],
+    ...(isBounded && { ReservedConcurrentExecutions: reservedConcurrency }),
+    ...networkOf(settings),
+  };
+}
+
+function apiProperties({ parameters: { disableDefaultEndpoint } }: Settings): readonly (readonly [string, Piece])[] {
+  return disableDefaultEndpoint === 'false' ? [] : [['HttpApi', { DisableExecuteApiEndpoint: disableDefaultEndpoint }]];
 }

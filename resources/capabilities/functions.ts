@@ -48,9 +48,14 @@ function ofRoute({ capability }: CapabilityFunction, all: readonly Capability[],
       ...(waysIn.includes('queue') && { QUEUE_URL: ref(queueIdsOf(capability).queue) }),
     },
     events: pathsOf(capability).map((path) => ({
-      httpApi: { method: route.method, path, authorizer: settings.authorizer },
+      httpApi: { method: route.method, path, authorizer: authorizerOf(capability, settings) },
     })),
   };
+}
+
+/** With scopes a token is for one capability, and not for all. */
+function authorizerOf({ name }: Capability, { authorizer, parameters: { jwtScopes } }: Settings): Piece {
+  return jwtScopes === '' ? authorizer : { ...authorizer, scopes: [jwtScopes.replace('*', name)] };
 }
 
 function ofQueue({ capability }: CapabilityFunction, all: readonly Capability[], settings: Settings): Piece {

@@ -55,7 +55,7 @@ export function faultsOfAll({ capabilities: table }: Pick<Settings, 'capabilitie
  */
 export function partsOf(settings: Settings, prefix: string, watched: Watched, all = catalog.all): Parts {
   const capabilities = capabilitiesOf(all, settings);
-  const alarms = alarmsOf(capabilities);
+  const alarms = alarmsOf(capabilities, settings.alarmTopic);
   const alarmIds = [...Object.keys(alarms), ...alarmsIn(watched)];
   return {
     functions: functionsOf(capabilities, settings),
@@ -64,7 +64,7 @@ export function partsOf(settings: Settings, prefix: string, watched: Watched, al
       Resources: {
         ...queuesOf(capabilities, settings, prefix),
         ...otherEventsOf(capabilities),
-        ...rolesOf(capabilities, settings),
+        ...rolesOf(capabilities, settings, prefix),
         ...alarms,
         ...dashboardOf(capabilities, alarmIds, prefix),
       },

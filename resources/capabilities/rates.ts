@@ -16,6 +16,11 @@ export function rateOf(
   return { ...ledger, BATCH_CALLS_PER_SECOND: callsPerSecond };
 }
 
+/** Whether a capability's functions would count if a team set a limit. */
+export function mayKeepRate({ account, effect }: Pick<Capability, 'account' | 'effect'>): boolean {
+  return account !== undefined && (account === 'project' || effect !== 'read');
+}
+
 /** Whether a capability's functions count in the ledger's table for that. */
 export function keepsRate({ account, effect }: Pick<Capability, 'account' | 'effect'>, { parameters }: Rates): boolean {
   if (account === undefined) return false;

@@ -1,20 +1,42 @@
 import { allFunctionsOf, type Capability, type CapabilityFunction, queueIdsOf, tellsOutcomes } from './capability.ts';
+import { keyRights } from './keys.ts';
+import { networkRights } from './network.ts';
 import { ownRights } from './own.ts';
-import { keepsRate } from './rates.ts';
+import { keepsRate, mayKeepRate } from './rates.ts';
 import { arnOf, type Piece, type Settings } from './settings.ts';
 
-/** A role for each function, with what it needs and no more. */
-export function rolesOf(capabilities: readonly Capability[], settings: Settings): Record<string, Piece> {
-  const all = allFunctionsOf(capabilities).map((fn) => [fn.roleId, roleOf(fn, capabilities, settings)]);
+/**
+ * A role for each function, with what it needs and no more.
+ *
+ * @param prefix what names of functions begin with
+ */
+export function rolesOf(
+  capabilities: readonly Capability[],
+  settings: Settings,
+  prefix: string,
+): Record<string, Piece> {
+  const all = allFunctionsOf(capabilities).map((fn) => {
+    const rights =
+      fn.handler === 'http' ? httpRights(fn, capabilities, settings) : queueRights(fn, capabilities, settings);
+    // Whether a limit is set or not, the rights to a key are the same: then a released template can decide over each alone.
+    const counting = mayKeepRate(fn.capability) ? [settings.rights.count] : [];
+    const following = [
+      ...keyRights([...rights, ...counting], settings),
+      ...networkRights(`${prefix}-${fn.name}`, settings),
+    ];
+    return [fn.roleId, roleOf([...rights, ...following], settings)];
+  });
   return Object.fromEntries(all);
 }
 
-function roleOf(fn: CapabilityFunction, all: readonly Capability[], settings: Settings): Piece {
-  const rights = fn.handler === 'http' ? httpRights(fn, all, settings) : queueRights(fn, all, settings);
+function roleOf(rights: readonly Piece[], { lambdaMayAssume, parameters }: Settings): Piece {
+  const { permissionsBoundary, rolePath } = parameters;
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
-      AssumeRolePolicyDocument: settings.lambdaMayAssume,
+      ...(rolePath !== '' && { Path: rolePath }),
+      ...(permissionsBoundary !== '' && { PermissionsBoundary: permissionsBoundary }),
+      AssumeRolePolicyDocument: lambdaMayAssume,
       Policies: [{ PolicyName: 'rights', PolicyDocument: { Version: '2012-10-17', Statement: rights } }],
     },
   };

@@ -31,6 +31,8 @@ export interface Settings {
   readonly capabilities: Readonly<Record<string, Row | null>>;
   readonly consumer: Consumer;
   readonly authorizer: Piece;
+  /** Its ARN, or a reference to it. */
+  readonly alarmTopic: unknown;
   /** What a function has to know of the ledger. */
   readonly ledger: Piece;
   readonly parameters: ParameterValues;
@@ -65,6 +67,9 @@ export const ref = (id: string) => ({ Ref: id });
 
 /** `!GetAtt ….Arn`. */
 export const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+
+/** What CloudFormation leaves out. */
+export const NO_VALUE = ref('AWS::NoValue');
 
 /** `${…}`, in a text for `!Sub`: a name for `Id`, what else there is of it for `Id.Attribute`. */
 export const inText = (reference: string) => `\${${reference}}`;

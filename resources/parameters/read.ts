@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { ALL_PARAMETERS, PARAMETERS, type Parameter, type ParameterValues, STAGE } from './list.ts';
+import { ALL_PARAMETERS, PARAMETERS, type Parameter, type ParameterName, type ParameterValues, STAGE } from './list.ts';
 import { obeys } from './rule.ts';
 
 /** Slips that a name may have and still be taken for another. */
@@ -68,11 +68,13 @@ function faultsOf(given: Texts, placeOf: (name: string) => string): string[] {
   });
 }
 
-function faultsOfOne(place: string, name: string, { rule, demands = {} }: Parameter, given: Texts): string[] {
+function faultsOfOne(place: string, name: string, parameter: Parameter<ParameterName>, given: Texts): string[] {
+  const { rule, demands = {}, needs = [] } = parameter;
   const value = given[name] ?? '';
   if (!obeys(value, rule)) return [`${place}: it is \`${value}\` and must be ${rule.expected}.`];
-  const missing = (demands[value] ?? []).filter((other) => !Object.hasOwn(given, other));
-  return missing.map((other) => `${other}: ${name} \`${value}\` needs it.`);
+  const isMissing = (other: ParameterName) => (given[other] ?? PARAMETERS[other].default) === PARAMETERS[other].default;
+  const demanded = [...(demands[value] ?? []), ...(value === parameter.default ? [] : needs)];
+  return demanded.filter(isMissing).map((other) => `${other}: ${name} \`${value}\` needs it.`);
 }
 
 function unknown(place: string, name: string): string {

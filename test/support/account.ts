@@ -7,6 +7,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'eu-west-1',
   'AWS::AccountId': ACCOUNT_ID,
+  'AWS::URLSuffix': 'amazonaws.com',
 };
 
 const at = (service: string) => `arn:aws:${service}:eu-west-1:${ACCOUNT_ID}`;

@@ -30,6 +30,14 @@ export function rolesOf(template: Template): Role[] {
   });
 }
 
+/** As keys have it, unless somebody takes that out: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+const LEFT_TO_IAM = {
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:root` }, Action: 'kms:*', Resource: '*' },
+  ],
+};
+
 /** Every action of a role on every resource that is named with it. */
 export function grantsOf({ statements }: Role): Right[] {
   return statements.flatMap(({ Action, Resource }) =>
@@ -43,14 +51,24 @@ export function isFor(grant: Right, { action, resource }: Right): boolean {
   return grant.action === action && new RegExp(`^${pattern}$`).test(resource);
 }
 
-/** Whether a role allows something, as AWS would decide it. Throws for an action or a resource that AWS does not know. */
-export async function allows({ of, statements }: Role, { action, resource }: Right): Promise<boolean> {
+/**
+ * Whether a role allows something, as AWS would decide it. Throws for an action or a resource that AWS does not know.
+ *
+ * @param context what AWS knows of the call besides, by the keys of conditions
+ */
+export async function allows(
+  { of, statements }: Role,
+  { action, resource }: Right,
+  context: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const policy = { Version: '2012-10-17', Statement: statements };
   const principal = `arn:aws:iam::${ACCOUNT_ID}:role/${of}`;
-  const request = { principal, action, resource: { resource, accountId: ACCOUNT_ID }, contextVariables: {} };
+  const request = { principal, action, resource: { resource, accountId: ACCOUNT_ID }, contextVariables: context };
   const identityPolicies = [{ name: of, policy }];
   const noOthers = { serviceControlPolicies: [], resourceControlPolicies: [] };
-  const simulated = await runSimulation({ request, identityPolicies, ...noOthers }, {});
+  // Of a key IAM decides nothing unless the key's own policy lets it.
+  const keyPolicy = resource.startsWith('arn:aws:kms:') && { resourcePolicy: LEFT_TO_IAM };
+  const simulated = await runSimulation({ request, identityPolicies, ...noOthers, ...keyPolicy }, {});
   if (simulated.resultType === 'error') throw new Error(`${action} on ${resource}: ${simulated.errors.message}`);
   return simulated.overallResult === 'Allowed';
 }

@@ -32,8 +32,10 @@ function settlerOf({ Parameters = {}, Conditions = {} }: Undecided, given: Reado
     if (typeof value === 'number') return `${value}`;
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) return value.map(resolve).filter((item) => item?.Ref !== NO_VALUE);
-    const [[name = '', argument] = []] = Object.entries<Json>(value);
-    if (name in FUNCTIONS) return FUNCTIONS[name]?.(argument);
+    const [[name = '', argument] = [], ...more] = Object.entries<Json>(value);
+    // A statement of a policy may have a `Condition` too, which is no name.
+    const isFunction = more.length === 0 && name in FUNCTIONS && (name !== 'Condition' || typeof argument === 'string');
+    if (isFunction) return FUNCTIONS[name]?.(argument);
     const members = Object.entries<Json>(value).map(([key, inner]) => [key, resolve(inner)]);
     return Object.fromEntries(members.filter(([, inner]) => inner?.Ref !== NO_VALUE));
   }
@@ -43,6 +45,8 @@ function settlerOf({ Parameters = {}, Conditions = {} }: Undecided, given: Reado
     'Fn::If': ([condition, yes, no]) => resolve(holds(condition) ? yes : no),
     'Fn::Equals': (sides) => new Set(sides.map(resolve)).size === 1,
     'Fn::Not': ([condition]) => !resolve(condition),
+    'Fn::Or': (conditions) => conditions.some(resolve),
+    Condition: holds,
     'Fn::Select': ([place, list]) => resolve(list)[place],
     'Fn::Split': ([separator, text]) => resolve(text).split(separator),
     'Fn::Sub': (argument) => substituted(...([argument].flat() as [string, Json?])),

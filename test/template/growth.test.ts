@@ -109,7 +109,7 @@ function alarmsAmong(capabilities: readonly Imaginary[]): Record<string, { reado
   if (!model) throw new Error('There is no capability.');
   const consumer = { timeout: 60, batchSize: 10, maximumBatchingWindow: 0, maximumConcurrency: 2 };
   const endpoints = capabilities.map((capability) => ({ ...model, ...capability }));
-  const alarms = alarmsOf(capabilitiesOf(endpoints, { capabilities: {}, consumer }));
+  const alarms = alarmsOf(capabilitiesOf(endpoints, { capabilities: {}, consumer }), 'topic');
   return Object.fromEntries(
     Object.entries(alarms).map(([id, { Properties }]) => [id, Properties as { Metrics: Metric[] }]),
   );

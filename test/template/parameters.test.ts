@@ -49,6 +49,18 @@ describe('a parameter', () => {
     ['requireKey=', 'dev', 'requireKey: it is `` and must be `true` or `false`.'],
     ['alarmEmial=a@example.com', 'dev', 'alarmEmial: it is unknown; did you mean alarmEmail?'],
     ['toString=x', 'dev', expect.stringMatching(/^toString: it is unknown; there are alarmEmail, secretId, /)],
+    ['permissionsBoundary=admin', 'dev', 'permissionsBoundary: it is `admin` and must be the ARN of a policy.'],
+    ['rolePath=team', 'dev', 'rolePath: it is `team` and must be a path, such as `/team/`.'],
+    ['kmsKey=alias/push', 'dev', 'kmsKey: it is `alias/push` and must be the ARN of a key, not of an alias.'],
+    ['jwtScopes=push', 'dev', 'jwtScopes: it is `push` and must be a scope with `*` in it.'],
+    ['disableDefaultEndpoint=true', 'dev', 'domainName: disableDefaultEndpoint `true` needs it.'],
+    ['domainName=push.example.com', 'dev', 'certificateArn: domainName `push.example.com` needs it.'],
+    ['vpcSubnets=subnet-0000000a', 'dev', 'vpcSecurityGroups: vpcSubnets `subnet-0000000a` needs it.'],
+    [
+      'tags=stage=x',
+      'dev',
+      'tags: it is `stage=x` and must be `name=value`, with commas between them, and neither `service` nor `stage`.',
+    ],
     [
       'requireKey=true',
       'a-stage-of-19-chars',
@@ -61,6 +73,13 @@ describe('a parameter', () => {
   it('of a stack that works is taken', () => {
     const given = ['secretId=team/batch', 'alarmEmail=oncall@example.com', 'bulkBuckets=exports,of.another-team'];
     expect(faultsOf([...given, 'authorizer=jwt', 'jwtIssuer=https://id.example.com/', 'jwtAudience=push'])).toEqual([]);
+  });
+
+  it('that narrows who may call is not taken where nobody would ask for it', () => {
+    const jwt = ['jwtIssuer=https://id.example.com/', 'jwtAudience=push', 'jwtScopes=push/*'];
+    for (const authorizer of [[], ['authorizer=iam']])
+      expect(faultsOf([...jwt, ...authorizer])).toEqual(['authorizer: jwtScopes `push/*` needs it.']);
+    expect(faultsOf([...jwt, 'authorizer=jwt'])).toEqual([]);
   });
 
   it('that is not given is its default, which obeys its own rule, and knows the stage', () => {

@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inText } from '../../resources/capabilities/settings.ts';
-import { ALL_PARAMETERS, type ParameterName } from '../../resources/parameters/list.ts';
+import { ALL_PARAMETERS, PARAMETERS, RELEASED_PARAMETERS } from '../../resources/parameters/list.ts';
 import { obeys } from '../../resources/parameters/rule.ts';
 import { idOf } from '../../tools/release/parameters.ts';
 import { OTHERWISE, OTHERWISE_GIVEN } from '../support/otherwise.ts';
@@ -19,9 +19,7 @@ import { startValidator } from '../support/validator.ts';
 /** CloudFormation's, for a template that it reads from S3. */
 const MAX_TEMPLATE_BYTES = 1_048_576;
 
-const asParameters = Object.fromEntries(
-  Object.entries(OTHERWISE).map(([name, value]) => [idOf(name as ParameterName), value]),
-);
+const asParameters = Object.fromEntries(RELEASED_PARAMETERS.map(([name]) => [idOf(name), OTHERWISE[name]]));
 
 const released = useRelease();
 const byDefault = usePackage({ stage: 'dev' });
@@ -65,7 +63,7 @@ describe('the released template', () => {
   });
 
   it('has the rule and the default of every parameter', () => {
-    for (const [name, parameter] of ALL_PARAMETERS) {
+    for (const [name, parameter] of RELEASED_PARAMETERS) {
       const { Default, AllowedValues, AllowedPattern } = released().template.Parameters[idOf(name)];
       expect(Default, name).toBe(parameter.default.includes('<') ? '' : parameter.default);
       const takes = (value: string) => AllowedValues?.includes(value) ?? RegExp(AllowedPattern).test(value);
@@ -75,14 +73,36 @@ describe('the released template', () => {
     }
   });
 
-  it('takes no token for an answer unless it is told whose, for whom', () => {
-    const { AuthorizerJwt, ...others } = released().template.Rules;
-    expect(others).toEqual({});
-    expect(AuthorizerJwt.RuleCondition).toEqual({ 'Fn::Equals': [{ Ref: 'Authorizer' }, 'jwt'] });
-    const demanded = AuthorizerJwt.Assertions.map(({ Assert }: Json) => Assert['Fn::Not'][0]);
-    expect(demanded).toEqual(['JwtIssuer', 'JwtAudience'].map((id) => ({ 'Fn::Equals': [{ Ref: id }, ''] })));
+  it('asks for what a parameter demands, as packaging does', () => {
+    const demanded = RELEASED_PARAMETERS.flatMap(([name, { demands = {}, needs = [] }]) => [
+      ...Object.entries(demands).map(([value, others]) => [{ 'Fn::Equals': [{ Ref: idOf(name) }, value] }, others]),
+      ...(needs.length > 0 ? [[isNot(name), needs]] : []),
+    ]);
+    const rules = Object.values<Json>(released().template.Rules).map(({ RuleCondition, Assertions }) => {
+      return [RuleCondition, Assertions.map(({ Assert }: Json) => Assert)];
+    });
+    expect(rules).toEqual(demanded.map(([condition, others]) => [condition, (others as Name[]).map(isNot)]));
+    expect(rules).toContainEqual([
+      { 'Fn::Equals': [{ Ref: 'Authorizer' }, 'jwt'] },
+      [isNot('jwtIssuer'), isNot('jwtAudience')],
+    ]);
+  });
+
+  it('has no parameter for what CloudFormation alone can’t do, and says which', () => {
+    const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deploy.md'), 'utf8');
+    const [, section = ''] = /^## Without the Serverless Framework\n(.+?)^## /ms.exec(page) ?? [];
+    for (const [name, { isOfFramework }] of ALL_PARAMETERS) {
+      if (!isOfFramework) continue;
+      expect(released().template.Parameters).not.toHaveProperty(idOf(name));
+      expect(section, name).toContain(`\`${name}\``);
+    }
   });
 });
+
+type Name = keyof typeof PARAMETERS;
+
+/** A condition that a parameter is not at its default. */
+const isNot = (name: Name) => ({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: idOf(name) }, PARAMETERS[name].default] }] });
 
 /** No text for any of them, or for some. */
 const WRONG = [

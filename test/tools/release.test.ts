@@ -53,6 +53,22 @@ describe('one template in place of several', () => {
     expect(() => decideAll(templateOf({}), [added, added])).toThrow(/Two/);
   });
 
+  it('leaves a resource out where variants lack it, whichever of them holds', () => {
+    const base = templateOf({ Two: { Type: 'X', Size: 1 } });
+    const variant = (resources: Json, condition: string) => ({
+      value: templateOf(resources),
+      conditions: [condition] as [string],
+    });
+    const one = decideAll(base, [variant({}, 'A')]);
+    expect(one.Resources['Two']).toEqual({ Type: 'X', Size: 1, Condition: 'UnlessA' });
+    expect(one.Conditions['UnlessA']).toEqual({ 'Fn::Not': [{ Condition: 'A' }] });
+    const both = decideAll(base, [variant({}, 'A'), variant({}, 'B'), variant({ Two: { Type: 'X', Size: 2 } }, 'C')]);
+    expect(both.Resources['Two']).toEqual({ Type: 'X', Size: { 'Fn::If': ['C', 2, 1] }, Condition: 'UnlessAOrB' });
+    expect(both.Conditions['UnlessAOrB']).toEqual({
+      'Fn::Not': [{ 'Fn::Or': [{ Condition: 'A' }, { Condition: 'B' }] }],
+    });
+  });
+
   it('is not made where a condition over conditions would have to decide', () => {
     expect(() => decided('x', 'a', 'b')).toThrow(/Two variants/);
     expect(() => decided(['x', 'y'], ['x'])).toThrow(/lacks "y"/);

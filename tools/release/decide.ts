@@ -20,12 +20,44 @@ export function decideAll(base: Template, variants: readonly Variant<Template>[]
         variants.map(({ value }) => value[name]),
       ).map((id) => [id, decideOne(base[name][id], variants.map(at((template) => template[name][id])))]),
     );
-  return { ...base, Resources: section('Resources'), Outputs: section('Outputs') };
+  const removals = keysOf(base.Resources, []).map((id) => removing(variants.map(at(({ Resources }) => Resources[id]))));
+  const Conditions = Object.assign({}, base.Conditions, ...variants.map(({ value }) => value.Conditions));
+  return {
+    ...base,
+    Resources: section('Resources'),
+    Outputs: section('Outputs'),
+    Conditions: { ...Conditions, ...Object.fromEntries(removals.flatMap(without)) },
+  };
+}
+
+/** The conditions under which something of the base is not made. */
+function removing(variants: readonly Variant[]): readonly string[] {
+  return variants.flatMap(({ value, conditions }) => (value === undefined ? [conditions[0]] : []));
+}
+
+const nameWithout = (conditions: readonly string[]) => `Unless${conditions.join('Or')}`;
+
+/** The condition that none of some holds. */
+function without(conditions: readonly string[]): [name: string, condition: Json][] {
+  const all = conditions.map((Condition) => ({ Condition }));
+  const [first] = all;
+  return first === undefined
+    ? []
+    : [[nameWithout(conditions), { 'Fn::Not': all.length === 1 ? all : [{ 'Fn::Or': all }] }]];
 }
 
 /** A resource or an output, which has a way of its own to be there or not. */
 function decideOne(base: Json, variants: readonly Variant[]): Json {
-  if (base !== undefined) return decide(base, variants);
+  if (base !== undefined) {
+    const removed = removing(variants);
+    const decided = decide(
+      base,
+      variants.filter(({ value }) => value !== undefined),
+    );
+    if (removed.length > 0 && decided.Condition !== undefined)
+      throw new Error(`A variant lacks ${JSON.stringify(base)}.`);
+    return removed.length === 0 ? decided : { ...decided, Condition: nameWithout(removed) };
+  }
   const [added, ...others] = variants.filter(({ value }) => value !== undefined);
   if (!added || others.length > 0) throw new Error('Two variants add the same resource.');
   return { ...added.value, Condition: added.conditions[0] };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import limitTo from 'p-limit';
@@ -8,7 +8,7 @@ import { packageInto, TEMPLATE } from './framework.ts';
 import { markerOf, unmark } from './markers.ts';
 import { parametersOfStack, rulesOfStack, STAGE_ID } from './parameters.ts';
 import type { Json, Template } from './template.ts';
-import { BASE, CONDITIONS, EXPRESSIONS, type Told, VARIANTS } from './variants.ts';
+import { BASE, type Change, CONDITIONS, EXPRESSIONS, type Told, VARIANTS } from './variants.ts';
 
 /** What a team deploys that has none of our tools. */
 export interface Release {
@@ -26,21 +26,31 @@ export async function makeRelease(version: string): Promise<Release> {
   const folder = mkdtempSync(join(tmpdir(), 'release-'));
   const inTurn = limitTo(availableParallelism());
   try {
-    const [base, ...others] = await Promise.all(
-      [{}, ...VARIANTS.map(({ told }) => told)].map((told, index) =>
-        inTurn(() => packageAs({ ...BASE, ...told }, join(folder, `${index}`), index === 0)),
-      ),
-    );
-    if (!base) throw new Error('Nothing was packaged.');
+    const base = await packageAs(BASE, mkdtempSync(join(folder, 'base-')), true);
     const zips = zipsIn(base.folder, base.template);
-    const variants = VARIANTS.map(({ conditions }, index) => {
-      return { conditions, value: withCode((others[index] ?? base).template, zips) };
-    });
-    const decided = unmark(decideAll(withCode(base.template, zips), variants), EXPRESSIONS);
-    return { template: asReleased(decided, version), zips: [...zips.values()] };
+    const packaged = async (told: Told) => {
+      const { template } = await inTurn(() => packageAs(told, mkdtempSync(join(folder, 'variant-')), false));
+      return withCode(template, zips);
+    };
+    const decided = await decideWithin(BASE, Promise.resolve(withCode(base.template, zips)), VARIANTS, packaged);
+    return { template: asReleased(unmark(decided, EXPRESSIONS), version), zips: [...zips.values()] };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What is told already, and its template, with all that changes decide over it. */
+async function decideWithin(
+  told: Told,
+  base: Promise<Template>,
+  changes: readonly Change[],
+  packaged: (told: Told) => Promise<Template>,
+): Promise<Template> {
+  const variants = changes.map(async ({ told: otherwise, conditions, within = [] }) => {
+    const all = { ...told, ...otherwise };
+    return { conditions, value: await decideWithin(all, packaged(all), within, packaged) };
+  });
+  return decideAll(await base, await Promise.all(variants));
 }
 
 /**
@@ -53,7 +63,6 @@ async function packageAs(
   folder: string,
   isWhole: boolean,
 ): Promise<{ readonly folder: string; readonly template: Template }> {
-  mkdirSync(folder);
   const made = await packageInto(folder, {
     stage: markerOf(STAGE_ID),
     prepare(copy) {

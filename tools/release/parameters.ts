@@ -1,8 +1,9 @@
 import {
-  ALL_PARAMETERS,
   BUCKET_NAME,
+  PARAMETERS,
   type Parameter,
   type ParameterName,
+  RELEASED_PARAMETERS,
   STAGE,
 } from '../../resources/parameters/list.ts';
 import { listOf, type Rule } from '../../resources/parameters/rule.ts';
@@ -47,7 +48,10 @@ const CODE: Readonly<Record<string, Json>> = {
 
 /** The parameters of the released template: the list's, and where the zips are. */
 export function parametersOfStack(): Record<string, Json> {
-  const all = ALL_PARAMETERS.map(([name, parameter]) => [idOf(name), parameterOf({ ...parameter, ...NARROWER[name] })]);
+  const all = RELEASED_PARAMETERS.map(([name, parameter]) => [
+    idOf(name),
+    parameterOf({ ...parameter, ...NARROWER[name] }),
+  ]);
   return { ...CODE, [STAGE_ID]: parameterOf(STAGE), ...Object.fromEntries(all) };
 }
 
@@ -71,18 +75,21 @@ const withoutLinks = (text: string) => text.replace(/\[([^\]]+)\]\([^)]+\)/g, 'd
 
 /** What no parameter can check alone: that what another demands is given. */
 export function rulesOfStack(): Record<string, Json> {
-  const rules = ALL_PARAMETERS.flatMap(([name, { demands = {} }]) =>
-    Object.entries(demands).map(([value, demanded]) => [
-      `${idOf(name)}${capitalized(value)}`,
-      {
-        RuleCondition: equal(ref(idOf(name)), value),
-        Assertions: demanded.map((other) => isGiven(idOf(other), `${idOf(name)} ${value}`)),
-      },
-    ]),
-  );
+  const rules = RELEASED_PARAMETERS.flatMap(([name, { demands = {}, needs = [], default: otherwise }]) => {
+    const id = idOf(name);
+    const ofValues = Object.entries(demands).map(([value, demanded]) => [
+      `${id}${capitalized(value)}`,
+      { RuleCondition: equal(ref(id), value), Assertions: demanded.map((other) => isGiven(other, `${id} ${value}`)) },
+    ]);
+    const ofAny = { RuleCondition: unequal(ref(id), otherwise), Assertions: needs.map((other) => isGiven(other, id)) };
+    return needs.length === 0 ? ofValues : [...ofValues, [`${id}Given`, ofAny]];
+  });
   return Object.fromEntries(rules);
 }
 
-function isGiven(id: string, by: string): Json {
-  return { Assert: unequal(ref(id), ''), AssertDescription: `${by} needs ${id}.` };
+function isGiven(name: ParameterName, by: string): Json {
+  return {
+    Assert: unequal(ref(idOf(name)), PARAMETERS[name].default),
+    AssertDescription: `${by} needs ${idOf(name)}.`,
+  };
 }

@@ -12,6 +12,9 @@ const SECRET = 'SecretName';
 
 const marked = (name: ParameterName) => markerOf(idOf(name));
 
+/** The condition that a parameter is not as it is at the least. */
+const isGiven = (name: ParameterName) => `Has${idOf(name)}`;
+
 const places = Array.from({ length: MAX_BULK_BUCKETS }, (_, index) => index);
 const bucketAt = (place: number) => `BulkBucket${place + 1}`;
 
@@ -23,18 +26,52 @@ export const BASE: Told = {
   callsPerSecond: '',
   profilesPerSecond: '0',
   bulkBuckets: '',
+  alarmTopicArn: '',
+  kmsKey: '',
+  secretKmsKey: '',
+  vpcSubnets: '',
+  domainName: '',
+  jwtScopes: '',
+  tags: '',
   secretId: markerOf(SECRET),
 };
 
-/** What a parameter adds when it is decided otherwise. */
-export const VARIANTS: readonly {
+/** What a parameter changes when it is decided otherwise. */
+export interface Change {
   readonly told: Partial<Told>;
   readonly conditions: readonly [string, ...string[]];
-}[] = [
-  { told: { authorizer: 'jwt' }, conditions: ['UsesJwt'] },
+  /** What others change where this one is so, and nowhere else. */
+  readonly within?: readonly Change[];
+}
+
+/** A scope without what stands for its capability: CloudFormation replaces nothing in a text. */
+const [SCOPE_BEFORE, SCOPE_AFTER] = ['JwtScopeBefore', 'JwtScopeAfter'];
+
+/** Parameters that change more than one property, and nothing else decides over what they change. */
+const ALONE: readonly ParameterName[] = [
+  'callsPerSecond',
+  'profilesPerSecond',
+  'alarmTopicArn',
+  'kmsKey',
+  'secretKmsKey',
+  'vpcSubnets',
+  'domainName',
+];
+
+/** All that parameters change. */
+export const VARIANTS: readonly Change[] = [
+  {
+    told: { authorizer: 'jwt' },
+    conditions: ['UsesJwt'],
+    within: [
+      {
+        told: { jwtScopes: `${markerOf(SCOPE_BEFORE)}*${markerOf(SCOPE_AFTER)}` },
+        conditions: [isGiven('jwtScopes')],
+      },
+    ],
+  },
   { told: { outcomeEvents: 'true' }, conditions: ['TellsOutcomes'] },
-  { told: { callsPerSecond: marked('callsPerSecond') }, conditions: ['LimitsCalls'] },
-  { told: { profilesPerSecond: marked('profilesPerSecond') }, conditions: ['LimitsProfiles'] },
+  ...ALONE.map((name): Change => ({ told: { [name]: marked(name) }, conditions: [isGiven(name)] })),
   {
     told: { bulkBuckets: places.map((place) => markerOf(bucketAt(place))).join(',') },
     conditions: places.map((place) => `Has${bucketAt(place)}`) as [string, ...string[]],
@@ -47,17 +84,23 @@ function bulkBucket(place: number): Json {
   return { 'Fn::Select': [place, { 'Fn::Split': [',', padded] }] };
 }
 
+const partOfScope = (place: number) => ({ 'Fn::Select': [place, { 'Fn::Split': ['*', ref(idOf('jwtScopes'))] }] });
+
 const secretOfStage = PARAMETERS.secretId.default.replace('<stage>', inText(STAGE_ID));
 
 /** Parameters that at their default leave a property out, and change nothing else. */
-const OPTIONAL: readonly ParameterName[] = ['reservedConcurrency'];
-
-const isGiven = (name: ParameterName) => `Has${idOf(name)}`;
+const OPTIONAL: readonly ParameterName[] = [
+  'reservedConcurrency',
+  'permissionsBoundary',
+  'rolePath',
+  'disableDefaultEndpoint',
+];
 
 /** What markers stand for that are no parameter, or that have a default which follows from another. */
 export const EXPRESSIONS: Readonly<Record<string, Json>> = {
   [SECRET]: either('HasSecretId', ref(idOf('secretId')), { 'Fn::Sub': secretOfStage }),
   ...Object.fromEntries(places.map((place) => [bucketAt(place), bulkBucket(place)])),
+  ...Object.fromEntries([SCOPE_BEFORE, SCOPE_AFTER].map((name, place) => [name, partOfScope(place)])),
   ...Object.fromEntries(OPTIONAL.map((name) => [idOf(name), either(isGiven(name), ref(idOf(name)), NO_VALUE)])),
 };
 
@@ -65,9 +108,10 @@ export const EXPRESSIONS: Readonly<Record<string, Json>> = {
 export const CONDITIONS: Readonly<Record<string, Json>> = {
   UsesJwt: equal(ref(idOf('authorizer')), 'jwt'),
   TellsOutcomes: equal(ref(idOf('outcomeEvents')), 'true'),
-  LimitsCalls: unequal(ref(idOf('callsPerSecond')), ''),
-  LimitsProfiles: unequal(ref(idOf('profilesPerSecond')), '0'),
   HasSecretId: unequal(ref(idOf('secretId')), ''),
+  ...Object.fromEntries(
+    [...ALONE, 'jwtScopes' as const].map((name) => [isGiven(name), unequal(ref(idOf(name)), BASE[name])]),
+  ),
   ...Object.fromEntries(places.map((place) => [`Has${bucketAt(place)}`, unequal(bulkBucket(place), '')])),
   ...Object.fromEntries(OPTIONAL.map((name) => [isGiven(name), unequal(ref(idOf(name)), PARAMETERS[name].default)])),
 };

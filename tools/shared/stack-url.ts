@@ -9,6 +9,9 @@ const NO_STACK = 'ValidationError';
 /** Rights: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html */
 const HINTS = { AccessDenied: 'You need cloudformation:DescribeStacks on the stack; or give the --url.' };
 
+/** What may hold the URL, the likelier to answer first: with a domain of its own the API may have no other. */
+const OUTPUTS = ['DomainUrl', 'HttpApiUrl'];
+
 /** There is no such stack, or it has no HTTP API. */
 export class NoUrlError extends Error {
   override readonly name = 'NoUrlError';
@@ -33,7 +36,9 @@ export async function readStackUrl(client: CloudFormationClient, stage: string):
   const StackName = `batch-push-functions-${stage}`;
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
-    const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'HttpApiUrl')?.OutputValue;
+    const [url] = OUTPUTS.flatMap(
+      (key) => Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === key)?.OutputValue ?? [],
+    );
     if (url !== undefined) return url;
   } catch (error) {
     if ((error as Error).name !== NO_STACK) throw error;

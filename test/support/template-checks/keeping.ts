@@ -3,7 +3,7 @@ import type { Check } from './check.ts';
 
 /** Under a key of AWS's or of ours; what each type calls it. */
 const ENCRYPTED: Readonly<Record<string, (properties: Json) => boolean>> = {
-  'AWS::SQS::Queue': ({ SqsManagedSseEnabled }) => SqsManagedSseEnabled === true,
+  'AWS::SQS::Queue': ({ SqsManagedSseEnabled, KmsMasterKeyId }) => SqsManagedSseEnabled === true || !!KmsMasterKeyId,
   'AWS::DynamoDB::Table': ({ SSESpecification }) => SSESpecification?.SSEEnabled === true,
   'AWS::SNS::Topic': ({ KmsMasterKeyId }) => KmsMasterKeyId !== undefined,
   'AWS::S3::Bucket': ({ BucketEncryption }) => BucketEncryption !== undefined,

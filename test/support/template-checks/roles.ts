@@ -43,7 +43,7 @@ const isWide = (text: string) => /[*?]/.test(text);
 /** An exception that nothing needs any more would hide the next fault. */
 export const hasNoIdleExceptions: Check = (template) => {
   const rights = wideRights(template);
-  return WILDCARDS.filter((exception) => !rights.some((right) => isOn(exception, right))).map(
+  return WILDCARDS.filter((exception) => !exception.isOptional && !rights.some((right) => isOn(exception, right))).map(
     ({ reason }) => `WILDCARDS: an exception that nothing needs: ${reason}`,
   );
 };

@@ -12,6 +12,8 @@ interface Exception {
   readonly action: RegExp;
   readonly resource: RegExp;
   readonly reason: string;
+  /** Whether only some parameters need it. */
+  readonly isOptional?: true;
 }
 
 /** Where a wildcard may stand: AWS offers nothing narrower. */
@@ -33,6 +35,14 @@ export const WILDCARDS: readonly Exception[] = [
     action: /^xray:(PutTraceSegments|PutTelemetryRecords)$/,
     resource: /^"\*"$/,
     reason: 'X-Ray has no resource for what is written to it.',
+  },
+  {
+    type: 'AWS::IAM::Role',
+    action:
+      /^ec2:(Create|Describe|Delete)NetworkInterfaces?$|^ec2:DescribeSubnets$|^ec2:(Una|A)ssignPrivateIpAddresses$/,
+    resource: /^"\*"$/,
+    reason: 'Which interfaces Lambda will have in a VPC nobody knows, and the code may not use the right.',
+    isOptional: true,
   },
   {
     type: 'AWS::KMS::Key',
