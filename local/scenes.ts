@@ -32,11 +32,12 @@ export interface StepEnd {
   readonly calls: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
-const push = {
+/** Of each scene in words of its own: on a phone the same push is one that came twice. */
+const push = (title: string, body: string) => ({
   group_id: 'welcome',
   recipients: { custom_ids: ['u1'] },
-  message: { title: 'Hello', body: 'How is it going?' },
-};
+  message: { title, body },
+});
 
 const draft = {
   name: 'Spring sale',
@@ -58,13 +59,13 @@ export const SCENES: readonly Scene[] = [
       {
         ...overHttp,
         asked: 'a push to one person, on all apps',
-        request: push,
+        request: push('Hello', 'How is it going?'),
         must: { fate: 'accepted', status: 201, calls: { ios: [201], android: [201], web: [201] } },
       },
       {
         ...overHttp,
         asked: 'another one, while Batch fails with a 500 for Android',
-        request: push,
+        request: push('Two of three', 'Batch failed for one of your phones'),
         fault: { kind: '500', app: 'android', endpoint: 'transactional/send', times: 1 },
         must: { fate: 'partial', status: 207, calls: { ios: [201], android: [500], web: [201] } },
       },
@@ -78,13 +79,13 @@ export const SCENES: readonly Scene[] = [
       {
         ...overHttp,
         asked: 'a push under a key',
-        request: { ...push, apps: ['ios'] },
+        request: { ...push('Your order', 'It has left'), apps: ['ios'] },
         must: { fate: 'accepted', status: 201, calls: { ios: [201] } },
       },
       {
         ...overHttp,
         asked: 'the same under the same key',
-        request: { ...push, apps: ['ios'] },
+        request: { ...push('Your order', 'It has left'), apps: ['ios'] },
         isRepeat: true,
         must: { fate: 'accepted', status: 201, isReplayed: true, calls: {} },
       },
@@ -111,7 +112,7 @@ export const SCENES: readonly Scene[] = [
       {
         ...overHttp,
         asked: 'a push to 25,000 people on one app',
-        request: { ...push, apps: ['android'], recipients: { custom_ids: people(25_000) } },
+        request: { ...push('Spring', 'It is here'), apps: ['android'], recipients: { custom_ids: people(25_000) } },
         must: { fate: 'accepted', status: 201, calls: { android: [201, 201, 201] } },
       },
       {
@@ -131,7 +132,7 @@ export const SCENES: readonly Scene[] = [
       {
         ...overHttp,
         asked: 'a push, while Batch says 429 once',
-        request: { ...push, apps: ['web'] },
+        request: { ...push('Five seconds late', 'Batch was busy'), apps: ['web'] },
         fault: { kind: '429', app: 'web', endpoint: 'transactional/send', times: 1 },
         must: { fate: 'accepted', status: 201, calls: { web: [429, 201] } },
       },
@@ -145,20 +146,20 @@ export const SCENES: readonly Scene[] = [
       {
         ...byQueue,
         asked: 'a message on the queue',
-        request: { ...push, apps: ['ios'] },
+        request: { ...push('From the queue', 'Hello'), apps: ['ios'] },
         must: { fate: 'accepted', calls: { ios: [201] } },
       },
       {
         ...byQueue,
         asked: 'another, whose connection breaks before Batch answers',
-        request: { ...push, apps: ['ios'] },
+        request: { ...push('Once at most', 'Nobody knows whether this came'), apps: ['ios'] },
         fault: { kind: 'reset-after-reading', app: 'ios', endpoint: 'transactional/send', times: 1 },
         must: { fate: 'unknown', reason: 'unknown-outcome', calls: { ios: [null] } },
       },
       {
         ...byQueue,
         asked: 'the same once more, under the same key',
-        request: { ...push, apps: ['ios'] },
+        request: { ...push('Once at most', 'Nobody knows whether this came'), apps: ['ios'] },
         isRepeat: true,
         must: { fate: 'unknown', reason: 'unknown-outcome', calls: {} },
       },

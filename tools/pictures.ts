@@ -41,7 +41,11 @@ const KEPT: readonly Kept[] = [
     scheme: 'dark',
     place: 'queues',
     height: 620,
-    open: (page) => page.getByRole('link', { name: /^1 dead letter of/ }).first().click(),
+    open: (page) =>
+      page
+        .getByRole('link', { name: /^1 dead letter of/ })
+        .first()
+        .click(),
   },
 ];
 

@@ -72,9 +72,7 @@ export function createConsole(): Console {
       });
       const scenes = new ScenePlayer(stack, sqs, journal);
       const letters = new LetterDesk(sqs);
-      routes = handlerOf(
-        consoleRoutes({ stack, journal, trouble, scenes, bulks, letters, readers, sqs, isSigned }),
-      );
+      routes = handlerOf(consoleRoutes({ stack, journal, trouble, scenes, bulks, letters, readers, sqs, isSigned }));
     },
     stop: () => sqs?.destroy(),
   };

@@ -9,6 +9,9 @@ import { nextScheme, scheme } from './scheme.ts';
 export function Shell() {
   const place = PLACES.find(({ name }) => name === path.value[0]) ?? PLACES[0];
   useShortcuts();
+  useEffect(() => {
+    document.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [place]);
   useSignalEffect(() => {
     document.title = `${place?.title} · batch-push-functions`;
   });

@@ -136,10 +136,10 @@ function Row({ row, isChosen }: { readonly row: RequestRow; readonly isChosen: b
         <strong>{capability}</strong> <span class="mono soft">{key ?? id}</span>
       </span>
       <span class="request-end">
-        <Mark of={fate} /> <Clock at={at} />
+        <Mark of={fate} />
       </span>
       <span class="request-how soft">
-        {WAYS[way]}
+        <Clock at={at} /> · {WAYS[way]}
         {status !== undefined && ` ${status}`}
         {isReplayed && ', replayed'}
         {reason !== undefined && `, dead letter: ${reason}`} · {counted(calls, 'call', 'calls')}

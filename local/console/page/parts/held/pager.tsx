@@ -13,7 +13,9 @@ export function Pager({
   return (
     <div class="row pager">
       <span class="soft" role="status">
-        {rows.length === total ? `${told(total)} in all` : `${told(from + 1)} to ${told(from + rows.length)} of ${told(total)}`}
+        {rows.length === total
+          ? `${told(total)} in all`
+          : `${told(from + 1)} to ${told(from + rows.length)} of ${told(total)}`}
       </span>
       {rows.length < total && (
         <>
