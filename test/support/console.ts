@@ -45,6 +45,7 @@ export function useConsole({ checkSignatures = false } = {}) {
     stack: () => stack,
     page: () => page,
     api,
+    watch: shown.watch,
     /** The request that has come to be as it is asked for. */
     async request(is: (row: RequestRow) => boolean): Promise<RequestDetail> {
       const row = await eventually(() => {
