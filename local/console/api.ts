@@ -240,6 +240,8 @@ export interface About {
   /** For the curl that a request is copied as. */
   readonly url: string;
   readonly isSigned: boolean;
+  /** The name of the stack's event bus. */
+  readonly bus: string;
   readonly scenes: readonly SceneRow[];
   readonly faults: readonly FaultRow[];
   /** Those of the simulator, by the names that faults have for them. */
@@ -253,6 +255,7 @@ export interface CapabilityRow {
   readonly summary: string;
   readonly method: string;
   readonly path: string;
+  /** Those that take requests from outside: queues of the gateway's own are for itself. */
   readonly waysIn: readonly ('http' | 'queue')[];
   readonly detailType: string;
   readonly effect: string;

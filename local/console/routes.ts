@@ -118,7 +118,7 @@ function serveLive(app: Hono, { stack, journal, trouble, bulks, readers, isSigne
   );
 }
 
-function aboutOf({ url }: Stack, isSigned: boolean): About {
+function aboutOf({ url, service }: Stack, isSigned: boolean): About {
   return {
     apps: Object.keys(LOCAL_SECRET.apps),
     projects: Object.keys(LOCAL_SECRET.projects),
@@ -129,7 +129,7 @@ function aboutOf({ url }: Stack, isSigned: boolean): About {
         summary,
         method: route.method,
         path: route.path,
-        waysIn,
+        waysIn: isEndpoint(capability) ? waysIn : ['http'],
         detailType: detailTypeOf(capability),
         effect,
         isDryRunnable: isEndpoint(capability) && route.method === 'POST',
@@ -139,6 +139,7 @@ function aboutOf({ url }: Stack, isSigned: boolean): About {
     }),
     url,
     isSigned,
+    bus: service.buses[0] ?? '',
     scenes: SCENE_ROWS,
     faults: FAULT_ROWS,
     faultEndpoints: Object.keys(FAULT_ENDPOINTS),
