@@ -4,6 +4,7 @@ import { about } from '../live.ts';
 import { CapabilityChooser } from '../parts/form/chooser.tsx';
 import { Composer } from '../parts/form/composer.tsx';
 import { type Description, formOf } from '../parts/form/described.ts';
+import { Told } from '../parts/form/told.tsx';
 import { useDescription } from '../parts/form/use-description.ts';
 import { path } from '../route.ts';
 
@@ -49,7 +50,9 @@ function Chosen({
   return (
     <>
       <CapabilityChooser all={stack.capabilities} current={capability} />
-      <p class="about">{form.description}</p>
+      <p class="about">
+        <Told text={form.description} />
+      </p>
       <Composer about={stack} capability={capability} form={form} />
     </>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { memberOf, missingMembers, type Schema, takesFreeMembers } from './schema.ts';
+import { Told } from './told.tsx';
 import { blank } from './value.ts';
 
 interface Given {
@@ -39,7 +40,9 @@ function Known({
       <button type="button" onClick={() => onAdd(name)}>
         Add {name}
       </button>{' '}
-      <span class="soft">{memberOf(schema, name).description}</span>
+      <span class="soft">
+        <Told text={memberOf(schema, name).description} />
+      </span>
     </p>
   ));
 }

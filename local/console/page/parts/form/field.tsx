@@ -4,6 +4,7 @@ import { faultsAt } from './faults.ts';
 import { FaultsHere } from './faults-here.tsx';
 import { type FieldGiven, idOf } from './part.ts';
 import { type Kind, kindOf } from './schema.ts';
+import { Told } from './told.tsx';
 import { canBeTyped, partsOf } from './value.ts';
 
 /** What is edited by one element, which has the name for its label. The others are groups of elements. */
@@ -19,7 +20,8 @@ export function Field({ isRequired = false, onRemove, ...part }: FieldGiven) {
     if (isOdd) setAsked(true);
   }, [isOdd]);
   const isJson = isAsked || isOdd;
-  const isGroup = !isJson && !SINGLE.includes(kindOf(schema));
+  const kind = kindOf(schema);
+  const isGroup = !isJson && !SINGLE.includes(kind);
   const faults = faultsAt(part.faults, pointer, isJson ? [] : partsOf(schema, value));
   const id = idOf(pointer);
   const isFaulty = faults.length > 0;
@@ -29,6 +31,7 @@ export function Field({ isRequired = false, onRemove, ...part }: FieldGiven) {
       <div class="head">
         {isGroup ? <span class="name">{label}</span> : <label htmlFor={id}>{label}</label>}
         {isRequired && <span class="soft">required</span>}
+        {!isJson && kind === 'lines' && <span class="soft">one a line</span>}
         {(isGroup || isJson) && (
           <button
             type="button"
@@ -46,7 +49,11 @@ export function Field({ isRequired = false, onRemove, ...part }: FieldGiven) {
         </button>
       </div>
       <div id={about}>
-        {schema.description && <p class="soft about">{schema.description}</p>}
+        {schema.description && (
+          <p class="soft about">
+            <Told text={schema.description} />
+          </p>
+        )}
         <FaultsHere faults={faults} pointer={pointer} />
       </div>
       <Control

@@ -4,8 +4,8 @@ import type { Draft } from './draft.ts';
 export function Raw({ draft, onType }: { readonly draft: Draft; readonly onType: (text: string) => void }) {
   const { text, textFault } = draft;
   return (
-    <section class="card field" aria-labelledby="raw-title">
-      <h2 id="raw-title">
+    <div class="card">
+      <h2>
         <label htmlFor="raw">Raw JSON</label>
       </h2>
       <p id="raw-about" class={textFault === undefined ? 'soft about' : 'bad'}>
@@ -22,6 +22,6 @@ export function Raw({ draft, onType }: { readonly draft: Draft; readonly onType:
         value={text}
         onInput={({ currentTarget }) => onType(currentTarget.value)}
       />
-    </section>
+    </div>
   );
 }

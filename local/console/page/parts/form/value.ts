@@ -13,7 +13,7 @@ export function fits(schema: Schema, value: unknown): boolean {
     case 'choices':
       return Array.isArray(value) && value.every((each) => schema.items?.enum?.includes(each));
     case 'lines':
-      return Array.isArray(value) && value.every((each) => typeof each === 'string' && !each.includes('\n'));
+      return Array.isArray(value) && value.every(isLine);
     case 'list':
       return Array.isArray(value);
     case 'members':
@@ -27,6 +27,10 @@ export function fits(schema: Schema, value: unknown): boolean {
     case 'json':
       return true;
   }
+}
+
+function isLine(value: unknown): boolean {
+  return typeof value === 'string' && /^[^\r\n]+$/.test(value);
 }
 
 /** As `fits`; a number on its way from one to the next is a text. */
