@@ -6,16 +6,20 @@ import type { Form, Request } from './described.ts';
 /** Which capability is asked, by its address, so that a link leads to it. */
 export function CapabilityChooser({ all, current }: { all: readonly CapabilityRow[]; current: CapabilityRow }) {
   return (
-    <label>
-      Capability
-      <select value={current.name} onChange={({ currentTarget }) => go(to(['compose', currentTarget.value]))}>
+    <p class="row">
+      <label htmlFor="capability">Capability</label>
+      <select
+        id="capability"
+        value={current.name}
+        onChange={({ currentTarget }) => go(to(['compose', currentTarget.value]))}
+      >
         {all.map(({ name }) => (
           <option key={name} value={name}>
             {name}
           </option>
         ))}
       </select>
-    </label>
+    </p>
   );
 }
 
@@ -25,16 +29,14 @@ export function ExampleChooser({ examples, onLoad }: Pick<Form, 'examples'> & { 
   const { request } = examples[chosen] ?? { request: {} };
   return (
     <div class="row">
-      <label>
-        Example
-        <select value={chosen} onChange={({ currentTarget }) => setChosen(Number(currentTarget.value))}>
-          {examples.map(({ title }, index) => (
-            <option key={title} value={index}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <label htmlFor="example">Example</label>
+      <select id="example" value={chosen} onChange={({ currentTarget }) => setChosen(Number(currentTarget.value))}>
+        {examples.map(({ title }, index) => (
+          <option key={title} value={index}>
+            {title}
+          </option>
+        ))}
+      </select>
       <button type="button" onClick={() => onLoad(request)}>
         Load the example
       </button>

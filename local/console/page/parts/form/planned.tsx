@@ -6,7 +6,7 @@ export function Planned({ calls }: { readonly calls: readonly PlannedCall[] }) {
   return (
     <section class="card" aria-labelledby="planned">
       <h2 id="planned">What would be sent</h2>
-      {calls.length === 0 && <p class="soft">Nothing, as long as the request has faults.</p>}
+      {calls.length === 0 && <p class="soft">Not known for as long as the request has faults, or is being checked.</p>}
       {calls.map((call, index) => (
         <PlannedPart key={index} call={call} />
       ))}

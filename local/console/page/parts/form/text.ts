@@ -20,15 +20,17 @@ export const LINES: Notation = {
 
 /** What is no JSON is a text, so that `hello` needs no quotes. */
 export const JSON_TEXT: Notation = {
-  show: (value) => JSON.stringify(value, null, 2),
-  read(text) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return text;
-    }
-  },
+  show: (value) => (typeof value === 'string' && orText(value) === value ? value : JSON.stringify(value, null, 2)),
+  read: orText,
 };
+
+function orText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
 
 /** What to show of a value: what was typed for as long as it means that value, since `1.` and `1` do. */
 export function shown(notation: Notation, value: unknown, typed: string | undefined): string {
