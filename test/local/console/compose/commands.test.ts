@@ -58,6 +58,8 @@ describe('what is copied', () => {
         ]);
       }),
     );
-    expect(asClientCall({ request: {}, key: undefined }, HTTP.url, 'campaignList')).toContain('batch.campaignList({});');
+    expect(asClientCall({ request: {}, key: undefined }, HTTP.url, 'campaignList')).toContain(
+      'batch.campaignList({});',
+    );
   });
 });

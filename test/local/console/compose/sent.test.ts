@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RequestRow, Way } from '../../../../local/console/api.ts';
-import { rowOf } from '../../../../local/console/page/parts/form/sent.ts';
+import { isTaken, rowOf } from '../../../../local/console/page/parts/form/sent.ts';
 
 const row = (id: string, at: number, way: Way, key?: string): RequestRow => ({
   ...{ id, at, way, capability: 'transactional-send', fate: 'accepted', outcomes: [], calls: 1, tries: 1 },
@@ -30,5 +30,14 @@ describe('the request in the list that was sent', () => {
 
   it('is known by the id that its queue gave it, whatever the clock says', () => {
     expect(rowOf(sent('queue', 50, 'k', 'm1'), [row('m1', 20, 'queue', 'other')])?.id).toBe('m1');
+  });
+});
+
+describe('a key', () => {
+  it('is taken once a request of its capability came in under it, unless that was refused', () => {
+    const refused: RequestRow = { ...row('a', 10, 'http', 'k'), fate: 'refused' };
+    expect(isTaken('k', 'transactional-send', [refused])).toBe(false);
+    expect(isTaken('k', 'transactional-send', [refused, row('b', 20, 'queue', 'k')])).toBe(true);
+    expect(isTaken('k', 'campaign-create', [row('b', 20, 'queue', 'k')])).toBe(false);
   });
 });

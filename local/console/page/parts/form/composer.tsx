@@ -56,7 +56,7 @@ export function Composer({ about, capability, form }: Given) {
             capability={capability}
             draft={draft}
             takesKey={form.takesKey}
-            faults={sent?.done ? faultsIn(sent.done) : []}
+            faults={sent?.done && sent.order.key === name ? faultsIn(sent.done) : []}
             isSending={sent !== undefined && sent.done === undefined && sent.error === undefined}
             onKey={(next) => change({ ...draft, key: next })}
             onSend={(way, under) =>

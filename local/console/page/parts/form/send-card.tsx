@@ -4,6 +4,7 @@ import { requests } from '../../live.ts';
 import { type Draft, nameOf } from './draft.ts';
 import type { Fault } from './faults.ts';
 import { FaultsHere } from './faults-here.tsx';
+import { isTaken } from './sent.ts';
 
 const WAYS: Readonly<Record<Way, string>> = { http: 'HTTP', queue: 'Queue', bus: 'Event' };
 
@@ -22,8 +23,7 @@ export function SendCard({ capability, draft, takesKey, faults, isSending, onKey
   const [way, setWay] = useState<Way>('http');
   const ways: readonly Way[] = capability.waysIn.includes('queue') ? ['http', 'queue', 'bus'] : ['http'];
   const key = takesKey ? nameOf(draft) : undefined;
-  const isKnown =
-    key !== undefined && requests.value.some((row) => row.key === key && row.capability === capability.name);
+  const isKnown = key !== undefined && isTaken(key, capability.name, requests.value);
   const isBlocked = isSending || draft.textFault !== undefined;
   const sendAnew = () => {
     const fresh = crypto.randomUUID();

@@ -20,6 +20,11 @@ export function rowOf({ order, at, done }: Sent, rows: readonly RequestRow[]): R
   );
 }
 
+/** Whether the gateway knows a request by this name. It keeps none of what it refused itself. */
+export function isTaken(key: string, capability: string, rows: readonly RequestRow[]): boolean {
+  return rows.some((row) => row.key === key && row.capability === capability && row.fate !== 'refused');
+}
+
 function idOf(done: SendDone | undefined): unknown {
   return isObject(done?.body) ? done.body['MessageId'] : undefined;
 }
