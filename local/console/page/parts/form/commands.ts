@@ -21,7 +21,7 @@ const SIGNED = `--aws-sigv4 aws:amz:eu-west-1:execute-api --user "$AWS_ACCESS_KE
 export function asCurl({ request, key }: Composed, { url, isSigned, method, path }: HttpPlace): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(request[name] ?? '')));
   const others = Object.entries(request).filter(([name]) => !path.includes(`{${name}}`));
-  const search = new URLSearchParams(others.map(([name, value]) => [name, String(value)]));
+  const search = new URLSearchParams(Object.fromEntries(others.map(([name, value]) => [name, String(value)])));
   const query = method === 'GET' && others.length > 0 ? `?${search}` : '';
   return [
     `curl ${quoted(`${url}${filled}${query}`)}`,
