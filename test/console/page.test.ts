@@ -39,14 +39,12 @@ describeInBrowser('each page, with something on it', () => {
       await page.evaluate(AXE);
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
-        const { violations } = await page.evaluate(() =>
-          (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-        );
+        const { violations } = await page.evaluate<AxeResults>('axe.run()');
         expect(
           violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]),
           `at ${width} px`,
         ).toEqual([]);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
         expect(wide, `wider than ${width} px by`).toBeLessThanOrEqual(0);
       }
       await context.close();
