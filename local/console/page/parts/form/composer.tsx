@@ -8,6 +8,8 @@ import { edited, nameOf, started, typed } from './draft.ts';
 import { FaultList } from './fault-list.tsx';
 import { faultsIn } from './faults.ts';
 import { Planned } from './planned.tsx';
+import { Previews } from './previews.tsx';
+import { pushesIn } from './pushes.ts';
 import { Raw } from './raw.tsx';
 import { RequestForm } from './request-form.tsx';
 import { SendCard } from './send-card.tsx';
@@ -26,6 +28,7 @@ export function Composer({ about, capability, form }: Given) {
   const [draft, change] = useDraft(capability);
   const notLoaded = useRequestFrom(query.value.get('from'), capability, [draft, change]);
   const check = useCheck(capability, draft.request);
+  const pushes = pushesIn(check.planned);
   const { sent, send } = useSending();
   const { request } = draft;
   // What can't be tried without sending it is judged by the answer, for as long as it is about this request.
@@ -64,6 +67,7 @@ export function Composer({ about, capability, form }: Given) {
             }
           />
           {sent && <Answer sent={sent} />}
+          {pushes.length > 0 && <Previews pushes={pushes} />}
           {capability.isDryRunnable && <Planned calls={check.planned} />}
           <Copies about={about} capability={capability} composed={{ request, key: name }} method={form.method} />
         </div>
