@@ -79,12 +79,12 @@ export default {
       'the-page-gets-types-alone',
       "The console's page runs in a browser: of the server it knows what is told over HTTP.",
       { path: '^local/console/page/' },
-      { pathNot: '^(local/console/(page/|api\\.ts$)|node_modules/(preact|@preact)/)' },
+      { pathNot: '^(local/console/(page/|api\\.ts$)|tools/shared/duration\\.ts$|node_modules/(preact|@preact)/)' },
     ),
     forbid(
       'stack-knows-no-console',
       'The stack runs without it, as in most tests; who starts the stack may hand it one.',
-      { path: '^local/', pathNot: '^local/(console/|start\\.ts$|demo\\.ts$)' },
+      { path: '^local/', pathNot: '^local/(console/|start\\.ts$|demo(-table)?\\.ts$)' },
       { path: '^local/console/' },
     ),
     forbid(

@@ -8,7 +8,7 @@ import { ANY_PORTS, startStack } from './stack.ts';
 
 takeNoOptions(`npm run demo
 
-Plays the scenes of the console (local/scenes.ts), in the stack of \`npm start\` if it runs on its usual port, else in one of its own, and
+Plays the scenes of the console (local/console/scenes.ts), in the stack of \`npm start\` if it runs on its usual port, else in one of its own, and
 shows what reached Batch and what was answered. A scene that does not end as it must is a failure.`);
 
 /** Where `npm start` serves its console unless told otherwise. */

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Scene, SceneStep, StepEnd } from '../scenes.ts';
 import type { Stack } from '../stack.ts';
 import type { RequestDetail, SceneDone, SendDone, StepDone } from './api.ts';
 import type { Journal } from './journal.ts';
 import { tellAnswer, tellCalls } from './scene-words.ts';
+import type { Scene, SceneStep, StepEnd } from './scenes.ts';
 import { send } from './send.ts';
 
 /** Between two looks for how a message ended. Ours. */

@@ -86,7 +86,8 @@ describe('a file', () => {
 describe('with signatures checked', () => {
   const { stack, page, api } = useConsole({ checkSignatures: true });
 
-  const post = (path: string, body?: string) => fetch(`${stack().url}/_console/api/${path}`, { method: 'POST', ...(body !== undefined && { body }) });
+  const post = (path: string, body?: string) =>
+    fetch(`${stack().url}/_console/api/${path}`, { method: 'POST', ...(body !== undefined && { body }) });
 
   it('is read by a bulk, whose progress the page is told to its end, line by line', async () => {
     const kept = await post('files?name=ids.csv', 'id\nu1\nu2\nu2\nu3,too many\n');

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SceneDone } from '../../../local/console/api.ts';
-import { SCENES } from '../../../local/scenes.ts';
+import { SCENES } from '../../../local/console/scenes.ts';
 import { useConsole } from '../../support/console.ts';
 
 const { stack, api, request } = useConsole();

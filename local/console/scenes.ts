@@ -1,5 +1,5 @@
-import type { Fault } from './batch/faults.ts';
-import type { Fate, SceneRow, Way } from './console/api.ts';
+import type { Fault } from '../batch/faults.ts';
+import type { Fate, SceneRow, Way } from './api.ts';
 
 /** A short play that shows one promise of the gateway. */
 export interface Scene extends SceneRow {
