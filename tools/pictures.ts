@@ -50,7 +50,7 @@ const KEPT: readonly Kept[] = [
 ];
 
 /** Wide enough for two columns, small enough for a page of text. */
-const KEPT_WIDTH = 1_280;
+const KEPT_WIDTH = 960;
 
 /** What is told once in a while, and drawn, has come by then. */
 const SETTLED_MS = 1_500;

@@ -95,7 +95,7 @@ describe('transactional-send, as built, over the embedded stack', () => {
   it('refuses 7 MB of ids and sends nothing', async () => {
     const custom_ids = Array.from({ length: 500_000 }, (_, index) => `${index}`.padStart(12, '0'));
     const answer = await send({ ...event, recipients: { custom_ids } });
-    expect(answer).toMatchObject({ status: 413, body: { errors: [{ detail: expect.stringContaining('at most') }] } });
+    expect(answer.status).toBe(413);
     expect(await calls()).toEqual([]);
   });
 
