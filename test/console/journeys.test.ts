@@ -58,6 +58,27 @@ describeInBrowser('somebody who looks at the console', () => {
     await eventually(async () => expect(await bar.getAttribute('aria-valuetext')).toContain('3 accepted'));
   });
 
+  it('composes a request, is told of a fault at its field while typing, mends it, sends it, and sends it again', async () => {
+    const page = await openAt('compose/transactional-send');
+    const group = page.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'group_id' });
+    const check = page.getByRole('region', { name: 'Check' });
+    await group.fill('two words');
+    await check.getByText('group_id').waitFor();
+    expect(await group.getAttribute('aria-invalid')).toBe('true');
+    await group.fill('composed');
+    await check.getByText('The gateway would take it.').waitFor();
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    const answer = page.getByRole('region', { name: 'Answer' });
+    await answer.getByText('201').first().waitFor();
+    await page.getByRole('button', { name: 'Send again with the same key' }).click();
+    await answer
+      .getByText(/replayed|given before/i)
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'How it got there' }).click();
+    await page.getByRole('article', { name: 'One request' }).getByText('nothing reached Batch').waitFor();
+  });
+
   it('switches between light, dark and as the system has it', async () => {
     const page = await openAt('figures');
     const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
