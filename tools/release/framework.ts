@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -48,3 +48,10 @@ export async function packageInto(folder: string, { stage, params = [], prepare 
 
 /** The template that the framework would deploy, among what it made. */
 export const TEMPLATE = 'cloudformation-template-update-stack.json';
+
+/** For whoever needs the template alone: to zip the bundles takes longer than all the rest. @param copy that is packaged */
+export function emptyBundlesIn(copy: string): void {
+  for (const { name, parentPath } of readdirSync(join(copy, 'dist'), { withFileTypes: true, recursive: true })) {
+    if (name === 'index.js') writeFileSync(join(parentPath, name), '');
+  }
+}

@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import limitTo from 'p-limit';
 import { sha256, withCode, type Zip, zipsIn } from './code.ts';
 import { decideAll } from './decide.ts';
-import { packageInto, TEMPLATE } from './framework.ts';
+import { emptyBundlesIn, packageInto, TEMPLATE } from './framework.ts';
 import { markerOf, unmark } from './markers.ts';
 import { parametersOfStack, rulesOfStack, STAGE_ID } from './parameters.ts';
 import type { Json, Template } from './template.ts';
@@ -71,12 +71,6 @@ async function packageAs(
     },
   });
   return { folder: made.folder, template: made.read(TEMPLATE) };
-}
-
-function emptyBundlesIn(copy: string): void {
-  for (const { name, parentPath } of readdirSync(join(copy, 'dist'), { withFileTypes: true, recursive: true })) {
-    if (name === 'index.js') writeFileSync(join(parentPath, name), '');
-  }
 }
 
 function asReleased({ Resources, Outputs, Conditions }: Template, version: string): Json {
