@@ -43,9 +43,10 @@ export async function startBatchSimulator({ port, ...options }: SimulatorOptions
     faults: createFaultQueue(),
   };
   const handleControl = handlerOf(control(simulation));
+  const ofSameOriginOnly = ofSameOrigin(handleControl);
   const server = await listen(port, (request, response) =>
     request.url?.startsWith(CONTROL_PREFIX)
-      ? ofSameOrigin(handleControl)(request, response)
+      ? ofSameOriginOnly(request, response)
       : exchange(simulation, request, response),
   );
   return { ...server, memory: simulation.memory, faults: simulation.faults, handleControl };

@@ -112,8 +112,11 @@ function serveLive(app: Hono, { stack, journal, trouble, bulks, readers, isSigne
         },
       });
       readers.add(reader);
-      await reader.run((event, data) => stream.writeSSE({ event, data: JSON.stringify(data) }), gone.signal);
-      readers.delete(reader);
+      try {
+        await reader.run((event, data) => stream.writeSSE({ event, data: JSON.stringify(data) }), gone.signal);
+      } finally {
+        readers.delete(reader);
+      }
     }),
   );
 }
