@@ -1,10 +1,7 @@
-import { build } from '../build.mjs';
 import { takeNoOptions } from '../tools/shared/no-options.mjs';
 import type { SceneDone, SceneRow } from './console/api.ts';
-import { createConsole } from './console/console.ts';
+import { type Stage as BuiltStage, buildStage } from './console/stage.ts';
 import { drawScenes } from './demo-table.ts';
-import { readService } from './service.ts';
-import { ANY_PORTS, startStack } from './stack.ts';
 
 takeNoOptions(`npm run demo
 
@@ -18,10 +15,8 @@ const USUAL_URL = 'http://127.0.0.1:3000';
 const PROBE_MS = 5_000;
 
 /** A stack with a console, where scenes can be played. */
-interface Stage {
-  readonly url: string;
+interface Stage extends BuiltStage {
   readonly scenes: readonly SceneRow[];
-  leave(): Promise<void>;
 }
 
 /** The stack that runs already, so that whoever has its page open sees the scenes there. */
@@ -30,16 +25,9 @@ async function findStage(): Promise<Stage | undefined> {
   return scenes && { url: USUAL_URL, scenes, leave: async () => {} };
 }
 
-async function buildStage(): Promise<Stage> {
-  const [service] = await Promise.all([readService(), build()]);
-  const shown = createConsole();
-  const stack = await startStack({ service, ports: ANY_PORTS, console: shown, onOutput: () => {} });
-  shown.attach(stack);
-  const leave = async () => {
-    shown.stop();
-    await stack.stop();
-  };
-  return { url: stack.url, scenes: await scenesOf(stack.url), leave };
+async function buildOne(): Promise<Stage> {
+  const built = await buildStage();
+  return { ...built, scenes: await scenesOf(built.url) };
 }
 
 /** Throws if there is no console. */
@@ -57,7 +45,7 @@ async function answerOf<T>(response: Response): Promise<T> {
 }
 
 const found = await findStage();
-const { url, scenes, leave } = found ?? (await buildStage());
+const { url, scenes, leave } = found ?? (await buildOne());
 try {
   // At once: while one waits for Batch the next goes on.
   const played = await Promise.all(scenes.map(async (scene) => [scene, await play(url, scene)] as const));

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import { type BucketRight, bucketRightsOf } from './bucket-rights.ts';
@@ -89,6 +89,11 @@ export interface ServiceFunction {
   readonly environment: Readonly<Record<string, EnvironmentValue>>;
   readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly queue?: QueueTrigger;
+}
+
+/** Whose function it is: each capability has a folder with its bundle. */
+export function capabilityNameOf({ bundle }: Pick<ServiceFunction, 'bundle'>): string {
+  return basename(dirname(bundle));
 }
 
 /** The queue a function works off, and how AWS hands it over. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { LOCAL_ACCOUNT } from './aws/account.ts';
 import { iamAuthorizer } from './aws/api-gateway/authorizer.ts';
 import { apiGateway, heard, type Result, type Route } from './aws/api-gateway.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
@@ -85,8 +86,12 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** An account that only the emulators know. */
-const AWS_ACCOUNT = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+/** The account by the variables of the SDK. */
+const AWS_ACCOUNT = {
+  AWS_REGION: LOCAL_ACCOUNT.region,
+  AWS_ACCESS_KEY_ID: LOCAL_ACCOUNT.credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: LOCAL_ACCOUNT.credentials.secretAccessKey,
+};
 
 /**
  * Starts everything, the functions as they are in `dist/`. Throws PortInUseError or DataDirectoryError, and then nothing
@@ -134,8 +139,7 @@ export async function startStack({
     quietSdk();
     const sqsClient = new SQSClient({
       endpoint: sqs.url,
-      region: AWS_ACCOUNT.AWS_REGION,
-      credentials: LOCAL_CREDENTIALS,
+      ...LOCAL_ACCOUNT,
     });
     running.push(() => sqsClient.destroy());
     const rules = service.rules.map((rule) => toEventRule(rule, sqs));
@@ -215,12 +219,7 @@ function byPath({
   });
 }
 
-const LOCAL_CREDENTIALS = {
-  accessKeyId: AWS_ACCOUNT.AWS_ACCESS_KEY_ID,
-  secretAccessKey: AWS_ACCOUNT.AWS_SECRET_ACCESS_KEY,
-};
-
-const LOCAL_CALLER = { region: AWS_ACCOUNT.AWS_REGION, ...LOCAL_CREDENTIALS };
+const LOCAL_CALLER = { region: LOCAL_ACCOUNT.region, ...LOCAL_ACCOUNT.credentials };
 
 /** As on AWS, where each function calls in the name of its own role. */
 function credentialsOf({ name }: ServiceFunction): Record<string, string> {

@@ -1,11 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { build } from '../build.mjs';
 import type { SceneRow } from '../local/console/api.ts';
-import { createConsole } from '../local/console/console.ts';
-import { readService } from '../local/service.ts';
-import { ANY_PORTS, startStack } from '../local/stack.ts';
+import { buildStage } from '../local/console/stage.ts';
 import { openBrowser } from './shared/browser.ts';
 import { takeNoOptions } from './shared/no-options.mjs';
 
@@ -89,17 +86,12 @@ async function show(page: Page, address: string): Promise<void> {
   await page.waitForTimeout(SETTLED_MS);
 }
 
-const [service] = await Promise.all([readService(), build()]);
-const shown = createConsole();
-const environment = { EVENT_BUS_NAME: service.buses[0] ?? '' };
-const stack = await startStack({ service, ports: ANY_PORTS, environment, console: shown, onOutput() {} });
-shown.attach(stack);
+const { url, leave } = await buildStage();
 try {
   mkdirSync(resolve(root, '.pictures'), { recursive: true });
-  const scenes = (await (await fetch(`${stack.url}/_console/api/scenes`)).json()) as SceneRow[];
-  for (const { name } of scenes) await fetch(`${stack.url}/_console/api/scenes/${name}`, { method: 'POST' });
-  await takeAll(stack.url);
+  const scenes = (await (await fetch(`${url}/_console/api/scenes`)).json()) as SceneRow[];
+  for (const { name } of scenes) await fetch(`${url}/_console/api/scenes/${name}`, { method: 'POST' });
+  await takeAll(url);
 } finally {
-  shown.stop();
-  await stack.stop();
+  await leave();
 }

@@ -7,6 +7,7 @@ import dynalite from 'dynalite';
 import { create as createStore } from 'dynalite/db/index.js';
 import type { TableDescription } from '../resources.ts';
 import { bind, type RunningServer } from '../server.ts';
+import { LOCAL_ACCOUNT } from './account.ts';
 import { DataDirectoryError } from './data-directory.ts';
 import { quietSdk } from './quiet-sdk.ts';
 
@@ -86,9 +87,8 @@ function isBusy({ req, writableEnded }: ServerResponse): boolean {
 }
 
 async function createTables(endpoint: string, tables: readonly TableDescription[]): Promise<void> {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   quietSdk();
-  const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
+  const client = new DynamoDBClient({ endpoint, ...LOCAL_ACCOUNT });
   try {
     for (const table of tables) await createTable(client, table);
   } finally {

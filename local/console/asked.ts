@@ -1,8 +1,9 @@
-import { basename, dirname } from 'node:path';
 import { ENDPOINTS } from '../../lib/endpoints/catalog.ts';
 import { readRecords } from '../../lib/triggers/queue/record.ts';
 import type { LambdaInvocation } from '../aws/lambda.ts';
+import { capabilityNameOf } from '../service.ts';
 import type { RequestDetail, Way } from './api.ts';
+import { membersIn } from './members.ts';
 
 /** The header of what the console itself asks while somebody composes a request: it is in nobody's list. */
 export const COMPOSING = 'x-composing';
@@ -20,10 +21,13 @@ export interface Asked {
 
 /** The requests in an event; none in what the stack's own queues bring, nor in what is not to be seen. */
 export function askedIn({ fn, event }: Pick<LambdaInvocation, 'fn' | 'event'>): Asked[] {
-  const capability = basename(dirname(fn.bundle));
-  return Object.hasOwn(Object(event), 'Records')
-    ? inRecords(capability, event)
-    : inHttp(capability, event as HttpEvent);
+  const capability = capabilityNameOf(fn);
+  return isOfQueue(event) ? inRecords(capability, event) : inHttp(capability, event as HttpEvent);
+}
+
+/** Whether an event is one of messages; else it is one of a request over HTTP. */
+export function isOfQueue(event: unknown): boolean {
+  return Object.hasOwn(Object(event), 'Records');
 }
 
 interface HttpEvent {
@@ -46,12 +50,8 @@ function inHttp(capability: string, event: HttpEvent): Asked[] {
 }
 
 function keyIn(body: string): string | undefined {
-  try {
-    const { idempotency_key: key } = JSON.parse(body);
-    return typeof key === 'string' ? key : undefined;
-  } catch {
-    return undefined;
-  }
+  const { idempotency_key: key } = membersIn(body);
+  return typeof key === 'string' ? key : undefined;
 }
 
 function inRecords(capability: string, event: unknown): Asked[] {

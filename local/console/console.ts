@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { LOCAL_ACCOUNT } from '../aws/account.ts';
 import type { Result } from '../aws/api-gateway.ts';
 import { startedBulk } from '../bulk-watcher.ts';
 import { type Handler, handlerOf } from '../server.ts';
@@ -65,11 +66,7 @@ export function createConsole(): Console {
         killCaller: (call) => void journal.callerOf(call)?.kill(),
       });
       bulks = new BulkBoard(stack.lookAtBulk);
-      sqs = new SQSClient({
-        endpoint: stack.sqs.url,
-        region: 'eu-west-1',
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      });
+      sqs = new SQSClient({ endpoint: stack.sqs.url, ...LOCAL_ACCOUNT });
       const scenes = new ScenePlayer(stack, sqs, journal);
       const letters = new LetterDesk(sqs);
       routes = handlerOf(consoleRoutes({ stack, journal, trouble, scenes, bulks, letters, readers, sqs, isSigned }));

@@ -1,4 +1,6 @@
+import type { Result } from '../aws/api-gateway.ts';
 import type { AppOutcome, Fate } from './api.ts';
+import { membersIn } from './members.ts';
 
 /** How a request ended, as far as it is known. */
 export interface Ending {
@@ -9,13 +11,6 @@ export interface Ending {
   readonly outcomes?: readonly AppOutcome[];
   /** Of the message that an HTTP request was put on its queue as. */
   readonly queuedAs?: string;
-}
-
-/** What a function answers over HTTP. */
-export interface HttpAnswer {
-  readonly statusCode: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
 }
 
 /** What the statuses of an answer mean whose body says nothing of it. */
@@ -29,8 +24,8 @@ const FATES: Readonly<Record<number, Fate>> = {
 };
 
 /** How an answer over HTTP says that the request ended. */
-export function endingOf({ statusCode, headers = {}, body = '' }: HttpAnswer): Ending {
-  const { status, id, results } = parsed(body);
+export function endingOf({ statusCode, headers = {}, body = '' }: Result): Ending {
+  const { status, id, results } = membersIn(body);
   const outcomes = outcomesOf(results);
   return {
     fate: FATES[statusCode] ?? (statusCode >= 400 ? 'refused' : fateOf(status)),
@@ -77,12 +72,4 @@ export function fateOfLetter(reason: string | undefined): Fate {
     'unknown-outcome': 'unknown',
   };
   return fates[reason ?? ''] ?? 'deferred';
-}
-
-function parsed(body: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(body));
-  } catch {
-    return {};
-  }
 }

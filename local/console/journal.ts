@@ -1,41 +1,20 @@
+import type { Result } from '../aws/api-gateway.ts';
 import type { LambdaInvocation } from '../aws/lambda.ts';
 import type { Call } from '../batch/memory.ts';
 import { type AwsExchange, invocationIn, type StackWatch } from '../watch.ts';
-import type { PushSeen, RequestDetail, RequestRow, Try } from './api.ts';
-import { type Asked, askedIn } from './asked.ts';
-import { type Ending, endingOf, fateOfLetter, type HttpAnswer, outcomesOf } from './endings.ts';
+import type { PushSeen, RequestDetail, RequestRow } from './api.ts';
+import { type Asked, askedIn, isOfQueue } from './asked.ts';
+import { endingOf, fateOfLetter, outcomesOf } from './endings.ts';
+import { type Attempt, type Entry, toDetail, toRow } from './entry.ts';
 import { FigureBoard } from './figures.ts';
 import { LogLines } from './log-lines.ts';
 import { PushBoard } from './pushes.ts';
 import { Ring } from './ring.ts';
-import { type NumberedCall, stepsOf } from './steps.ts';
+import type { NumberedCall } from './steps.ts';
 
 /** Ours: so many requests are kept, of so many bytes together, with what was sent for them. */
 const MOST_REQUESTS = 10_000;
 const MOST_BYTES = 256 * 1024 * 1024;
-
-/** A request, and how far it has come. */
-interface Entry {
-  readonly asked: Asked;
-  readonly at: number;
-  readonly tries: Attempt[];
-  ending: Ending;
-  answer?: HttpAnswer;
-  endedAt?: number;
-}
-
-/** One invocation. */
-interface Attempt {
-  readonly invocation: LambdaInvocation;
-  readonly at: number;
-  readonly entries: readonly Entry[];
-  readonly calls: NumberedCall[];
-  readonly exchanges: AwsExchange[];
-  /** Of messages that are to be seen again: when, by their ids. */
-  readonly againAt: Map<string, number>;
-  endedAt?: number;
-  error?: string;
-}
 
 /** What hears of news. */
 export interface JournalListener {
@@ -148,11 +127,11 @@ export class Journal implements StackWatch {
 
   #end(entry: Entry, attempt: Attempt, answer: unknown): void {
     entry.endedAt = attempt.endedAt as number;
-    if (isOfHttp(attempt)) this.#endHttp(entry, answer as HttpAnswer | undefined);
-    else endMessage(entry, attempt, answer);
+    if (isOfQueue(attempt.invocation.event)) endMessage(entry, attempt, answer);
+    else this.#endHttp(entry, answer as Result | undefined);
   }
 
-  #endHttp(entry: Entry, answer: HttpAnswer | undefined): void {
+  #endHttp(entry: Entry, answer: Result | undefined): void {
     // API Gateway's answer for a function that is lost.
     entry.ending = answer ? endingOf(answer) : { fate: 'unknown', status: 500 };
     if (!answer) return;
@@ -217,8 +196,6 @@ interface FateLine {
   readonly reason?: string;
 }
 
-const isOfHttp = ({ invocation }: Attempt) => !Object.hasOwn(Object(invocation.event), 'Records');
-
 /** A message that is in no list of failures is done, or dead. */
 function endMessage(entry: Entry, { error }: Attempt, answer: unknown): void {
   const { batchItemFailures = [] } = Object(answer) as { batchItemFailures?: { itemIdentifier: string }[] };
@@ -250,59 +227,4 @@ function readOutcomeEvents({ input }: AwsExchange, entries: readonly Entry[]): v
       };
     }
   }
-}
-
-function toRow({ asked, at, ending, tries, endedAt }: Entry): RequestRow {
-  const { fate, status, isReplayed, reason, outcomes = [], queuedAs } = ending;
-  const { id, way, capability, name } = asked;
-  return {
-    id,
-    at,
-    way,
-    capability,
-    ...(name !== id && name !== queuedAs && { key: name }),
-    fate,
-    ...(status !== undefined && { status }),
-    ...(isReplayed && { isReplayed }),
-    ...(reason !== undefined && { reason }),
-    outcomes,
-    calls: tries.reduce((sum, { calls }) => sum + calls.length, 0),
-    tries: tries.length,
-    ...(endedAt !== undefined && { endedAt }),
-  };
-}
-
-function toDetail(entry: Entry): RequestDetail {
-  const { asked, answer, tries } = entry;
-  return {
-    ...toRow(entry),
-    asked: asked.asked,
-    ...(answer && { answer: { status: answer.statusCode, headers: answer.headers ?? {}, body: answer.body ?? '' } }),
-    story: tries.map((attempt) => toTry(entry, attempt)),
-  };
-}
-
-function toTry({ asked, ending }: Entry, attempt: Attempt): Try {
-  const { invocation, at, endedAt, error, entries, calls, exchanges, againAt } = attempt;
-  const id = ending.queuedAs ?? asked.id;
-  const again = againAt.get(id);
-  const receives = receivesOf(invocation.event, id);
-  return {
-    invocation: invocation.id,
-    function: invocation.fn.name,
-    at,
-    ...(endedAt !== undefined && { endedAt }),
-    end: endedAt === undefined ? 'running' : error === undefined ? 'answered' : 'lost',
-    ...(error !== undefined && { error }),
-    together: entries.length,
-    ...(receives !== undefined && { receives }),
-    ...(again !== undefined && { againAt: again }),
-    steps: stepsOf(calls, exchanges),
-  };
-}
-
-function receivesOf(event: unknown, id: string): number | undefined {
-  const { Records = [] } = Object(event) as { Records?: { messageId: string; attributes: Record<string, string> }[] };
-  const record = Records.find(({ messageId }) => messageId === id);
-  return record && Number(record.attributes['ApproximateReceiveCount']);
 }

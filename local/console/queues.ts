@@ -1,13 +1,10 @@
-import { basename, dirname } from 'node:path';
 import type { SqsEmulator } from '../aws/sqs.ts';
-import type { Service } from '../service.ts';
+import { capabilityNameOf, type Service } from '../service.ts';
 import type { QueueRow } from './api.ts';
 
 /** The queues that functions work off, with the dead letters beside each; then those that nobody works off. */
 export function queueRows({ queues, functions }: Service, { depthOf }: Pick<SqsEmulator, 'depthOf'>): QueueRow[] {
-  const workedOff = new Map(
-    functions.flatMap(({ queue, bundle }) => (queue ? [[queue.queueName, basename(dirname(bundle))]] : [])),
-  );
+  const workedOff = new Map(functions.flatMap((fn) => (fn.queue ? [[fn.queue.queueName, capabilityNameOf(fn)]] : [])));
   const letterQueues = new Set(queues.flatMap(({ deadLetterQueue }) => deadLetterQueue?.name ?? []));
   const shown = queues.filter(({ name }) => workedOff.has(name) || !letterQueues.has(name));
   return shown.map(({ name, deadLetterQueue }) => {
@@ -24,5 +21,5 @@ export function queueRows({ queues, functions }: Service, { depthOf }: Pick<SqsE
 
 /** The queue that a capability's requests may be put on. */
 export function mainQueueOf({ functions }: Service, capability: string): string | undefined {
-  return functions.find(({ queue, bundle }) => queue && basename(dirname(bundle)) === capability)?.queue?.queueName;
+  return functions.find((fn) => fn.queue && capabilityNameOf(fn) === capability)?.queue?.queueName;
 }

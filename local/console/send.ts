@@ -4,6 +4,7 @@ import { AwsClient } from 'aws4fetch';
 import { detailTypeOf } from '../../lib/endpoints/capability.ts';
 import { capabilityOf } from '../../lib/endpoints/catalog.ts';
 import { sampleOf } from '../../lib/endpoints/sample.ts';
+import { LOCAL_ACCOUNT } from '../aws/account.ts';
 import type { Stack } from '../stack.ts';
 import type { SendDone, SendOrder } from './api.ts';
 import { COMPOSING } from './asked.ts';
@@ -15,17 +16,10 @@ export async function send(stack: Stack, sqs: SQSClient, order: SendOrder): Prom
   return order.way === 'queue' ? putOnQueue(stack, sqs, order) : emit(stack, order);
 }
 
-async function sendOverHttp(
-  { url, awsEnvironment }: Stack,
-  { capability, request, key, isDryRun }: SendOrder,
-): Promise<SendDone> {
+async function sendOverHttp({ url }: Stack, { capability, request, key, isDryRun }: SendOrder): Promise<SendDone> {
   const { method, path, body } = sampleOf(capabilityOf(capability), isDryRun ? { ...request, dry_run: true } : request);
-  const signer = new AwsClient({
-    accessKeyId: awsEnvironment['AWS_ACCESS_KEY_ID'] ?? '',
-    secretAccessKey: awsEnvironment['AWS_SECRET_ACCESS_KEY'] ?? '',
-    region: awsEnvironment['AWS_REGION'] ?? '',
-    service: 'execute-api',
-  });
+  const { region, credentials } = LOCAL_ACCOUNT;
+  const signer = new AwsClient({ ...credentials, region, service: 'execute-api' });
   const signed = await signer.sign(`${url}${path}`, {
     method,
     headers: {
@@ -50,8 +44,7 @@ async function putOnQueue({ service, sqs: { queueUrl } }: Stack, sqs: SQSClient,
 async function emit({ service, awsEnvironment }: Stack, order: SendOrder): Promise<SendDone> {
   const client = new EventBridgeClient({
     endpoint: awsEnvironment['AWS_ENDPOINT_URL_EVENTBRIDGE'] ?? '',
-    region: awsEnvironment['AWS_REGION'] ?? '',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...LOCAL_ACCOUNT,
   });
   try {
     const entry = {

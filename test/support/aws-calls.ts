@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { actionOf, type Passed, startProxy } from '../../local/aws/proxy.ts';
+import { FRONTED, type FrontedService } from '../../local/fronts.ts';
 import type { RunningServer } from '../../local/server.ts';
 import { startS3Proxy } from './s3-calls.ts';
 import type { Json } from './template.ts';
@@ -14,24 +15,14 @@ export interface AwsCall {
   readonly resource: string;
 }
 
-interface Recorded {
-  /** How a policy calls the service. */
-  readonly prefix: string;
-  /** The resource that an input names. */
-  resourceIn(input: Json): unknown;
-}
-
-/** By the variable that points the SDK at it. */
-const SERVICES: Readonly<Record<string, Recorded>> = {
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: { prefix: 'secretsmanager', resourceIn: ({ SecretId }) => SecretId },
-  AWS_ENDPOINT_URL_SQS: { prefix: 'sqs', resourceIn: ({ QueueUrl }) => QueueUrl },
-  AWS_ENDPOINT_URL_DYNAMODB: {
-    prefix: 'dynamodb',
-    // A batch names its tables; ours write to one.
-    resourceIn: ({ TableName, RequestItems }) => TableName ?? Object.keys(RequestItems)[0],
-  },
+/** The resource that an input names, by the service it is for. */
+const RESOURCE_IN: Readonly<Record<FrontedService, (input: Json) => unknown>> = {
+  secretsmanager: ({ SecretId }) => SecretId,
+  sqs: ({ QueueUrl }) => QueueUrl,
+  // A batch names its tables; ours write to one.
+  dynamodb: ({ TableName, RequestItems }) => TableName ?? Object.keys(RequestItems)[0],
   // All entries of a call are for the stack's own bus.
-  AWS_ENDPOINT_URL_EVENTBRIDGE: { prefix: 'events', resourceIn: ({ Entries }) => Entries[0].EventBusName },
+  events: ({ Entries }) => Entries[0].EventBusName,
 };
 
 const S3 = 'AWS_ENDPOINT_URL_S3';
@@ -54,7 +45,7 @@ export async function startRecorder(awsEnvironment: () => Readonly<Record<string
   const onCall = (call: AwsCall) => calls.set(JSON.stringify(call), call);
   const targetOf = (variable: string) => awsEnvironment()[variable] ?? '';
   const ofJson: [variable: string, proxy: RunningServer][] = await Promise.all(
-    Object.entries(SERVICES).map(async ([variable, service]) => {
+    (Object.entries(FRONTED) as [FrontedService, string][]).map(async ([service, variable]) => {
       const onPassed = ({ headers, body }: Passed) => onCall(readCall(headers, body, service));
       const proxy = await startProxy(() => targetOf(variable), onPassed);
       return [variable, proxy] as [string, RunningServer];
@@ -69,9 +60,9 @@ export async function startRecorder(awsEnvironment: () => Readonly<Record<string
   };
 }
 
-function readCall(headers: IncomingHttpHeaders, body: Buffer, { prefix, resourceIn }: Recorded): AwsCall {
+function readCall(headers: IncomingHttpHeaders, body: Buffer, service: FrontedService): AwsCall {
   const [, by = ''] = /Credential=([^/]+)/.exec(String(headers.authorization)) ?? [];
-  const action = actionOf(prefix, headers);
-  const resource = String(resourceIn(JSON.parse(String(body)))).replace(/^https?:.*\//, '');
+  const action = actionOf(service, headers);
+  const resource = String(RESOURCE_IN[service](JSON.parse(String(body)))).replace(/^https?:.*\//, '');
   return { by, action, resource };
 }
