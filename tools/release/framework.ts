@@ -35,14 +35,16 @@ export interface Made {
  * @param folder an empty one
  */
 export async function packageInto(folder: string, { stage, params = [], prepare }: Asked): Promise<Made> {
-  for (const entry of READ) cpSync(join(root, entry), join(folder, entry), { recursive: true });
-  // A junction where links of another kind take rights that few have: on Windows.
+  const copy = join(folder, 'copy');
+  for (const entry of READ) cpSync(join(root, entry), join(copy, entry), { recursive: true });
+  // Beside the copy, where Node finds it too: for each function the framework lists all that is in the copy, links followed. A
+  // junction where links of another kind take rights that few have: on Windows.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  prepare?.(folder);
+  prepare?.(copy);
   const cli = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
   const args = ['package', '--stage', stage, ...params.map((param) => `--param=${param}`)];
-  const { stderr: remarks } = await promisify(execFile)(process.execPath, [cli, ...args], { cwd: folder });
-  const packaged = join(folder, '.serverless');
+  const { stderr: remarks } = await promisify(execFile)(process.execPath, [cli, ...args], { cwd: copy });
+  const packaged = join(copy, '.serverless');
   return { folder: packaged, read: (file) => JSON.parse(readFileSync(join(packaged, file), 'utf8')), remarks };
 }
 
