@@ -3,17 +3,17 @@ import { runCampaign } from './campaign.ts';
 import { tellViolations } from './figures.ts';
 
 /** `npm run chaos` plays a thousand. */
-const SEEDS = 18;
+const SEEDS = 10;
 
 /** So many more at a time, for as long as nobody was killed at one of the steps. */
-const MORE_SEEDS = 6;
+const MORE_SEEDS = 4;
 const MOST_SEEDS = 60;
 
 const STEPS = ['claim', 'call', 'settle'].flatMap((step) =>
   ['before', 'during', 'after'].map((when) => `${when} ${step}`),
 );
 
-/** Enough to see the ledger missed. */
+/** Enough to see the ledger missed, one after the other. */
 const SEEDS_WITHOUT = 4;
 
 describe('whatever fails and whoever is killed', () => {
@@ -28,7 +28,11 @@ describe('whatever fails and whoever is killed', () => {
   });
 
   it('people would be pushed twice without the condition of the ledger’s claim', async () => {
-    const played = await runCampaign({ from: 1, seeds: SEEDS_WITHOUT, isBroken: true });
-    expect(tellViolations(played).join('\n')).toContain('accepted twice');
+    // Nearly each seed shows it.
+    for (let seed = 1; seed <= SEEDS_WITHOUT; seed += 1) {
+      const played = await runCampaign({ from: seed, seeds: 1, isBroken: true });
+      if (tellViolations(played).join('\n').includes('accepted twice')) return;
+    }
+    expect.fail(`${SEEDS_WITHOUT} seeds, and nobody was pushed twice.`);
   });
 });

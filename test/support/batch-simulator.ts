@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { startBatchSimulator } from '../../local/batch/simulator.ts';
 
 export const REST_API_KEY = 'rest-key';
@@ -7,17 +7,20 @@ export const NOW = Date.parse('2031-05-01T12:00:00.500Z');
 /** The simulator's clock, which a test may put forward; each test begins at `NOW`. */
 export const clock = { nowMs: NOW };
 
-/** One simulator for all tests of a file. */
-export const simulator = await startBatchSimulator({
-  port: 0,
-  restApiKey: REST_API_KEY,
-  apps: { ios: 'IOSKEY', web: 'SDK/ü', dev: 'DEVKEY' },
-  projects: { main: 'PROJECTKEY' },
-  now: () => clock.nowMs,
-});
+/** That of the file whose tests run. */
+export let simulator: Awaited<ReturnType<typeof startBatchSimulator>>;
 
-/** Lets each test of a file begin with a simulator that knows nothing. */
+/** One simulator for all tests of a file, each of which begins with one that knows nothing. */
 export function useBatch(): void {
+  beforeAll(async () => {
+    simulator = await startBatchSimulator({
+      port: 0,
+      restApiKey: REST_API_KEY,
+      apps: { ios: 'IOSKEY', web: 'SDK/ü', dev: 'DEVKEY' },
+      projects: { main: 'PROJECTKEY' },
+      now: () => clock.nowMs,
+    });
+  });
   beforeEach(async () => {
     clock.nowMs = NOW;
     await control('DELETE', 'calls');

@@ -46,10 +46,10 @@ export function useConsole({ checkSignatures = false } = {}) {
     page: () => page,
     api,
     watch: shown.watch,
-    /** The request that has come to be as it is asked for. */
+    /** The request that has come to be as it is asked for, once no function works on it. */
     async request(is: (row: RequestRow) => boolean): Promise<RequestDetail> {
       const row = await eventually(() => {
-        const found = [...page.requests.values()].find(is);
+        const found = [...page.requests.values()].find((row) => row.fate !== 'running' && is(row));
         if (!found) throw new Error(`No such request: ${JSON.stringify([...page.requests.values()])}`);
         return found;
       });
