@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll } from 'vitest';
 import { type Asked, TEMPLATE, packageInto as withTheFramework } from '../../tools/release/framework.ts';
+import { OTHERWISE_GIVEN } from './otherwise.ts';
 import { shared } from './shared.ts';
 import type { Template } from './template.ts';
 
-/** What is packaged, of stage `test` unless it says otherwise. */
+/** What is packaged, of stage `dev` unless it says otherwise. */
 export type Deployment = Partial<Asked>;
 
 /** What `serverless package` makes, without credentials. */
@@ -31,6 +32,9 @@ export function usePackage(deployment: Deployment = {}): () => Package {
   return () => made;
 }
 
+/** Packages what a team deploys that decides otherwise in everything. */
+export const useDecidedPackage = () => usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
+
 /** What is changed in the copy is no text, so its copy is nobody else's. */
 function nameOf({ stage, params, prepare }: Deployment): string {
   return prepare ? randomUUID() : JSON.stringify([stage, params]);
@@ -50,7 +54,7 @@ export async function refusalOf(deployment: Deployment): Promise<string> {
 }
 
 async function packageInto(folder: string, deployment: Deployment): Promise<Package> {
-  const made = await withTheFramework(folder, { stage: 'test', ...deployment });
+  const made = await withTheFramework(folder, { stage: 'dev', ...deployment });
   const { stackTags } = made.read('serverless-state.json').service.provider;
   return { folder: made.folder, template: made.read(TEMPLATE), stackTags, remarks: made.remarks };
 }

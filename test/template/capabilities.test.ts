@@ -110,7 +110,7 @@ describe.each(DEPLOYED)('$capability', (deployed) => {
     for (const wayIn of endpoint.waysIn) {
       const [id, { Description, FunctionName }] = functionOf(`dist/${capability}/index.${wayIn}`);
       expect(Description, `description of ${id}`).toMatch(endpoint.summary);
-      const zip = readFileSync(join(packaged().folder, `${FunctionName.replace(/^.*-test-/, '')}.zip`));
+      const zip = readFileSync(join(packaged().folder, `${FunctionName.replace(/^.*-dev-/, '')}.zip`));
       // The record that ends a zip counts its files.
       expect(zip.readUInt16LE(zip.length - 12), `files in the zip of ${id}`).toBe(1);
       expect(zip.includes(`dist/${capability}/index.js`), `the zip of ${id} holds the bundle`).toBe(true);

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OTHERWISE_GIVEN } from '../support/otherwise.ts';
-import { usePackage } from '../support/package.ts';
+import { useDecidedPackage, usePackage } from '../support/package.ts';
 import { complaintsAbout } from '../support/template-checks.ts';
 import { broken, FAULTS } from '../support/template-faults.ts';
 import { startValidator, type Validator } from '../support/validator.ts';
 
 const packaged = usePackage();
-const decided = usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
+const decided = useDecidedPackage();
 
 it('finds nothing wrong with what is deployed', () => {
   expect(complaintsAbout(packaged().template)).toEqual([]);
@@ -33,7 +32,7 @@ it('tags all that the stack makes with what a team wants besides', () => {
 });
 
 it('tags all that the stack makes with whose it is', () => {
-  expect(packaged().stackTags, 'stackTags').toEqual({ service: 'batch-push-functions', stage: 'test' });
+  expect(packaged().stackTags, 'stackTags').toEqual({ service: 'batch-push-functions', stage: 'dev' });
 });
 
 it.each(FAULTS)(

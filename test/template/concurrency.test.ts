@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { OTHERWISE, OTHERWISE_GIVEN } from '../support/otherwise.ts';
-import { usePackage } from '../support/package.ts';
+import { OTHERWISE } from '../support/otherwise.ts';
+import { useDecidedPackage, usePackage } from '../support/package.ts';
 import { ofType } from '../support/template.ts';
 
-const byDefault = usePackage({ stage: 'dev' });
-const decided = usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
+const byDefault = usePackage();
+const decided = useDecidedPackage();
 
 /** How many invocations at once each function may have, by the way in. */
 const reservedIn = ({ template }: ReturnType<typeof decided>, wayIn: 'http' | 'queue') =>

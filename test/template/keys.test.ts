@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OTHERWISE, OTHERWISE_GIVEN } from '../support/otherwise.ts';
-import { usePackage } from '../support/package.ts';
+import { OTHERWISE } from '../support/otherwise.ts';
+import { useDecidedPackage } from '../support/package.ts';
 import { allows, grantsOf, type Role, rolesOf } from '../support/rights.ts';
 import { ofType } from '../support/template.ts';
 
-const packaged = usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
+const packaged = useDecidedPackage();
 
 let roles: readonly Role[];
 beforeAll(() => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEPLOYED, deployedWith } from '../support/capabilities.ts';
-import { usePackage } from '../support/package.ts';
+import { useDecidedPackage } from '../support/package.ts';
 import { ofType, statementsIn } from '../support/template.ts';
 
-const packaged = usePackage({ params: ['callsPerSecond=480', 'profilesPerSecond=0'] });
+const packaged = useDecidedPackage();
 const environmentOf = (id: string) => packaged().template.Resources[id]?.Properties['Environment'].Variables;
 
 /** Functions whose roles let them count. */

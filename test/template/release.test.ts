@@ -9,8 +9,8 @@ import { inText } from '../../resources/capabilities/settings.ts';
 import { ALL_PARAMETERS, PARAMETERS, RELEASED_PARAMETERS } from '../../resources/parameters/list.ts';
 import { obeys } from '../../resources/parameters/rule.ts';
 import { idOf } from '../../tools/release/parameters.ts';
-import { OTHERWISE, OTHERWISE_GIVEN } from '../support/otherwise.ts';
-import { usePackage } from '../support/package.ts';
+import { OTHERWISE } from '../support/otherwise.ts';
+import { useDecidedPackage, usePackage } from '../support/package.ts';
 import { useRelease } from '../support/release.ts';
 import { settle } from '../support/settle.ts';
 import { type Json, ofType, type Template } from '../support/template.ts';
@@ -22,8 +22,8 @@ const MAX_TEMPLATE_BYTES = 1_048_576;
 const asParameters = Object.fromEntries(RELEASED_PARAMETERS.map(([name]) => [idOf(name), OTHERWISE[name]]));
 
 const released = useRelease();
-const byDefault = usePackage({ stage: 'dev' });
-const otherwise = usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
+const byDefault = usePackage();
+const otherwise = useDecidedPackage();
 
 describe('the released template', () => {
   it('makes with defaults what the framework makes, resource by resource', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { OTHERWISE, OTHERWISE_GIVEN } from '../support/otherwise.ts';
-import { usePackage } from '../support/package.ts';
+import { OTHERWISE } from '../support/otherwise.ts';
+import { useDecidedPackage, usePackage } from '../support/package.ts';
 import { ofType } from '../support/template.ts';
 
-const byDefault = usePackage({ stage: 'dev' });
-const decided = usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
-const own = usePackage({ stage: 'dev', params: [`kmsKey=${OTHERWISE.kmsKey}`] });
+const byDefault = usePackage();
+const decided = useDecidedPackage();
+const own = usePackage({ params: [`kmsKey=${OTHERWISE.kmsKey}`] });
 
 const propertiesOf = (type: string, { template } = decided()) =>
   ofType(template, type).map(([, properties]) => properties);

@@ -7,8 +7,8 @@ import { madeUpName } from '../../tools/deploy-policy/names.ts';
 import { MAX_POLICY_CHARACTERS, policiesOf } from '../../tools/deploy-policy/policies.ts';
 import { ACCOUNT_ID } from '../support/account.ts';
 import { callsToDeploy, type DeployCall } from '../support/deploy-calls.ts';
-import { OTHERWISE, OTHERWISE_GIVEN } from '../support/otherwise.ts';
-import { usePackage } from '../support/package.ts';
+import { OTHERWISE } from '../support/otherwise.ts';
+import { useDecidedPackage, usePackage } from '../support/package.ts';
 import { allows, isFor, secretArn } from '../support/rights.ts';
 import type { Template } from '../support/template.ts';
 
@@ -18,8 +18,8 @@ const MAX_POLICIES = 10;
 const REGION = 'eu-west-1';
 const BY_CLOUDFORMATION = { 'aws:CalledVia': 'cloudformation.amazonaws.com' };
 
-const byDefault = usePackage({ stage: 'dev' });
-const decided = usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
+const byDefault = usePackage();
+const decided = useDecidedPackage();
 
 const stackOf = (stage: string, template: Template) => {
   return { stage, name: `batch-push-functions-${stage}`, region: REGION, account: ACCOUNT_ID, template };
