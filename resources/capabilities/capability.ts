@@ -20,7 +20,7 @@ export interface Capability {
   readonly consumer: Consumer;
 }
 
-/** A function of a capability, and the logical ids that the framework makes up for it. */
+/** A function of a capability, and the logical ids of what is there for it: the framework's and ours. */
 export interface CapabilityFunction {
   readonly name: string;
   readonly capability: Capability;
@@ -29,6 +29,11 @@ export interface CapabilityFunction {
   readonly roleId: string;
   readonly functionId: string;
   readonly logGroupId: string;
+  /** Of what leads its route to it, and lets API Gateway call it. */
+  readonly integrationId: string;
+  readonly permissionId: string;
+  readonly aliasId: string;
+  readonly canaryId: string;
 }
 
 /** Each capability with its row of the table. */
@@ -74,13 +79,18 @@ function functionOf(capability: Capability, handler: WayIn): CapabilityFunction 
   const name = handler === 'queue' ? `${capability.name}-queue` : capability.name;
   // https://www.serverless.com/framework/docs/providers/aws/guide/resources#aws-cloudformation-resource-reference
   const frameworkId = capitalized(name.replaceAll('-', 'Dash'));
+  const id = `${idOf(capability.name)}${capitalized(handler)}`;
   return {
     name,
     capability,
     handler,
-    roleId: `${idOf(capability.name)}${capitalized(handler)}Role`,
+    roleId: `${id}Role`,
     functionId: `${frameworkId}LambdaFunction`,
     logGroupId: `${frameworkId}LogGroup`,
+    integrationId: `HttpApiIntegration${frameworkId}`,
+    permissionId: `${frameworkId}LambdaPermissionHttpApi`,
+    aliasId: `${id}Alias`,
+    canaryId: `${id}Canary`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { calledByAlias } from './alias.ts';
 import {
   allFunctionsOf,
   type Capability,
@@ -20,6 +21,7 @@ export function functionsOf(capabilities: readonly Capability[], settings: Setti
     fn.name,
     {
       ...ofBundle(fn),
+      ...calledByAlias(fn, settings),
       ...(fn.handler === 'http' ? ofRoute(fn, capabilities, settings) : ofQueue(fn, capabilities, settings)),
     },
   ]);

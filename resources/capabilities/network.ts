@@ -1,3 +1,4 @@
+import { hasAliases } from './alias.ts';
 import { inText, type Piece, type Settings } from './settings.ts';
 
 /**
@@ -22,14 +23,17 @@ export function networkRights(functionName: string, settings: Network): Piece[] 
   if (!isInVpc(settings)) return [];
   const [partition, region, account] = ['Partition', 'Region', 'AccountId'].map((name) => inText(`AWS::${name}`));
   // By its name: its role is made first.
-  const fn = { 'Fn::Sub': `arn:${partition}:lambda:${region}:${account}:function:${functionName}` };
+  const arn = `arn:${partition}:lambda:${region}:${account}:function:${functionName}`;
+  const fn = { 'Fn::Sub': arn };
+  // AWS does not say whether the ARN of a version that runs has the version in it.
+  const itself = hasAliases(settings) ? [fn, { 'Fn::Sub': `${arn}:*` }] : fn;
   return [
     { Effect: 'Allow', Action: ATTACH, Resource: '*' },
     {
       Effect: 'Deny',
       Action: ATTACH,
       Resource: '*',
-      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': fn } },
+      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': itself } },
     },
   ];
 }

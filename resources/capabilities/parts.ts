@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { OwnCapability } from '../../lib/endpoints/capability.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { alarmsOf } from './alarms.ts';
+import { canaryOf } from './canary.ts';
 import { capabilitiesOf } from './capability.ts';
 import { dashboardOf } from './dashboard.ts';
 import { extensionsOf } from './extensions.ts';
@@ -67,6 +68,7 @@ export function partsOf(settings: Settings, prefix: string, watched: Watched, al
         ...rolesOf(capabilities, settings, prefix),
         ...alarms,
         ...dashboardOf(capabilities, alarmIds, prefix),
+        ...canaryOf(capabilities, alarmIds, settings),
       },
       Outputs: outputsOf(capabilities),
       extensions: extensionsOf(capabilities, settings),

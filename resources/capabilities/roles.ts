@@ -24,19 +24,24 @@ export function rolesOf(
       ...keyRights([...rights, ...counting], settings),
       ...networkRights(`${prefix}-${fn.name}`, settings),
     ];
-    return [fn.roleId, roleOf([...rights, ...following], settings)];
+    return [fn.roleId, roleOf([...rights, ...following], settings.lambdaMayAssume, settings)];
   });
   return Object.fromEntries(all);
 }
 
-function roleOf(rights: readonly Piece[], { lambdaMayAssume, parameters }: Settings): Piece {
+/** @param mayAssume who takes it */
+export function roleOf(
+  rights: readonly Piece[],
+  mayAssume: Piece,
+  { parameters }: Pick<Settings, 'parameters'>,
+): Piece {
   const { permissionsBoundary, rolePath } = parameters;
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
       ...(rolePath !== '' && { Path: rolePath }),
       ...(permissionsBoundary !== '' && { PermissionsBoundary: permissionsBoundary }),
-      AssumeRolePolicyDocument: lambdaMayAssume,
+      AssumeRolePolicyDocument: mayAssume,
       Policies: [{ PolicyName: 'rights', PolicyDocument: { Version: '2012-10-17', Statement: rights } }],
     },
   };

@@ -53,11 +53,14 @@ export interface Settings {
       | 'consume'
       | 'send'
       | 'log'
-      | 'trace',
+      | 'trace'
+      | 'shift'
+      | 'seeAlarms',
       Piece
     >
   >;
   readonly lambdaMayAssume: Piece;
+  readonly codeDeployMayAssume: Piece;
   readonly eventsMaySend: Piece;
   readonly nobodyWithoutTls: Piece;
 }

@@ -225,6 +225,15 @@ export const PARAMETERS = {
     default: 'arm64',
     meaning: "the functions' processors; `arm64` costs a fifth less",
   },
+  canary: {
+    // Of CodeDeploy's own, those whose step is at least twice the five minutes that alarms look at: shorter, they could not stop it.
+    // https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
+    rule: oneOf('off', 'Canary10Percent10Minutes', 'Canary10Percent15Minutes', 'Canary10Percent30Minutes'),
+    default: 'off',
+    meaning:
+      'whether a deployment leads a tenth of what comes to the new functions first, for so many minutes, and goes back if an alarm rings: [below](#canary)',
+    isOfFramework: true,
+  },
   tags: {
     rule: listOf(
       `(?!aws:|(?:service|stage)=)${TAG}{1,128}=${TAG}{0,256}`,

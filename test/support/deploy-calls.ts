@@ -1,7 +1,7 @@
 import type { Stack } from '../../tools/deploy-policy/names.ts';
 import { ACCOUNT_ID } from './account.ts';
 import type { Right } from './rights.ts';
-import { type Json, ofType } from './template.ts';
+import { type Json, ofType, targetOf } from './template.ts';
 
 /** What is called to deploy a stack. */
 export interface DeployCall extends Right {
@@ -51,9 +51,11 @@ const about =
     const all = references.map((reference) => {
       if (typeof reference === 'string')
         return { arns: [reference], isCut: false, isNamed: reference.includes(stack.name) };
-      const id = reference.Ref ?? reference['Fn::GetAtt'][0];
+      const id = targetOf(reference) ?? '';
+      const alias = reference['Fn::Join']?.[1][1];
       const { Type, Properties } = stack.template.Resources[id];
-      return CALLS[Type]?.[0](id, Properties, stack) ?? { arns: [] };
+      const made = CALLS[Type]?.[0](id, Properties, stack) ?? { arns: [] };
+      return alias === undefined ? made : { ...made, arns: made.arns.map((arn) => `${arn}:${alias}`) };
     });
     return {
       arns: all.flatMap(({ arns }) => arns),
@@ -65,6 +67,14 @@ const about =
 const through =
   (...arns: string[]): Make =>
   () => ({ arns, isNamed: false, context: CALLED_VIA });
+
+/** Of a function, and of what it is called by then. */
+const ofFunction =
+  (qualifier: string): Make =>
+  (_, { FunctionName }, stack) => {
+    const [fn = ''] = about('FunctionName')('', { FunctionName }, stack).arns;
+    return { arns: [fn, `${fn}:${qualifier}`] };
+  };
 
 const ON_ITEM = 'apigateway:PATCH apigateway:GET apigateway:DELETE';
 
@@ -85,6 +95,25 @@ const CALLS: Readonly<Record<string, readonly [Make, calls: string]>> = {
     },
     'lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping lambda:DeleteEventSourceMapping',
   ],
+  'AWS::Lambda::Version': [
+    ofFunction('1'),
+    'lambda:PublishVersion lambda:ListVersionsByFunction lambda:GetFunction lambda:GetFunctionConfiguration lambda:GetRuntimeManagementConfig',
+  ],
+  'AWS::Lambda::Alias': [
+    ofFunction('live'),
+    'lambda:CreateAlias lambda:GetAlias lambda:UpdateAlias lambda:DeleteAlias',
+  ],
+  'AWS::CodeDeploy::Application': [
+    plain('codedeploy', 'application:', 100),
+    'codedeploy:CreateApplication codedeploy:GetApplication codedeploy:RegisterApplicationRevision codedeploy:GetApplicationRevision codedeploy:TagResource codedeploy:DeleteApplication',
+  ],
+  'AWS::CodeDeploy::DeploymentGroup': [
+    (id, { ApplicationName }, stack) => {
+      const application = name(stack, ApplicationName.Ref, 100).text;
+      return { arns: [at('codedeploy', `deploymentgroup:${application}/${name(stack, id, 100).text}`)] };
+    },
+    'codedeploy:CreateDeploymentGroup codedeploy:GetDeploymentGroup codedeploy:UpdateDeploymentGroup codedeploy:CreateDeployment codedeploy:GetDeployment codedeploy:TagResource codedeploy:DeleteDeploymentGroup',
+  ],
   'AWS::Logs::LogGroup': [
     (id, properties, stack) => ({
       arns: plain('logs', 'log-group:', 512, 'LogGroupName')(id, properties, stack).arns.map((arn) => `${arn}:*`),
@@ -96,14 +125,14 @@ const CALLS: Readonly<Record<string, readonly [Make, calls: string]>> = {
     'logs:PutMetricFilter logs:DescribeMetricFilters logs:DeleteMetricFilter',
   ],
   'AWS::IAM::Role': [
-    (id, { Path = '/', PermissionsBoundary: boundary }, stack) => {
+    (id, { Path = '/', PermissionsBoundary: boundary, AssumeRolePolicyDocument }, stack) => {
       const { text, isCut } = name(stack, id, 64);
       return {
         arns: [`arn:aws:iam::${ACCOUNT_ID}:role${Path}${text}`],
         isCut,
         context: {
           ...(boundary && { 'iam:PermissionsBoundary': boundary }),
-          'iam:PassedToService': 'lambda.amazonaws.com',
+          'iam:PassedToService': AssumeRolePolicyDocument.Statement[0].Principal.Service,
         },
       };
     },

@@ -1,4 +1,4 @@
-import type { ParameterName } from '../../resources/parameters/list.ts';
+import { type ParameterName, RELEASED_PARAMETERS } from '../../resources/parameters/list.ts';
 
 /** What a team may decide: none of the parameters is at its default. */
 export const OTHERWISE = {
@@ -30,9 +30,13 @@ export const OTHERWISE = {
   permissionsBoundary: 'arn:aws:iam::123456789012:policy/team/boundary',
   rolePath: '/team/',
   architecture: 'x86_64',
+  canary: 'Canary10Percent10Minutes',
   tags: 'team=push,cost centre=42',
   allowLiveCampaigns: 'true',
 } satisfies Record<ParameterName, string>;
 
 /** The same, as `--param` has it. */
 export const OTHERWISE_GIVEN = Object.entries(OTHERWISE).map(([name, value]) => `${name}=${value}`);
+
+/** Of that what the released template knows, too. */
+export const RELEASED_GIVEN = RELEASED_PARAMETERS.map(([name]) => `${name}=${OTHERWISE[name]}`);

@@ -4,6 +4,7 @@ export type Json = ReturnType<typeof JSON.parse>;
 export interface Resource {
   readonly Type: string;
   readonly Properties: Json;
+  readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
 }
@@ -24,9 +25,9 @@ export function ofType({ Resources }: Template, type: string): Found[] {
 /** `!GetAtt ….Arn`, as it stands in a template. */
 export const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 
-/** The resource that `!Ref` or `!GetAtt` is about. */
+/** The resource that `!Ref` or `!GetAtt` is about, or a function that is called by its alias. */
 export function targetOf(reference: Json): string | undefined {
-  return reference?.Ref ?? reference?.['Fn::GetAtt']?.[0];
+  return reference?.Ref ?? (reference?.['Fn::GetAtt'] ?? reference?.['Fn::Join']?.[1]?.[0]?.['Fn::GetAtt'])?.[0];
 }
 
 /** Every statement of every policy document in there. */

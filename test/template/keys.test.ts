@@ -72,10 +72,13 @@ describe('in a VPC', () => {
   it('Lambda may attach each function, and the code of none may do the same', async () => {
     const resource = '*';
     for (const role of roles) {
-      const byItsCode = { 'lambda:SourceFunctionArn': `arn:aws:lambda:eu-west-1:123456789012:function:${role.of}` };
+      const arn = `arn:aws:lambda:eu-west-1:123456789012:function:${role.of}`;
       for (const action of eni) {
         expect(await allows(role, { action, resource }), `${role.of}: ${action}`).toBe(true);
-        expect(await allows(role, { action, resource }, byItsCode), `${role.of}, its code: ${action}`).toBe(false);
+        for (const by of [arn, `${arn}:7`]) {
+          const byItsCode = { 'lambda:SourceFunctionArn': by };
+          expect(await allows(role, { action, resource }, byItsCode), `${by}, its code: ${action}`).toBe(false);
+        }
       }
     }
   });

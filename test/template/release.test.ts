@@ -9,8 +9,8 @@ import { inText } from '../../resources/capabilities/settings.ts';
 import { ALL_PARAMETERS, PARAMETERS, RELEASED_PARAMETERS } from '../../resources/parameters/list.ts';
 import { obeys } from '../../resources/parameters/rule.ts';
 import { idOf } from '../../tools/release/parameters.ts';
-import { OTHERWISE } from '../support/otherwise.ts';
-import { useDecidedPackage, usePackage } from '../support/package.ts';
+import { OTHERWISE, RELEASED_GIVEN } from '../support/otherwise.ts';
+import { usePackage } from '../support/package.ts';
 import { useRelease } from '../support/release.ts';
 import { settle } from '../support/settle.ts';
 import { type Json, ofType, type Template } from '../support/template.ts';
@@ -23,14 +23,14 @@ const asParameters = Object.fromEntries(RELEASED_PARAMETERS.map(([name]) => [idO
 
 const released = useRelease();
 const byDefault = usePackage();
-const otherwise = useDecidedPackage();
+const otherwise = usePackage({ stage: 'prod-2', params: RELEASED_GIVEN });
 
 describe('the released template', () => {
   it('makes with defaults what the framework makes, resource by resource', () => {
     expect(comparable(settle(released().template))).toEqual(comparable(settle(byDefault().template)));
   });
 
-  it('makes with all parameters set otherwise what the framework makes with them, resource by resource', () => {
+  it('makes with all its parameters set otherwise what the framework makes with them, resource by resource', () => {
     for (const [name, { default: value }] of ALL_PARAMETERS) expect(OTHERWISE[name], name).not.toBe(value);
     const settled = settle(released().template, { ...asParameters, Stage: 'prod-2' });
     expect(comparable(settled)).toEqual(comparable(settle(otherwise().template)));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OTHERWISE } from '../support/otherwise.ts';
 import { useDecidedPackage, usePackage } from '../support/package.ts';
-import { ofType } from '../support/template.ts';
+import { ofType, targetOf } from '../support/template.ts';
 
 const byDefault = usePackage();
 const decided = useDecidedPackage();
@@ -35,7 +35,7 @@ describe('what a platform team decides', () => {
   it('a token is for one capability: its route asks for the scope with its name', () => {
     for (const { AuthorizationScopes, Target } of propertiesOf('AWS::ApiGatewayV2::Route')) {
       const { IntegrationUri } = decided().template.Resources[Target['Fn::Join'][1][1].Ref]?.Properties ?? {};
-      const { Handler } = decided().template.Resources[IntegrationUri['Fn::GetAtt'][0]]?.Properties ?? {};
+      const { Handler } = decided().template.Resources[targetOf(IntegrationUri) ?? '']?.Properties ?? {};
       expect(AuthorizationScopes).toEqual([`push/${Handler.split('/')[1]}`]);
     }
   });

@@ -120,7 +120,18 @@ describe('who deploys a stage', () => {
     }
   });
 
-  it('may hand the stack’s roles to Lambda, other roles and other services to nobody', async () => {
+  it('may hand the stack’s roles to the service that each is for, other roles and services to nobody', async () => {
+    const withCanary = deployerOf('prod-2', decided().template);
+    const name = role('/team/batch-push-functions-prod-2-CanaryRole-ABCDEFGHIJKL');
+    for (const [service, isAllowed] of [
+      ['codedeploy', true],
+      ['lambda', false],
+    ]) {
+      const context = { 'iam:PassedToService': `${service}.amazonaws.com` };
+      expect(await allows(withCanary, { action: 'iam:PassRole', resource: name }, context), `${service}`).toBe(
+        isAllowed,
+      );
+    }
     const deployer = deployerOf('dev', byDefault().template);
     const may = (name: string, service: string) => {
       const context = { 'iam:PassedToService': `${service}.amazonaws.com` };
@@ -128,6 +139,7 @@ describe('who deploys a stage', () => {
     };
     expect(await may('batch-push-functions-dev-BulkStartQueueRole-ABCDEFGHIJKL', 'lambda')).toBe(true);
     expect(await may('batch-push-functions-dev-BulkStartQueueRole-ABCDEFGHIJKL', 'ec2')).toBe(false);
+    expect(await may('batch-push-functions-dev-BulkStartQueueRole-ABCDEFGHIJKL', 'codedeploy')).toBe(false);
     expect(await may('administrator', 'lambda')).toBe(false);
   });
 

@@ -71,6 +71,7 @@ const called =
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 const ARNS: Readonly<Record<string, ArnOf>> = {
+  'AWS::CodeDeploy::Application': called('codedeploy', 'application:', 100),
   'AWS::CloudWatch::Alarm': called('cloudwatch', 'alarm:', 255, 'AlarmName'),
   'AWS::DynamoDB::Table': called('dynamodb', 'table/', 255),
   'AWS::Events::EventBus': called('events', 'event-bus/', 256, 'Name'),
@@ -87,10 +88,14 @@ const ARNS: Readonly<Record<string, ArnOf>> = {
 /**
  * The ARN of something, `*` standing for what is not known yet of its name. Throws for what has no name of its own in an ARN.
  *
- * @param reference a logical id, `!Ref` or `!GetAtt`, or the ARN itself
+ * @param reference a logical id, `!Ref` or `!GetAtt`, what is joined to it by colons, or the ARN itself
  */
 export function arnOf(reference: Json, stack: Stack): string {
   if (typeof reference === 'string' && reference.startsWith('arn:')) return reference;
+  if (reference['Fn::Join']) {
+    const [separator, [before, ...parts]] = reference['Fn::Join'];
+    return [arnOf(before, stack), ...parts].join(separator);
+  }
   const id = reference.Ref ?? reference['Fn::GetAtt']?.[0] ?? reference;
   const { Type, Properties } = stack.template.Resources[id] ?? {};
   const arn = ARNS[Type];

@@ -32,6 +32,7 @@ export const BASE: Told = {
   vpcSubnets: '',
   domainName: '',
   jwtScopes: '',
+  canary: PARAMETERS.canary.default,
   tags: '',
   secretId: markerOf(SECRET),
 };

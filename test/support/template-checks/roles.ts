@@ -57,16 +57,21 @@ export const hasARoleOfItsOwn: Check = (template) => {
   });
 };
 
-const LAMBDA_MAY_ASSUME = [
-  { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+const mayAssume = (service: string) => [
+  { Effect: 'Allow', Principal: { Service: `${service.toLowerCase()}.amazonaws.com` }, Action: 'sts:AssumeRole' },
 ];
 
-export const isTakenByLambdaOnly: Check = (template) =>
-  ofType(template, 'AWS::IAM::Role').flatMap(([id, { AssumeRolePolicyDocument }]) =>
-    isDeepStrictEqual(AssumeRolePolicyDocument.Statement, LAMBDA_MAY_ASSUME)
+/** By Lambda, unless deployment groups have it. */
+export const isTakenByItsServiceOnly: Check = (template) => {
+  const groups = ofType(template, 'AWS::CodeDeploy::DeploymentGroup');
+  const ofGroups = groups.map(([, { ServiceRoleArn }]) => targetOf(ServiceRoleArn));
+  return ofType(template, 'AWS::IAM::Role').flatMap(([id, { AssumeRolePolicyDocument }]) => {
+    const service = ofGroups.includes(id) ? 'CodeDeploy' : 'Lambda';
+    return isDeepStrictEqual(AssumeRolePolicyDocument.Statement, mayAssume(service))
       ? []
-      : [`${id}: may be taken by others than Lambda`],
-  );
+      : [`${id}: may be taken by others than ${service}`];
+  });
+};
 
 /** Whatever is attached from elsewhere, no test here sees. */
 export const hasNoRightsFromElsewhere: Check = (template) => [

@@ -45,6 +45,20 @@ export const WILDCARDS: readonly Exception[] = [
     isOptional: true,
   },
   {
+    type: 'AWS::IAM::Role',
+    action: /^lambda:(GetAlias|UpdateAlias|GetProvisionedConcurrencyConfig)$/,
+    resource: /^\{"Fn::Join":\[":",\[\{"Fn::GetAtt":\["\w+","Arn"\]\},"\*"\]\]\}$/,
+    reason: 'The versions of a function have numbers that AWS gives.',
+    isOptional: true,
+  },
+  {
+    type: 'AWS::IAM::Role',
+    action: /^cloudwatch:DescribeAlarms$/,
+    resource: /^\{"Fn::Sub":"[^*?"]+:alarm:\*"\}$/,
+    reason: 'Whichever alarms are asked for, CloudWatch wants a right to all.',
+    isOptional: true,
+  },
+  {
     type: 'AWS::KMS::Key',
     action: /^kms:(Decrypt|GenerateDataKey)$/,
     resource: /^"\*"$/,

@@ -23,11 +23,23 @@ const FUNCTION: Kind = named({
       : [],
 });
 
+/** What a function has is asked for by its ARN, by one that names a version or an alias, or by either: AWS says which for few calls. */
+const functionAndParts = ({ properties }: Found, stack: Stack): string[] => {
+  const fn = unqualified(arnOf(properties.FunctionName, stack));
+  return [fn, `${fn}:*`];
+};
+
+/** The function's, of an ARN that may name its alias. */
+const unqualified = (arn: string) => arn.split(':').slice(0, 7).join(':');
+
+/** With an alias of it, its permissions and mappings were the function's own before, and may be again. */
+const withFunction = (arn: string) => [...new Set([unqualified(arn), arn])];
+
 /** A mapping has an id of AWS's choice, but it is of a function. */
 const MAPPING: Kind = {
   source: `${AUTHORIZATION}/list_awslambda.html`,
   grants: (all, stack) => {
-    const functions = all.map(({ properties }) => arnOf(properties.FunctionName, stack));
+    const functions = all.flatMap(({ properties }) => withFunction(arnOf(properties.FunctionName, stack)));
     const condition = { ArnEquals: { 'lambda:FunctionArn': functions } };
     const anyMapping = arnAt('lambda', 'event-source-mapping:*', stack);
     return [
@@ -52,7 +64,7 @@ const ROLE: Kind = {
   grants: (all, stack) => all.flatMap((found) => grantsOfRole(found, stack)),
 };
 
-function grantsOfRole({ id, properties: { PermissionsBoundary } }: Found, stack: Stack) {
+function grantsOfRole({ id, properties: { PermissionsBoundary, AssumeRolePolicyDocument } }: Found, stack: Stack) {
   const resource = arnOf(id, stack);
   const bounded = PermissionsBoundary && {
     condition: { StringEquals: { 'iam:PermissionsBoundary': PermissionsBoundary } },
@@ -73,11 +85,11 @@ function grantsOfRole({ id, properties: { PermissionsBoundary } }: Found, stack:
       resource,
       ...bounded,
     },
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+    // To whom it is for. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
     {
       actions: ['iam:PassRole'],
       resource,
-      condition: { StringEquals: { 'iam:PassedToService': 'lambda.amazonaws.com' } },
+      condition: { StringEquals: { 'iam:PassedToService': AssumeRolePolicyDocument.Statement[0].Principal.Service } },
     },
   ];
 }
@@ -88,8 +100,20 @@ export const FUNCTION_KINDS: Kinds = {
   'AWS::Lambda::EventSourceMapping': MAPPING,
   'AWS::Lambda::Permission': named({
     source: `${AUTHORIZATION}/list_awslambda.html`,
-    on: ({ properties }, stack) => [arnOf(properties.FunctionName, stack)],
+    on: ({ properties }, stack) => withFunction(arnOf(properties.FunctionName, stack)),
     actions: of('lambda', 'AddPermission RemovePermission GetPolicy'),
+  }),
+  'AWS::Lambda::Version': named({
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-version.html',
+    on: functionAndParts,
+    actions: of('lambda', 'PublishVersion ListVersionsByFunction Get*'),
+    removal: of('lambda', 'DeleteFunction'),
+  }),
+  'AWS::Lambda::Alias': named({
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-alias.html',
+    on: functionAndParts,
+    actions: of('lambda', 'CreateAlias UpdateAlias ListAliases Get*'),
+    removal: of('lambda', 'DeleteAlias'),
   }),
   'AWS::IAM::Role': ROLE,
 };
