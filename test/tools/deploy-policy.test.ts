@@ -98,6 +98,25 @@ describe('who deploys a stage', () => {
     expect(await allows(deployer, { action: 'cloudformation:UpdateStack', resource: stack })).toBe(false);
   });
 
+  it('may lead no alias of another stage to another version, itself or by CodeDeploy', async () => {
+    const deployer = deployerOf('prod-2', decided().template);
+    for (const [stage, isAllowed] of [
+      ['prod-2', true],
+      ['prod', false],
+      ['prod-22', false],
+    ] as const) {
+      const name = `batch-push-functions-${stage}`;
+      const fn = at('lambda', `function:${name}-transactional-send`);
+      const group = at('codedeploy', `deploymentgroup:${name}-Canary-ABCDEFGHIJKL/${name}-one`);
+      for (const [action, resource] of [
+        ['lambda:UpdateAlias', fn],
+        ['lambda:PublishVersion', fn],
+        ['codedeploy:CreateDeployment', group],
+      ] as const)
+        expect(await allows(deployer, { action, resource }), `${action} on ${resource}`).toBe(isAllowed);
+    }
+  });
+
   it('may make and change no role outside the path, and none without the boundary', async () => {
     const deployer = deployerOf('prod-2', decided().template);
     const name = 'batch-push-functions-prod-2-BulkStartQueueRole-ABCDEFGHIJKL';
