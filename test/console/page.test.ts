@@ -23,9 +23,9 @@ const PLACES = [
 
 const WIDTHS = [360, 1_280, 2_560];
 
-/** What is dark has other colours, and nothing in another place. */
+/** What is wide, or dark, has nothing on it that the others have not; what is dark has other colours. */
 const SCHEMES = [
-  ['light', WIDTHS],
+  ['light', [360, 1_280]],
   ['dark', [1_280]],
 ] as const;
 
@@ -37,21 +37,22 @@ describeInBrowser('each page, with something on it', () => {
     for (const scene of ['one-person', 'limits', 'unknown-outcome', 'live-campaign']) await api(`scenes/${scene}`, {});
   });
 
-  describe.each(SCHEMES)('%s', (colorScheme, widths) => {
+  describe.each(SCHEMES)('%s', (colorScheme, looked: readonly number[]) => {
     it.each(PLACES)('%s has no fault that axe finds, and fits every width', async (place) => {
       const address = `${stack().url}/_console/#/${place}`;
       const { page, context } = await open(address, { colorScheme, bypassCSP: true });
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.evaluate(AXE);
-      for (const width of widths) {
+      for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
+        const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+        expect(wide, `wider than ${width} px by`).toBeLessThanOrEqual(0);
+        if (!looked.includes(width)) continue;
         const { violations } = await page.evaluate<AxeResults>('axe.run()');
         expect(
           violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]),
           `at ${width} px`,
         ).toEqual([]);
-        const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
-        expect(wide, `wider than ${width} px by`).toBeLessThanOrEqual(0);
       }
       await context.close();
     });
