@@ -47,6 +47,13 @@ describe('retry', () => {
     );
   });
 
+  it('spreads over half a second those who met a 429 at the same time', () => {
+    const [earliest, latest] = [0, 0.999].map((chance) =>
+      retryDelayMs(deferred('throttled'), { ...first, random: () => chance }),
+    ) as [number, number];
+    expect(latest - earliest).toBeCloseTo(499.5);
+  });
+
   it('waits longer from try to try in an outage, up to 4 s', () => {
     const delays = [1, 2, 3, 4, 5, 6, 40].map((tries) => retryDelayMs(deferred('outage'), { ...first, tries }));
     expect(delays).toEqual([125, 250, 500, 1000, 2000, 2000, 2000]);

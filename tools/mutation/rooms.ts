@@ -1,0 +1,27 @@
+/** A part of `lib/` whose mutants are tried in one go. */
+export interface Room {
+  readonly name: string;
+  /** Globs, as Stryker's `mutate` takes them. */
+  readonly files: readonly string[];
+  /** Percent of its mutants that have to be found; `undefined` where nothing is decided about sending. */
+  readonly bar: number | undefined;
+}
+
+const BAR = 90;
+
+/** What decides whether, when and how often something is sent. */
+const DECIDING: Readonly<Record<string, readonly string[]>> = {
+  ledger: ['lib/ledger/**/*.ts'],
+  delivery: ['lib/delivery/**/*.ts'],
+  planners: ['lib/endpoints/planning/**/*.ts', 'lib/endpoints/v*/*-plan.ts', 'lib/endpoints/v*/first-places.ts'],
+  attempt: ['lib/attempt/**/*.ts'],
+  'triggers/http': ['lib/triggers/http/**/*.ts', 'lib/triggers/*.ts'],
+  'triggers/queue': ['lib/triggers/queue/**/*.ts'],
+};
+
+const OTHERS = ['lib/**/*.ts', ...Object.values(DECIDING).flatMap((files) => files.map((glob) => `!${glob}`))];
+
+export const ROOMS: readonly Room[] = [
+  ...Object.entries(DECIDING).map(([name, files]) => ({ name, files, bar: BAR })),
+  { name: 'others', files: OTHERS, bar: undefined },
+];

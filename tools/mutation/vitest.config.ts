@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+import { QUIET_SDK } from '../../local/aws/quiet-sdk.ts';
+import { NearestFirst } from './nearest-first.ts';
+
+/** Those of the ledger slow the clock of their process down: test/support/slow-timers.mjs. */
+const OF_ITS_OWN_CLOCK = 'test/lib/ledger/**/*.test.ts';
+
+/** The tests of `test/lib` as Stryker runs them for each mutant. */
+export default defineConfig({
+  test: {
+    // Loading the library takes longer than most tests.
+    isolate: false,
+    setupFiles: 'tools/mutation/count-anew.ts',
+    // What waits for what never comes fails here. The slowest test takes 10 s, by a clock and not by work.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    env: QUIET_SDK,
+    sequence: { sequencer: NearestFirst },
+    projects: [
+      { extends: true, test: { name: 'lib', include: ['test/lib/**/*.test.ts'], exclude: [OF_ITS_OWN_CLOCK] } },
+      { extends: true, test: { name: 'ledger', include: [OF_ITS_OWN_CLOCK] } },
+    ],
+  },
+});
