@@ -33,8 +33,8 @@ export async function tryRoom({ name, files }: Room): Promise<readonly Mutant[]>
     ignoreStatic: true,
     concurrency: availableParallelism(),
     // On top of the time that the tests took without a mutant on the same machine. What hangs fails by itself: vitest.config.ts.
-    timeoutMS: 20_000,
-    timeoutFactor: 4,
+    timeoutMS: 10_000,
+    timeoutFactor: 1.5,
     dryRunTimeoutMinutes: 30,
     tempDirName: `${KEPT_IN}/sandbox`,
     ignorePatterns: [

@@ -1,9 +1,15 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { QUIET_SDK } from '../../local/aws/quiet-sdk.ts';
 import { NearestFirst } from './nearest-first.ts';
 
 /** Those of the ledger slow the clock of their process down: test/support/slow-timers.mjs. */
 const OF_ITS_OWN_CLOCK = 'test/lib/ledger/**/*.test.ts';
+
+/** For what takes long to make: test/support/shared.ts. In Stryker's sandbox, where the first run without a mutant makes it whole. */
+const sharedFolder = resolve('.mutation/shared');
+mkdirSync(sharedFolder, { recursive: true });
 
 /** The tests of `test/lib` as Stryker runs them for each mutant. */
 export default defineConfig({
@@ -15,6 +21,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     env: QUIET_SDK,
+    provide: { sharedFolder },
     sequence: { sequencer: NearestFirst },
     projects: [
       { extends: true, test: { name: 'lib', include: ['test/lib/**/*.test.ts'], exclude: [OF_ITS_OWN_CLOCK] } },
