@@ -51,26 +51,45 @@ export function isFor(grant: Right, { action, resource }: Right): boolean {
   return grant.action === action && new RegExp(`^${pattern}$`).test(resource);
 }
 
+/** By what decides: the statements that speak of an action, and what is asked. */
+const simulated = new Map<string, Promise<boolean>>();
+
 /**
  * Whether a role allows something, as AWS would decide it. Throws for an action or a resource that AWS does not know.
  *
  * @param context what AWS knows of the call besides, by the keys of conditions
  */
-export async function allows(
+export function allows(
+  { of, statements }: Role,
+  right: Right,
+  context: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
+  const deciding = statements.filter(({ Action = '*' }) => [Action].flat().some((said) => isAbout(said, right.action)));
+  // To whom nothing is said of it, it is denied, whoever that is.
+  const role = { of: deciding.length === 0 ? 'anybody' : of, statements: deciding };
+  const asked = JSON.stringify([role, right, context]);
+  const decided = simulated.get(asked) ?? simulate(role, right, context);
+  simulated.set(asked, decided);
+  return decided;
+}
+
+const isAbout = (said: string, action: string) => said === action || /[*?]/.test(said);
+
+async function simulate(
   { of, statements }: Role,
   { action, resource }: Right,
-  context: Readonly<Record<string, string>> = {},
+  context: Readonly<Record<string, string>>,
 ): Promise<boolean> {
   const policy = { Version: '2012-10-17', Statement: statements };
   const principal = `arn:aws:iam::${ACCOUNT_ID}:role/${of}`;
   const request = { principal, action, resource: { resource, accountId: ACCOUNT_ID }, contextVariables: context };
-  const identityPolicies = [{ name: of, policy }];
+  const identityPolicies = statements.length === 0 ? [] : [{ name: of, policy }];
   const noOthers = { serviceControlPolicies: [], resourceControlPolicies: [] };
   // Of a key IAM decides nothing unless the key's own policy lets it.
   const keyPolicy = resource.startsWith('arn:aws:kms:') && { resourcePolicy: LEFT_TO_IAM };
-  const simulated = await runSimulation({ request, identityPolicies, ...noOthers, ...keyPolicy }, {});
-  if (simulated.resultType === 'error') throw new Error(`${action} on ${resource}: ${simulated.errors.message}`);
-  return simulated.overallResult === 'Allowed';
+  const verdict = await runSimulation({ request, identityPolicies, ...noOthers, ...keyPolicy }, {});
+  if (verdict.resultType === 'error') throw new Error(`${action} on ${resource}: ${verdict.errors.message}`);
+  return verdict.overallResult === 'Allowed';
 }
 
 /** The ARN of a secret, with the characters that AWS draws for it. */
