@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Effect } from '../lib/endpoints/call.ts';
 import { endpointOf } from '../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../lib/endpoints/endpoint.ts';
@@ -106,16 +106,11 @@ const COLUMNS: Readonly<Record<Effect, Endpoint>> = {
   read: endpointOf('campaign-get'),
 };
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
 async function play(endpoint: Endpoint, { step, readSecret, nobodyListens }: Row) {
   const batch = await fakeBatch(step);
   const endsInTimeout = [staySilent, hangInBody].includes(step);
   if (nobodyListens) await batch.stop();
-  else stops.push(batch.stop);
+  else onTestFinished(batch.stop);
   const { send, clock } = gateway(endpoint, batch.url, {
     ...(endsInTimeout && { timeoutMs: 500 }),
     ...(readSecret && { read: readSecret }),

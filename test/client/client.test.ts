@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../../client/src/client.ts';
 import {
   GatewayError,
@@ -17,18 +17,13 @@ const ACCEPTED = { status: 201, body: { status: 'accepted', results: [] } };
 const AT_ONCE = { 'retry-after': '0' };
 const credentials = { accessKeyId: 'id', secretAccessKey: 'secret' };
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
 /** What the gateway does with a request. */
 type Step = { readonly status: number; readonly body?: unknown; readonly headers?: Record<string, string> } | 'hang up';
 
 async function clientOf(script: readonly Step[], more: object = {}) {
   const steps = script.map((step) => (step === 'hang up' ? reset : answer(step.status, step.body ?? {}, step.headers)));
   const { url, received: seen, stop } = await fakeBatch(...steps);
-  stops.push(stop);
+  onTestFinished(stop);
   return { client: createClient({ url, credentials, ...more }), seen };
 }
 

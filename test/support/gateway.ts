@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { onTestFinished } from 'vitest';
 import { createCredentials, type SecretReader } from '../../lib/aws/credentials.ts';
 import type { Queues } from '../../lib/aws/queues.ts';
 import { createBatchClient } from '../../lib/delivery/batch-client.ts';
@@ -12,11 +13,11 @@ import type { Log } from '../../lib/observe/log.ts';
 import { enqueue } from '../../lib/triggers/http/async.ts';
 import { createHttpTrigger, type HttpTools } from '../../lib/triggers/http/http.ts';
 import { fakeClock } from './clock.ts';
+import { fakeBatch, type Step } from './fake-batch.ts';
 import { fakeLedger } from './ledger.ts';
+import { silent } from './work.ts';
 
 export const APPS = { ios: 'ios-key', android: 'android-key' };
-
-const silent: Log = { calls() {}, answer() {}, fates() {}, notReady() {}, failure() {} };
 
 const noQueues: Queues = {
   send: () => Promise.reject(new Error('There is no queue in this test.')),
@@ -26,7 +27,7 @@ const noQueues: Queues = {
 /** For where Batch says nothing; whoever answers has time, however busy the machine is. */
 export const IMPATIENT = { timeoutMs: 1_000 };
 
-interface GatewayOptions {
+export interface GatewayOptions {
   readonly read?: SecretReader;
   readonly log?: Log;
   readonly remainingMs?: number;
@@ -86,4 +87,11 @@ export function gateway(
     send({ body: JSON.stringify(request), headers, isBase64Encoded: false });
   /** `tools` are to be changed between two requests, as a deploy would. */
   return { clock, remembered, tools, send, post };
+}
+
+/** The same over a Batch that follows a script until the test ends. */
+export async function scriptedGateway(endpoint: unknown, script: Step[], options: GatewayOptions = {}) {
+  const { url, received, stop } = await fakeBatch(...script);
+  onTestFinished(stop);
+  return { ...gateway(endpoint as Endpoint, url, options), received };
 }

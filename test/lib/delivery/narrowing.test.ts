@@ -1,13 +1,8 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Endpoint } from '../../../lib/endpoints/endpoint.ts';
 import { customDataUpdate } from '../../../lib/endpoints/v1/custom-data-update.ts';
 import { answer, fakeBatch, refuse, type Step } from '../../support/fake-batch.ts';
 import { gateway } from '../../support/gateway.ts';
-
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
 
 type Sent = { id: string; update: { values: Record<string, unknown> } }[];
 
@@ -23,7 +18,7 @@ async function pickyBatch(misbehave?: (sent: Sent, count: number) => Step | unde
     taken.push(...sent);
     answer(200, { token: 't' })(response, request);
   });
-  stops.push(batch.stop);
+  onTestFinished(batch.stop);
   const { post } = gateway(customDataUpdate as Endpoint, batch.url);
   return { post, taken, calls: () => batch.received.length };
 }

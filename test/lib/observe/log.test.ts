@@ -7,8 +7,8 @@ import type { DeferredBy, Outcome } from '../../../lib/delivery/outcome.ts';
 import { transactionalSend } from '../../../lib/endpoints/v1/transactional-send.ts';
 import { ConfigurationError } from '../../../lib/errors.ts';
 import { createLog, type Log, logContextOf } from '../../../lib/observe/log.ts';
-import { accept, fakeBatch } from '../../support/fake-batch.ts';
-import { gateway } from '../../support/gateway.ts';
+import { accept } from '../../support/fake-batch.ts';
+import { scriptedGateway } from '../../support/gateway.ts';
 
 const error = { name: 'X', detail: 'quotes u1', code: 31 };
 const accepted: Outcome = { status: 'accepted', token: 'answer-token' };
@@ -249,10 +249,8 @@ describe('what observes', () => {
     vi.stubEnv(name, value);
     vi.spyOn(process.stdout, 'write').mockReturnValue(true);
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    const batch = await fakeBatch(accept);
-    const { post } = gateway(transactionalSend, batch.url, { log: createLog(), timeoutMs: 15_000 });
+    const { post } = await scriptedGateway(transactionalSend, [accept], { log: createLog(), timeoutMs: 15_000 });
     const { statusCode } = await post({ group_id: 'g', recipients: { custom_ids: ['u1'] }, message: { body: 'b' } });
-    await batch.stop();
     expect(statusCode).toBe(201);
   });
 });

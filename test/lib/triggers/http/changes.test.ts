@@ -1,10 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
+import { describe, expect, it } from 'vitest';
 import { campaignCreate } from '../../../../lib/endpoints/v1/campaign-create.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { SecretsUnavailableError } from '../../../../lib/errors.ts';
-import { accept, answer, fakeBatch, refuse, type Step } from '../../../support/fake-batch.ts';
-import { gateway } from '../../../support/gateway.ts';
+import { accept, answer, refuse, type Step } from '../../../support/fake-batch.ts';
+import { scriptedGateway } from '../../../support/gateway.ts';
 
 const KEY = { 'Idempotency-Key': 'order-7' };
 const SECRET_TTL_MS = 300_000;
@@ -17,30 +16,24 @@ const campaign = {
   targeting: { segments: ['NEW'] },
 };
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
 type Apps = Record<string, string>;
 
 /** A gateway whose secret, settings and clock can be changed, and a Batch that answers by app key. */
 async function setUp(endpoint: unknown, apps: Apps, script: Record<string, Step> = {}) {
   const calls: string[] = [];
   const down = new Set<string>();
-  const batch = await fakeBatch((response, request) => {
+  const batch: Step = (response, request) => {
     const key = request.url?.split('/')[2] ?? '';
     calls.push(key);
     const step = down.has(key) ? maintenance : (script[key] ?? yes);
     step(response, request);
-  });
-  stops.push(batch.stop);
+  };
   let secret: Apps | Error = apps;
   const read = async () => {
     if (secret instanceof Error) throw secret;
     return JSON.stringify({ restApiKey: 'rest-key', apps: secret });
   };
-  const at = gateway(endpoint as Endpoint, batch.url, { read, allowLiveCampaigns: true, remainingMs: 4_000 });
+  const at = await scriptedGateway(endpoint, [batch], { read, allowLiveCampaigns: true, remainingMs: 4_000 });
   return {
     ...at,
     calls,

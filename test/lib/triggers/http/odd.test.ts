@@ -1,24 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Share } from '../../../../lib/attempt/share.ts';
 import type { Outcome } from '../../../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { answerShares } from '../../../../lib/triggers/http/answer.ts';
-import { accept, fakeBatch, refuse } from '../../../support/fake-batch.ts';
-import { gateway } from '../../../support/gateway.ts';
+import { accept, refuse } from '../../../support/fake-batch.ts';
+import { type GatewayOptions, scriptedGateway } from '../../../support/gateway.ts';
 
 const endpoint = transactionalSend as Endpoint;
 const valid = { group_id: 'welcome', recipients: { custom_ids: ['u1'] }, message: { body: 'b' }, apps: ['ios'] };
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-async function setUp(options: Parameters<typeof gateway>[2] = {}) {
-  const batch = await fakeBatch(accept);
-  stops.push(batch.stop);
-  return { ...gateway(endpoint, batch.url, options), received: batch.received };
-}
+const setUp = (options?: GatewayOptions) => scriptedGateway(endpoint, [accept], options);
 
 describe('the header Idempotency-Key', () => {
   it.each<[string, Record<string, string>]>([
@@ -29,6 +20,7 @@ describe('the header Idempotency-Key', () => {
     ['a parameter on a bare key', { 'idempotency-key': 'k;v=1' }],
     ['two quoted values', { 'idempotency-key': '"k", "k"' }],
     ['white space inside', { 'idempotency-key': 'a b' }],
+    ['a tab inside', { 'idempotency-key': 'a\tb' }],
     ['half a quotation', { 'idempotency-key': '"k' }],
     ['a quotation inside', { 'idempotency-key': 'k"k"' }],
     ['nothing', { 'idempotency-key': '' }],
@@ -50,9 +42,9 @@ describe('the header Idempotency-Key', () => {
 
   it('may hold anything in quotes', async () => {
     const { post, received } = await setUp();
-    const once = () => post(valid, { 'idempotency-key': '"a, \\"b\\"; c"' });
+    const once = () => post(valid, { 'idempotency-key': '"a, \\"b\\"; c\\\\"' });
     expect((await once()).statusCode).toBe(201);
-    expect((await post({ ...valid, idempotency_key: 'a, "b"; c' })).headers?.['idempotent-replayed']).toBe('true');
+    expect((await post({ ...valid, idempotency_key: 'a, "b"; c\\' })).headers?.['idempotent-replayed']).toBe('true');
     expect(received).toHaveLength(1);
   });
 });
@@ -74,11 +66,6 @@ describe('a body', () => {
 
   it.each<[string, object, number]>([
     ['as text that holds what stands for bytes of no UTF-8', { body: text }, 400],
-    [
-      'in base64 that is no UTF-8',
-      { body: Buffer.from([0x22, 0xff, 0x22]).toString('base64'), isBase64Encoded: true },
-      400,
-    ],
     [
       'in base64 that holds that character itself',
       { body: Buffer.from(text).toString('base64'), isBase64Encoded: true },
@@ -109,11 +96,11 @@ describe('a body', () => {
 });
 
 it('tells with a 207 when to come back for what was deferred', async () => {
-  const batch = await fakeBatch((response, request) =>
-    (request.url?.includes('android') ? refuse(429, 60) : accept)(response, request),
+  const { post } = await scriptedGateway(
+    endpoint,
+    [(response, request) => (request.url?.includes('android') ? refuse(429, 60) : accept)(response, request)],
+    { remainingMs: 2_000 },
   );
-  stops.push(batch.stop);
-  const { post } = gateway(endpoint, batch.url, { remainingMs: 2_000 });
   const { statusCode, headers } = await post({ ...valid, apps: ['ios', 'android'] });
   expect([statusCode, headers?.['retry-after']]).toEqual([207, '5']);
 });

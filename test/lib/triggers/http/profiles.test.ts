@@ -1,8 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
-import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
+import { expect, it } from 'vitest';
 import { profilesUpdate } from '../../../../lib/endpoints/v2/profiles-update.ts';
-import { answer, fakeBatch, garbage, type Step } from '../../../support/fake-batch.ts';
-import { gateway } from '../../../support/gateway.ts';
+import { answer, garbage, type Step } from '../../../support/fake-batch.ts';
+import { scriptedGateway } from '../../../support/gateway.ts';
 import { operation } from '../../../support/profiles.ts';
 
 const refusing = (...named: [index: unknown, reason: unknown][]) =>
@@ -14,11 +13,7 @@ const accept = answer(202, { code: 'SUCCESS' });
 const refuse = (status: number, error_code: unknown, error_message = 'from Batch') =>
   answer(status, { error_code, error_message });
 
-async function start(...script: Step[]) {
-  const batch = await fakeBatch(...script);
-  onTestFinished(() => batch.stop());
-  return { ...gateway(profilesUpdate as Endpoint, batch.url), received: batch.received };
-}
+const start = (...script: Step[]) => scriptedGateway(profilesUpdate, script);
 
 const three = { profiles: ['u1', 'u2', 'u3'].map((id) => operation(id, 1, 'e')) };
 
@@ -156,10 +151,8 @@ it('repeats what holds no event, and says of what does that it may be twice', as
 });
 
 it('is a configuration error that says so, if the secret has no projects', async () => {
-  const batch = await fakeBatch(accept);
-  onTestFinished(() => batch.stop());
   const read = async () => '{"restApiKey":"k","apps":{"ios":"i"}}';
-  const { post } = gateway(profilesUpdate as Endpoint, batch.url, { read });
+  const { post } = await scriptedGateway(profilesUpdate, [accept], { read });
   for (const request of [three, { ...three, projects: ['main'] }]) {
     expect(await post(request)).toMatchObject({
       statusCode: 500,
@@ -169,9 +162,7 @@ it('is a configuration error that says so, if the secret has no projects', async
 });
 
 it('needs no ledger without events, whatever key it carries', async () => {
-  const batch = await fakeBatch(accept);
-  onTestFinished(() => batch.stop());
-  const { post } = gateway(profilesUpdate as Endpoint, batch.url, { ledger: null });
+  const { post } = await scriptedGateway(profilesUpdate, [accept], { ledger: null });
   const headers = { 'idempotency-key': 'k' };
   expect((await post({ profiles: [operation('u1')] }, headers)).statusCode).toBe(200);
   expect((await post(three, headers)).statusCode).toBe(500);

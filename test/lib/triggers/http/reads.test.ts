@@ -1,23 +1,15 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
+import { describe, expect, it } from 'vitest';
 import { campaignGet } from '../../../../lib/endpoints/v1/campaign-get.ts';
 import { campaignList } from '../../../../lib/endpoints/v1/campaign-list.ts';
 import { transactionalStats } from '../../../../lib/endpoints/v1/transactional-stats.ts';
-import { answer, answerHtml, fakeBatch, garbage, refuse, type Step } from '../../../support/fake-batch.ts';
-import { gateway } from '../../../support/gateway.ts';
-
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
+import { answer, answerHtml, garbage, refuse, type Step } from '../../../support/fake-batch.ts';
+import { scriptedGateway } from '../../../support/gateway.ts';
 
 async function setUp(endpoint: unknown, ...script: Step[]) {
-  const batch = await fakeBatch(...script);
-  stops.push(batch.stop);
-  const { send } = gateway(endpoint as Endpoint, batch.url, { ledger: null });
+  const { send, received } = await scriptedGateway(endpoint, script, { ledger: null });
   const get = (pathParameters: object, queryStringParameters: object = {}, headers: object = {}) =>
     send({ pathParameters, queryStringParameters, headers });
-  return { get, received: batch.received };
+  return { get, received };
 }
 
 const CAMPAIGN = { campaign_token: 'a', name: 'Sale', live: false };

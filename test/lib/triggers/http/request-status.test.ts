@@ -13,15 +13,13 @@ import { createItems } from '../../../../lib/ledger/items.ts';
 import { createLedger } from '../../../../lib/ledger/ledger.ts';
 import { createLookup } from '../../../../lib/ledger/lookup.ts';
 import { createMarks } from '../../../../lib/ledger/marks.ts';
-import type { Log } from '../../../../lib/observe/log.ts';
 import { createStatusTrigger } from '../../../../lib/triggers/http/request-status.ts';
-import { accept, fakeBatch } from '../../../support/fake-batch.ts';
-import { gateway } from '../../../support/gateway.ts';
+import { accept } from '../../../support/fake-batch.ts';
+import { scriptedGateway } from '../../../support/gateway.ts';
 import { LEDGER_TTL_MS } from '../../../support/ledger.ts';
 import { createWholeTable } from '../../../support/whole-table.ts';
-import { record, type SentCall, work } from '../../../support/work.ts';
+import { record, type SentCall, silent, work } from '../../../support/work.ts';
 
-const silent: Log = { calls() {}, answer() {}, fates() {}, notReady() {}, failure() {} };
 const push = transactionalSend as Endpoint;
 const asking = (more: object = {}) => ({
   apps: ['ios', 'android'],
@@ -175,16 +173,14 @@ describe('of a request of which nothing was tried', () => {
 describe('of a request that was queued over HTTP', () => {
   async function queued(headers: Record<string, string>) {
     const at = begin();
-    const batch = await fakeBatch(accept);
     const sent: string[] = [];
     const queues = {
       send: async (_: string, { body }: { body: string }) => `message-${sent.push(body)}`,
       delay: async () => {},
     };
-    const api = gateway(push, batch.url, { queues });
+    const api = await scriptedGateway(push, [accept], { queues });
     api.tools.marks = at.marks;
     const answer = await api.post(asking(), { prefer: 'respond-async', ...headers });
-    await batch.stop();
     return { ...at, answer, sent };
   }
 
@@ -208,12 +204,11 @@ describe('of a request that was queued over HTTP', () => {
 
   it('is answered all the same where that can’t be written down', async () => {
     const at = begin();
-    const batch = await fakeBatch(accept);
-    const api = gateway(push, batch.url, { queues: { send: async () => 'message', delay: async () => {} } });
+    const queues = { send: async () => 'message', delay: async () => {} };
+    const api = await scriptedGateway(push, [accept], { queues });
     api.tools.marks = at.marks;
     at.table.goDown(new Error('down'));
     expect((await api.post(asking(), { prefer: 'respond-async' })).statusCode).toBe(202);
-    await batch.stop();
   });
 });
 

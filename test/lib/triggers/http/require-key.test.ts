@@ -1,33 +1,24 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
+import { describe, expect, it } from 'vitest';
 import { customDataUpdate } from '../../../../lib/endpoints/v1/custom-data-update.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { profilesUpdate } from '../../../../lib/endpoints/v2/profiles-update.ts';
-import { accept, fakeBatch } from '../../../support/fake-batch.ts';
-import { gateway } from '../../../support/gateway.ts';
+import { accept } from '../../../support/fake-batch.ts';
+import { scriptedGateway } from '../../../support/gateway.ts';
 
 const push = { group_id: 'g', recipients: { custom_ids: ['u1'] }, message: { body: 'b' } };
 const profile = (more: object) => ({ profiles: [{ identifiers: { custom_id: 'u1' }, ...more }] });
 const KEY = { 'Idempotency-Key': 'k' };
 
-let batch: Awaited<ReturnType<typeof fakeBatch>>;
-afterEach(() => batch.stop());
-
 /** A gateway whose operator wants what must not be repeated to have a key. */
 async function begin(endpoint: unknown) {
-  batch = await fakeBatch(accept);
-  const api = gateway(endpoint as Endpoint, batch.url);
-  return gatewayThat(api);
-}
-
-function gatewayThat(api: ReturnType<typeof gateway>) {
+  const api = await scriptedGateway(endpoint, [accept]);
   api.tools.requireKey = true;
   return api;
 }
 
 describe('where a key is required', () => {
   it('a request that must not be repeated is refused without, before anything is sent or queued', async () => {
-    const { post } = await begin(transactionalSend);
+    const { post, received } = await begin(transactionalSend);
     for (const headers of [{}, { prefer: 'respond-async' }]) {
       const { statusCode, body } = await post(push, headers);
       expect([statusCode, body.errors]).toEqual([
@@ -35,7 +26,7 @@ describe('where a key is required', () => {
         [{ header: 'Idempotency-Key', detail: expect.stringContaining('is required') }],
       ]);
     }
-    expect(batch.received).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('that is told beside the other faults of the request', async () => {
