@@ -34,7 +34,7 @@ const RUN = {
     finish(spawn(process.execPath, ['--input-type=module', '-'], { env, cwd: root }), exampleIn('js')),
 };
 
-const { stack, calls } = useStack({}, { isRecorded: false, checkSignatures: true });
+const { stack, calls } = useStack({}, { checkSignatures: true });
 
 describe.each(['sh', 'js'] as const)('the signed example in %s', (language) => {
   skipBecause(language === 'sh' ? faultOfCurl() : undefined);

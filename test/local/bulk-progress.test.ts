@@ -63,7 +63,7 @@ describe('a bulk', () => {
 
 describe('the embedded stack', () => {
   const started: string[] = [];
-  const { post, stack, output } = useStack({}, { isRecorded: false, onBulk: (id) => started.push(id) });
+  const { post, stack, output } = useStack({}, { onBulk: (id) => started.push(id) });
 
   it('tells which bulks are started, and how far they are without a line in the log', async () => {
     const file = { key: 'none.csv', format: 'csv' };

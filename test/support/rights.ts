@@ -113,15 +113,3 @@ export function rightFor({ action, resource }: AwsCall): Right {
   if (arn === undefined) throw new Error(`The functions call ${service}, which is new.`);
   return { action, resource: arn };
 }
-
-/** Calls that AWS would have refused, as the embedded stack does not. */
-export async function refusedCalls(template: Template, calls: readonly AwsCall[]): Promise<AwsCall[]> {
-  const roles = new Map(rolesOf(template).map((role) => [role.of, role]));
-  const verdicts = await Promise.all(
-    calls.map(async (call) => {
-      const role = roles.get(call.by);
-      return role !== undefined && (await allows(role, rightFor(call)));
-    }),
-  );
-  return calls.filter((_, index) => !verdicts[index]);
-}

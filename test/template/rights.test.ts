@@ -30,7 +30,7 @@ const IN_AN_OUTAGE = /^sqs:ChangeMessageVisibility on .*-bulk-start$/;
 
 describe('the roles', () => {
   const packaged = usePackage({ stage: 'local' });
-  const { post, fault, awsCalls, stack } = useStack();
+  const { post, fault, awsCalls, stack } = useStack({}, { isRecorded: true });
   let sqs: SQSClient;
   let roles: readonly Role[];
 

@@ -28,7 +28,7 @@ const start = (args: readonly string[]) => startTool('bulk', args, { env: { HOME
 const bulk = async (...args: string[]): Promise<Finished> => finish(await start(args));
 
 describe('against the embedded stack', () => {
-  const { url, stack, calls } = useStack({}, { isRecorded: false });
+  const { url, stack, calls } = useStack();
   const atStack = (...args: string[]) => bulk(...args, '--url', url());
 
   it('sends to all lines of a file, tells the counts by app, and who they are to nobody', async () => {
