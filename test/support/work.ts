@@ -50,6 +50,9 @@ interface WorkOptions
   };
 }
 
+/** When whoever had the time that `take` gives must be dead. */
+export const AFTER_ITS_OWNER_MS = 70_000;
+
 /** A log that nobody reads. */
 export const silent: Log = { calls() {}, answer() {}, fates() {}, notReady() {}, failure() {} };
 const SECRET = JSON.stringify({

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createBreaker, type Permit } from '../../../lib/delivery/breaker.ts';
-import type { DeferredBy, Outcome } from '../../../lib/delivery/outcome.ts';
+import type { Outcome } from '../../../lib/delivery/outcome.ts';
 import { fakeClock } from '../../support/clock.ts';
-
-const error = { name: 'X', detail: 'x' };
-const unknown: Outcome = { status: 'unknown', error };
-const accepted: Outcome = { status: 'accepted' };
-const rejected: Outcome = { status: 'rejected', httpStatus: 400, error };
-const deferred = (by: DeferredBy): Outcome => ({ status: 'deferred', by, error });
+import { accepted, deferred, rejected, unknown } from '../../support/outcomes.ts';
 
 function setUp() {
   const clock = fakeClock();

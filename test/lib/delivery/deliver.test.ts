@@ -4,18 +4,15 @@ import type { Exchange } from '../../../lib/delivery/batch-client.ts';
 import { createBreaker } from '../../../lib/delivery/breaker.ts';
 import { Delivery } from '../../../lib/delivery/deliver.ts';
 import { Keys } from '../../../lib/delivery/keys.ts';
-import type { DeferredBy, Outcome } from '../../../lib/delivery/outcome.ts';
+import type { Outcome } from '../../../lib/delivery/outcome.ts';
 import type { Trigger } from '../../../lib/delivery/retry.ts';
 import type { Effect } from '../../../lib/endpoints/call.ts';
 import type { Endpoint } from '../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../lib/endpoints/v1/transactional-send.ts';
 import { SecretsUnavailableError } from '../../../lib/errors.ts';
 import { fakeClock } from '../../support/clock.ts';
+import { accepted, deferred, unknown } from '../../support/outcomes.ts';
 
-const error = { name: 'X', detail: 'x' };
-const accepted: Outcome = { status: 'accepted' };
-const unknown: Outcome = { status: 'unknown', error };
-const deferred = (by: DeferredBy): Outcome => ({ status: 'deferred', by, error });
 const secretText = (restApiKey: string) => JSON.stringify({ restApiKey, apps: { ios: 'i', android: 'a' } });
 
 interface Scene {

@@ -3,14 +3,12 @@ import type { Outcome } from '../../../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { campaignDelete } from '../../../../lib/endpoints/v1/campaign-delete.ts';
 import { campaignUpdate } from '../../../../lib/endpoints/v1/campaign-update.ts';
+import { outage, unknown } from '../../../support/outcomes.ts';
 import { record, work } from '../../../support/work.ts';
 
 const update = campaignUpdate as Endpoint;
 const remove = campaignDelete as Endpoint;
-const error = { name: 'X', detail: '' };
-const gone: Outcome = { status: 'rejected', httpStatus: 404, error: { ...error, name: 'ROUTE_NOT_FOUND' } };
-const unknown: Outcome = { status: 'unknown', error };
-const busy: Outcome = { status: 'deferred', by: 'outage', error };
+const gone: Outcome = { status: 'rejected', httpStatus: 404, error: { name: 'ROUTE_NOT_FOUND', detail: '' } };
 const one = { campaigns: { ios: 'a' } };
 
 describe('a message that deletes a campaign', () => {
@@ -45,7 +43,7 @@ describe('a message that deletes a campaign', () => {
     const both = { campaigns: { ios: 'a', android: 'b' } };
     let isBusy = true;
     const { take, calls } = work(remove, {
-      answer: ({ app }) => (app === 'android' && isBusy ? busy : { status: 'accepted' }),
+      answer: ({ app }) => (app === 'android' && isBusy ? outage : { status: 'accepted' }),
     });
     expect(await take([record('m1', both)])).toEqual(['m1']);
     isBusy = false;
@@ -67,7 +65,7 @@ describe('messages that change a campaign', () => {
     const { take, calls } = work(update);
     expect(await take([said('second', '2'), said('first', '1')])).toEqual([]);
     expect(calls.map(({ body }) => body.name)).toEqual(['first sale', 'second sale']);
-    const waiting = work(update, { answer: () => busy });
+    const waiting = work(update, { answer: () => outage });
     expect(await waiting.take([said('second', '2'), said('first', '1')])).toEqual(['first', 'second']);
     expect(waiting.calls).toHaveLength(1);
   });

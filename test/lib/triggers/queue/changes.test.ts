@@ -6,19 +6,13 @@ import { customDataUpdate } from '../../../../lib/endpoints/v1/custom-data-updat
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { SecretsUnavailableError } from '../../../../lib/errors.ts';
 import { LEDGER_TTL_MS } from '../../../support/ledger.ts';
-import { type DeadLetter, record, type SentCall, work } from '../../../support/work.ts';
+import { accepted, error, outage, rejected, throttled, unknown } from '../../../support/outcomes.ts';
+import { AFTER_ITS_OWNER_MS, type DeadLetter, record, type SentCall, work } from '../../../support/work.ts';
 
 const send = transactionalSend as Endpoint;
 const update = customDataUpdate as Endpoint;
-const error = { name: 'X', detail: 'quotes u1' };
-const accepted: Outcome = { status: 'accepted', token: 't' };
-const unknown: Outcome = { status: 'unknown', error };
-const rejected: Outcome = { status: 'rejected', httpStatus: 400, error };
-const throttled: Outcome = { status: 'deferred', by: 'throttled', error };
-const outage: Outcome = { status: 'deferred', by: 'outage', error };
 
 const DAY_MS = 24 * 3600 * 1000;
-const AFTER_ITS_OWNER_MS = 70_000;
 const push = (id: string, more: object = {}) => ({
   group_id: 'welcome',
   recipients: { custom_ids: [id] },
@@ -604,16 +598,6 @@ it('takes a message that comes back for too old when it may be forgotten, since 
   await at.take([record('n', letter?.body, { SentTimestamp: `${11 * DAY_MS}`, messageAttributes })]);
   expect(at.calls).toHaveLength(2);
   expect(at.letters.map(({ attributes: { reason } }) => reason)).toEqual(['unknown-outcome', 'too-old']);
-});
-
-describe('a campaign nested too deep', () => {
-  const nested = `${'{"$and":['.repeat(20_000)}{}${']}'.repeat(20_000)}`;
-  it('is invalid', async () => {
-    const at = work(campaignCreate as Endpoint, { allowLiveCampaigns: true });
-    const body = `{"name":"Sale","live":true,"push_time":"now","messages":[{"language":"en","body":"b"}],"targeting":{"query":${nested}}}`;
-    expect(await at.take([record('m', body)])).toEqual([]);
-    expect(at.letters[0]?.attributes['reason']).toBe('invalid');
-  });
 });
 
 it('names an event whose id is no name by its message', async () => {

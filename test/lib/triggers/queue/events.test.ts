@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { eventsTrack } from '../../../../lib/endpoints/v1/events-track.ts';
+import { outage } from '../../../support/outcomes.ts';
 import { record, work } from '../../../support/work.ts';
 
 const events = eventsTrack as Endpoint;
 const HOUR_MS = 3_600_000;
-const notSent: Outcome = { status: 'deferred', by: 'outage', error: { name: 'X', detail: 'x' } };
 
 const track = (id: string, count = 1) => ({
   apps: ['ios'],
@@ -38,7 +37,7 @@ describe('events on a queue', () => {
   it('wait for earlier ones of their users that are deferred, and for nobody else’s', async () => {
     const isFirst = (body: { id: string; events: unknown[] }[]) => body[0]?.id === 'u1' && body[0].events.length > 1;
     const { take, calls } = work(events, {
-      answer: ({ body }) => (isFirst(body) ? notSent : { status: 'accepted' }),
+      answer: ({ body }) => (isFirst(body) ? outage : { status: 'accepted' }),
       concurrency: 1,
     });
     const back = await take([

@@ -3,14 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
-import { record, type SentCall, work } from '../../../support/work.ts';
+import { accepted, rejected, throttled, unknown } from '../../../support/outcomes.ts';
+import { AFTER_ITS_OWNER_MS, record, type SentCall, work } from '../../../support/work.ts';
 
 const send = transactionalSend as Endpoint;
-const error = { name: 'X', detail: 'quotes u1' };
-const accepted: Outcome = { status: 'accepted', token: 't' };
-const unknown: Outcome = { status: 'unknown', error };
-const rejected: Outcome = { status: 'rejected', httpStatus: 403, error };
-const throttled: Outcome = { status: 'deferred', by: 'throttled', error };
 
 const push = (ids: string[], more: object = {}) => ({
   group_id: 'welcome',
@@ -20,7 +16,6 @@ const push = (ids: string[], more: object = {}) => ({
 });
 const idsOf = ({ body }: SentCall): string[] => body.recipients.custom_ids;
 const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index));
-const AFTER_ITS_OWNER_MS = 70_000;
 const DAY_MS = 24 * 3600 * 1000;
 
 /** Answers in turn, the last one for ever. */
@@ -230,12 +225,14 @@ describe('the ledger of a batch', () => {
     expect(remembered.writes.map(({ state }) => state)).toEqual(['deferred']);
   });
 
-  it('is written twice for each message and app, and never read, if all is new', async () => {
+  it('is written twice for each message, app and 10,000 recipients, and never read, if all is new', async () => {
     const { take, remembered } = work(send);
-    await take(many(50, (index) => record(`m${index}`, push([`u${index}`]))));
-    expect(remembered.writes.filter(({ state }) => state === 'sending')).toHaveLength(100);
-    expect(remembered.writes.filter(({ state }) => state === 'accepted')).toHaveLength(100);
-    expect(remembered.writes).toHaveLength(200);
+    const big = record('big', push(many(20_000, (index) => `v${index}`)));
+    await take([...many(50, (index) => record(`m${index}`, push([`u${index}`]))), big]);
+    expect(remembered.writes.filter(({ state }) => state === 'sending')).toHaveLength(104);
+    expect(remembered.writes.filter(({ state }) => state === 'accepted')).toHaveLength(104);
+    expect(remembered.writes).toHaveLength(208);
+    expect(remembered.reads).toEqual([]);
   });
 
   it('holds nothing that was in a message', async () => {
@@ -278,7 +275,7 @@ describe('the ledger of a batch', () => {
           );
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   }, 120_000);
 });

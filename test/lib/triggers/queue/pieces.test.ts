@@ -3,15 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { eventsTrack } from '../../../../lib/endpoints/v1/events-track.ts';
-import { record, type SentCall, work } from '../../../support/work.ts';
+import { accepted, rejected, throttled, unknown } from '../../../support/outcomes.ts';
+import { AFTER_ITS_OWNER_MS, record, type SentCall, work } from '../../../support/work.ts';
 
 const events = eventsTrack as Endpoint;
-const error = { name: 'X', detail: 'quotes u1' };
-const accepted: Outcome = { status: 'accepted', token: 't' };
-const unknown: Outcome = { status: 'unknown', error };
-const rejected: Outcome = { status: 'rejected', httpStatus: 400, error };
-const throttled: Outcome = { status: 'deferred', by: 'throttled', error };
-const AFTER_ITS_OWNER_MS = 70_000;
 
 const track = (ids: string[], more: object = {}) => ({
   apps: ['ios'],
@@ -195,7 +190,7 @@ describe('a request that is halved, and must not be repeated', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -3,16 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { profilesUpdate } from '../../../../lib/endpoints/v2/profiles-update.ts';
+import { accepted, outage, rejected, throttled, unknown } from '../../../support/outcomes.ts';
 import { acceptedBut, idsIn, type Operation, operation, operationsIn, toldIn } from '../../../support/profiles.ts';
-import { record, work } from '../../../support/work.ts';
+import { AFTER_ITS_OWNER_MS, record, work } from '../../../support/work.ts';
 
 const profiles = profilesUpdate as Endpoint;
-const error = { name: 'X', detail: 'quotes u1' };
-const accepted: Outcome = { status: 'accepted' };
-const unknown: Outcome = { status: 'unknown', error };
-const notSent: Outcome = { status: 'deferred', by: 'outage', error };
-const throttled: Outcome = { status: 'deferred', by: 'throttled', error };
-const AFTER_ITS_OWNER_MS = 70_000;
 
 const of = (...all: Operation[]) => ({ profiles: all });
 const isBad = ({ attributes }: Operation) => attributes.a < 0 && `a: quotes ${attributes.a}`;
@@ -76,9 +71,8 @@ describe('an operation that Batch names', () => {
   });
 
   it('stays refused when the call was halved for another reason', async () => {
-    const refused: Outcome = { status: 'rejected', httpStatus: 400, error };
     const { take, calls, letters } = work(profiles, {
-      answer: (call) => (idsIn(call).includes('u4') ? refused : acceptedBut(call, isBad)),
+      answer: (call) => (idsIn(call).includes('u4') ? rejected : acceptedBut(call, isBad)),
     });
     await take([record('m', of(operation('u1', 1, 'e'), operation('u2', -1, 'e'), operation('u3'), operation('u4')))]);
     expect(calls.map(idsIn)).toEqual([['u1', 'u2', 'u3', 'u4'], ['u1', 'u2'], ['u3', 'u4'], ['u3'], ['u4']]);
@@ -104,7 +98,7 @@ describe('operations that may be repeated, and such that may not', () => {
 
   it('wait for one another where they are about one profile, and for nobody else', async () => {
     const { take, calls } = work(profiles, {
-      answer: (call) => (toldIn(call).includes('u1 a=1') ? notSent : accepted),
+      answer: (call) => (toldIn(call).includes('u1 a=1') ? outage : accepted),
     });
     const back = await take([
       record('first', of(operation('u1', 1))),
@@ -122,7 +116,7 @@ describe('operations that may be repeated, and such that may not', () => {
     let first = true;
     const { take, calls } = work(profiles, {
       // Of a message of two, the one that has to wait for an event of its profile is put off.
-      answer: (call) => (first && toldIn(call).includes('u1 a=9') ? notSent : accepted),
+      answer: (call) => (first && toldIn(call).includes('u1 a=9') ? outage : accepted),
     });
     const old = record('old', of(operation('u2', 8), operation('u1', 9)), { SentTimestamp: '2' });
     const back = await take([
@@ -216,7 +210,7 @@ describe('operations that may be repeated, and such that may not', () => {
           if (parked.size === 0) for (const [id, value] of last) expect([id, held.get(id)]).toEqual([id, value]);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

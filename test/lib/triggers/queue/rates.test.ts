@@ -4,6 +4,7 @@ import type { Call } from '../../../../lib/endpoints/call.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { profilesUpdate } from '../../../../lib/endpoints/v2/profiles-update.ts';
+import { unknown } from '../../../support/outcomes.ts';
 import { operation } from '../../../support/profiles.ts';
 import { record, work } from '../../../support/work.ts';
 
@@ -80,7 +81,6 @@ it('waits for room that comes soon enough', async () => {
 
 it('asks for each try of a call', async () => {
   const { rate: operations, asked } = rate(() => ({ at: 0 }));
-  const unknown = { status: 'unknown' as const, error: { name: 'X', detail: 'x' } };
   const { take, calls: sent } = work(profiles, { rates: { operations }, answer: () => unknown });
   await take([record('m', { profiles: [operation('u1')] })]);
   expect([sent.length, asked.length]).toEqual([2, 2]);
