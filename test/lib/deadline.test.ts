@@ -7,6 +7,7 @@ import { SecretsUnavailableError } from '../../lib/errors.ts';
 import { createLedger, type Terms } from '../../lib/ledger/ledger.ts';
 import type { Entry } from '../../lib/ledger/record.ts';
 import { listen, type RunningServer } from '../../local/server.ts';
+import { pointSdkAt } from '../support/sdk.ts';
 
 const left = (ms: number): Deadline => ({ remainingMs: () => ms });
 
@@ -67,10 +68,7 @@ describe('a deadline', () => {
     'of %d ms reaches AWS as an answer or a failure of AWS, never as a defect',
     async (ms) => {
       silent = await listen(0, async () => {});
-      vi.stubEnv('AWS_REGION', 'eu-west-1');
-      vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-      vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-      vi.stubEnv('AWS_ENDPOINT_URL', silent.url);
+      pointSdkAt(silent.url);
       const failures = [
         createLedger('table', { ttlMs: 1, now: () => 0 }).claim(ENTRY, TERMS, left(ms)),
         createQueues({ sendsOnce: true }).send(silent.url, { body: '' }, left(ms)),

@@ -5,6 +5,7 @@ import { secretsManagerReader } from '../../../lib/aws/credentials.ts';
 import { createQueues } from '../../../lib/aws/queues.ts';
 import { createLedger } from '../../../lib/ledger/ledger.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../../local/server.ts';
+import { pointSdkAt } from '../../support/sdk.ts';
 
 /** Connections that are kept before they die. More than the SDK has tries. */
 const KEPT = 4;
@@ -27,10 +28,7 @@ beforeEach(async () => {
     requests.set(request.socket, earlier + 1);
     fate(earlier, response, request);
   });
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+  pointSdkAt(aws.url);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createQueues } from '../../../lib/aws/queues.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../../local/server.ts';
+import { pointSdkAt } from '../../support/sdk.ts';
 
 let server: RunningServer;
 let received: { target: string; body: Record<string, unknown> }[];
@@ -14,10 +15,7 @@ beforeEach(async () => {
     received.push({ target: String(request.headers['x-amz-target']).replace('AmazonSQS.', ''), body });
     if (!silent) sendJson(response, 200, { MessageId: 'id', Successful: [], Failed: [] });
   });
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'local');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'local');
-  vi.stubEnv('AWS_ENDPOINT_URL_SQS', server.url);
+  pointSdkAt(server.url);
 });
 afterEach(async () => {
   vi.unstubAllEnvs();

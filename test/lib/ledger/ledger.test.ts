@@ -1,29 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLedger, FIRST_LASTS_LONGER_MS, type Ledger } from '../../../lib/ledger/ledger.ts';
 import type { Entry, LedgerRecord } from '../../../lib/ledger/record.ts';
-import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
-import type { RunningServer } from '../../../local/server.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { fakeLedger } from '../../support/ledger.ts';
 import { claimed, deadline, entry, isFree, NOW, nextRequest, TTL_MS, terms } from '../../support/ledger-claims.ts';
+import { useLedgerTable } from '../../support/ledger-table.ts';
 import { pointSdkAt } from '../../support/sdk.ts';
-import { theService } from '../../support/service.ts';
-// DynamoDB's emulator shares this process with the tests.
-import '../../support/slow-timers.mjs';
 
-let dynamodb: RunningServer;
-let table: string;
-beforeAll(async () => {
-  const { tables } = await theService();
-  table = tables[0]?.name ?? '';
-  dynamodb = await startDynamoDb({ port: 0, tables });
-  pointSdkAt(dynamodb.url);
-});
-afterAll(() => dynamodb.stop());
+const table = useLedgerTable();
+beforeAll(() => pointSdkAt(table.url()));
 beforeEach(nextRequest);
 
 describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledger]>([
-  ['DynamoDB', (now) => createLedger(table, { ttlMs: TTL_MS, now })],
+  ['DynamoDB', (now) => createLedger(table.name(), { ttlMs: TTL_MS, now })],
   ['the fake of the tests', (now) => fakeLedger(now, TTL_MS).ledger],
 ])('a ledger in %s', (_name, create) => {
   it('gives an entry to one of many who claim it at once', async () => {

@@ -1,28 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createLedger, type Terms } from '../../../lib/ledger/ledger.ts';
-import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
-import type { RunningServer } from '../../../local/server.ts';
 import { claimed, deadline, entry, NOW, nextRequest, TTL_MS, terms } from '../../support/ledger-claims.ts';
+import { useLedgerTable } from '../../support/ledger-table.ts';
 import { pointSdkAt } from '../../support/sdk.ts';
-import { theService } from '../../support/service.ts';
 import { type Gate, openGate, type Step } from '../../support/table-gate.ts';
-// DynamoDB's emulator shares this process with the tests.
-import '../../support/slow-timers.mjs';
 
-let dynamodb: RunningServer;
+const table = useLedgerTable();
 let gate: Gate;
-let table: string;
 beforeAll(async () => {
-  const { tables } = await theService();
-  table = tables[0]?.name ?? '';
-  dynamodb = await startDynamoDb({ port: 0, tables });
-  gate = await openGate(dynamodb.url);
+  gate = await openGate(table.url());
   pointSdkAt(gate.url);
 });
-afterAll(async () => {
-  await gate.stop();
-  await dynamodb.stop();
-});
+afterAll(() => gate.stop());
 
 describe('the ledger in DynamoDB', () => {
   /** One request's ledger, and its way to the table. */
@@ -31,7 +20,7 @@ describe('the ledger in DynamoDB', () => {
     const mine = entry();
     const { seen, heldBack, ...passage } = gate.of(mine.request);
     passage.script.push(...script);
-    const ledger = createLedger(table, { ttlMs: TTL_MS, now: () => NOW });
+    const ledger = createLedger(table.name(), { ttlMs: TTL_MS, now: () => NOW });
     return {
       ledger,
       seen,

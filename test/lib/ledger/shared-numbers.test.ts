@@ -2,30 +2,21 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SharedNumbers } from '../../../lib/delivery/rates.ts';
 import { createSharedNumbers } from '../../../lib/ledger/shared-numbers.ts';
-import { startDynamoDb } from '../../../local/aws/dynamodb.ts';
-import type { RunningServer } from '../../../local/server.ts';
-import { theService } from '../../support/service.ts';
-// DynamoDB's emulator shares this process with the tests.
-import '../../support/slow-timers.mjs';
+import { useLedgerTable } from '../../support/ledger-table.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 
-let dynamodb: RunningServer;
-let table: string;
+const table = useLedgerTable();
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const clientOf = (endpoint: string, more: object = {}) =>
+  new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, ...more });
 let client: DynamoDBClient;
 let numbers: SharedNumbers;
-beforeAll(async () => {
-  const { tables } = await theService();
-  table = tables[0]?.name ?? '';
-  dynamodb = await startDynamoDb({ port: 0, tables });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new DynamoDBClient({ endpoint: dynamodb.url, region: 'eu-west-1', credentials });
-  numbers = createSharedNumbers(table, () => client);
+beforeAll(() => {
+  client = clientOf(table.url());
+  numbers = createSharedNumbers(table.name(), () => client);
 });
-afterAll(async () => {
-  client.destroy();
-  await dynamodb.stop();
-});
+afterAll(() => client.destroy());
 
 it('counts, whoever counts at the same time', async () => {
   const counts = await Promise.all(Array.from({ length: 20 }, (_, index) => numbers.count('a', 1 + (index % 2), NOW)));
@@ -37,7 +28,7 @@ it('counts, whoever counts at the same time', async () => {
 it('forgets a number an hour after nobody can need it any more', async () => {
   await numbers.count('c', 1, NOW + 1_500);
   const Key = { request: { S: 'rate c' }, part: { S: 'first' } };
-  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
+  const { Item } = await client.send(new GetItemCommand({ TableName: table.name(), Key }));
   expect(Item?.['expiresAt']).toEqual({ N: `${NOW / 1_000 + 2 + 3_600}` });
 });
 
@@ -63,16 +54,7 @@ it('moves a time on for each of many at once', async () => {
 });
 
 it('says when nobody answers', async () => {
-  const nobody = createSharedNumbers(
-    table,
-    () =>
-      new DynamoDBClient({
-        endpoint: 'http://127.0.0.1:9',
-        region: 'eu-west-1',
-        credentials: { accessKeyId: 'l', secretAccessKey: 'l' },
-        maxAttempts: 1,
-      }),
-  );
+  const nobody = createSharedNumbers(table.name(), () => clientOf('http://127.0.0.1:9', { maxAttempts: 1 }));
   await expect(nobody.count('a', 1, NOW)).rejects.toThrow();
   await expect(nobody.moveOn('a', { now: NOW, byMs: 1, latest: NOW })).rejects.toThrow();
 });
