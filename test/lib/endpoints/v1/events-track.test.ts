@@ -190,7 +190,7 @@ describe('the plan of events', () => {
           asked.set(id, [...(asked.get(id) ?? []), ...events.map(({ name }) => name)]);
         expect(byUser).toEqual(asked);
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   });
 });

@@ -174,7 +174,7 @@ describe('the plan of profiles', () => {
         }
         expect(merged.held()).toEqual(asked.held());
       }),
-      { numRuns: 700 },
+      { numRuns: 250 },
     );
   });
 });
