@@ -3,16 +3,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Outcome } from '../lib/delivery/outcome.ts';
 import { CATALOG, capabilityOf, descriptionOf, isEndpoint } from '../lib/endpoints/catalog.ts';
-import type { Endpoint } from '../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../lib/endpoints/sample.ts';
-import { customDataUpdate } from '../lib/endpoints/v1/custom-data-update.ts';
-import { transactionalSend } from '../lib/endpoints/v1/transactional-send.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from '../local/aws/secrets-manager.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
 import { accept, fakeBatch } from './support/fake-batch.ts';
-import { record, type SentCall, work } from './support/work.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const capabilities = CATALOG.map(({ name }) => name);
@@ -169,89 +164,5 @@ describe.each(capabilities)('the bundle of %s', (capability) => {
     // Whether Batch knows what the example names does not matter here.
     const asksLedger = !isWhole && capability !== 'bulk-upload';
     expect(statusCode < 500 ? 'answered' : statusCode).toBe(asksLedger ? 503 : 'answered');
-  });
-});
-
-const ids = (from: number, count: number) => Array.from({ length: count }, (_, index) => `user-${from + index}`);
-const push = (custom_ids: string[], body = 'Hello') => ({
-  group_id: 'g',
-  recipients: { custom_ids },
-  message: { body },
-});
-const user = (id: string) => ({ id, update: { values: { 'u.age': 42 } } });
-const times = <T>(count: number, make: (index: number) => T) =>
-  Array.from({ length: count }, (_, index) => make(index));
-
-/** Refuses every call that holds one certain user. */
-function refuse({ body }: SentCall): Outcome {
-  const isBad = (body as { id: string }[]).some(({ id }) => id === 'user-5000');
-  const error = { name: 'MALFORMED_PARAMETER', detail: 'refused' };
-  return isBad ? { status: 'rejected', httpStatus: 400, error } : { status: 'accepted' };
-}
-
-/** Each on two apps, in one batch of a queue. */
-const LOADS: {
-  load: string;
-  endpoint: Endpoint;
-  requests: unknown[];
-  answer?: (call: SentCall) => Outcome;
-  calls: number;
-  writes: number;
-}[] = [
-  {
-    load: '10 messages of 20,000 recipients each',
-    endpoint: transactionalSend,
-    requests: times(10, (index) => push(ids(index * 20_000, 20_000))),
-    calls: 40,
-    writes: 80,
-  },
-  {
-    load: '200 messages of the same text to one recipient each',
-    endpoint: transactionalSend,
-    requests: times(200, (index) => push(ids(index, 1))),
-    calls: 2,
-    writes: 800,
-  },
-  {
-    load: '200 messages of their own text to one recipient each',
-    endpoint: transactionalSend,
-    requests: times(200, (index) => push(ids(index, 1), `Hello ${index}`)),
-    calls: 400,
-    writes: 800,
-  },
-  {
-    load: '10,000 messages of custom data of one user each',
-    endpoint: customDataUpdate,
-    requests: times(10_000, (index) => ({ users: [user(`user-${index}`)] })),
-    calls: 2,
-    writes: 0,
-  },
-  {
-    load: 'a message of custom data of 10,001 users',
-    endpoint: customDataUpdate,
-    requests: [{ users: ids(0, 10_001).map(user) }],
-    calls: 4,
-    writes: 0,
-  },
-  {
-    load: 'a message of custom data of 10,000 users, one of them bad',
-    endpoint: customDataUpdate,
-    requests: [{ users: ids(0, 10_000).map(user) }],
-    answer: refuse,
-    calls: 2 + 2 * 28,
-    // What is done is noted: a letter that can't be buried comes back.
-    writes: 3,
-  },
-];
-
-describe('a load', () => {
-  it.each(LOADS)('makes no more calls and writes than it has to: $load', async (load) => {
-    const { calls, remembered, take } = work(load.endpoint, load.answer ? { answer: load.answer } : {});
-    const back = await take(load.requests.map((request, index) => record(`message-${index}`, request)));
-    expect(back).toEqual([]);
-    expect([
-      ...overrun(`calls to Batch for ${load.load}`, calls.length, load.calls),
-      ...overrun(`writes to the ledger for ${load.load}`, remembered.writes.length, load.writes),
-    ]).toEqual([]);
   });
 });

@@ -17,7 +17,7 @@ import { requests, toJsonText, withOwnFieldInExtra } from './support/mutations.t
 import { ALIASES, KNOWN_TOKEN, NOW, PROJECTS, validFor } from './support/requests.ts';
 
 /** Per capability. */
-const RUNS = 500;
+const RUNS = 300;
 
 /** Least part of the runs that must be accepted, and least part that must be refused, for the rules to mean something. */
 const LEAST_SHARE = 0.2;
@@ -149,7 +149,7 @@ describe.each(CAPABILITIES)('any request for $name', (endpoint) => {
       fc.asyncProperty(withOwnFieldInExtra(endpoint.name, valid), async (request) => {
         expect((await post(endpoint, request)).statusCode).toBe(400);
       }),
-      { numRuns: 200 },
+      { numRuns: 50 },
     );
   });
 });

@@ -21,7 +21,7 @@ describe('the package of the client', () => {
     // A script of the shell's on Windows.
     const npm = (cwd: string, ...args: string[]) => run('npm', args, { cwd, shell: process.platform === 'win32' });
     const { stdout } = await npm(folder, 'pack', resolve(root, 'client'), '--silent');
-    await npm(folder, 'init', '-y');
+    writeFileSync(join(folder, 'package.json'), '{}');
     await npm(folder, 'install', '--offline', '--no-audit', `./${stdout.trim().split('\n').at(-1)}`);
     copyFileSync(resolve(root, 'client/example.mjs'), join(folder, 'example.mjs'));
   });
@@ -73,7 +73,7 @@ describe('the package of the client', () => {
        // @ts-expect-error: a text is no number
        export const faulty = client.campaignList({ limit: '5' });`,
       );
-    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--types', 'node'];
+    const options = '--noEmit --strict --module nodenext --target es2023 --lib es2023 --types node'.split(' ');
     const roots = ['--typeRoots', resolve(root, 'node_modules/@types')];
     await run(process.execPath, [tsc, ...options, ...roots, ...consumers], { cwd: folder });
   });

@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, SOON_TIRED_OF_BATCH } from '../support/patience.ts';
+import { eventually } from '../support/patience.ts';
 import { useStack } from '../support/stack.ts';
 
 const push = (id: string, more: object = {}) => ({
@@ -80,7 +80,7 @@ function useQueues(...options: Parameters<typeof useStack>) {
 }
 
 describe('queues and events, over the embedded stack', () => {
-  const { post, calls, control, awsCalls, output, events, put, putMany, deadLetters, countOf } = useQueues(
+  const { post, calls, control, awsCalls, output, events, putMany, deadLetters, countOf } = useQueues(
     { EVENT_BUS_NAME: STACK },
     { isRecorded: true },
   );
@@ -155,7 +155,8 @@ describe('queues and events, over the embedded stack', () => {
 });
 
 describe('a queue, where Batch says nothing', () => {
-  const { calls, fault, put, deadLetters } = useQueues(SOON_TIRED_OF_BATCH);
+  // Functions of tests wait ten times as long: `PATIENT`.
+  const { calls, fault, put, deadLetters } = useQueues({ BATCH_TIMEOUT_MS: '300' });
 
   it('parks a push of which nobody knows whether it was sent, for a person to decide', async () => {
     await fault({ kind: 'hang', app: 'ios' });

@@ -17,6 +17,3 @@ export const PATIENT = { NODE_OPTIONS: `--import ${SLOW_TIMERS.href}` };
 
 /** How many times as long these may run, for a stack that has them. */
 export const PATIENCE = 10;
-
-/** For tests in which Batch says nothing: functions that are `PATIENT` wait 3 s for it. */
-export const SOON_TIRED_OF_BATCH = { BATCH_TIMEOUT_MS: '300' };

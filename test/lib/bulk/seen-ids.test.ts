@@ -7,10 +7,10 @@ const MOST = 250_000;
 describe('the ids of a file', () => {
   it('are told apart, however many there are', () => {
     const seen = new SeenIds();
-    const ids = Array.from({ length: 200_000 }, (_, index) => `"u${index}"`);
+    const ids = Array.from({ length: 100_000 }, (_, index) => `"u${index}"`);
     expect(ids.every((id) => seen.add(id))).toBe(true);
     expect(ids.some((id) => seen.add(id))).toBe(false);
-    expect(seen.add('"u200000"')).toBe(true);
+    expect(seen.add('"u100000"')).toBe(true);
   });
 
   it('are at most as many as were agreed, in 20 bytes each; those that repeat count once', () => {

@@ -53,7 +53,7 @@ describe('the lines of a file', () => {
   it('are refused over 1 MiB, one alone, however long it is', async () => {
     const long = (bytes: number) => 'x'.repeat(bytes);
     const csv = `id,name\n${long(MIB)}\n${long(MIB + 1)}\n${long(MIB)}\r\nu1,${long(3 * MIB)}\r\nu2,\nu3,${long(MIB)}`;
-    for (const sizes of [[], [MIB], [65_536], [100_003]]) {
+    for (const sizes of [[], [MIB], [100_003]]) {
       const { found } = await readAll(csv, CSV_IDS, { sizes });
       const each = found.map((line) => (line.kind === 'item' ? line.json.length : line.reason));
       expect(each).toEqual([MIB + 2, TOO_LONG, MIB + 2, TOO_LONG, 4, TOO_LONG]);
@@ -70,8 +70,8 @@ describe('the lines of a file', () => {
     let most = 0;
     async function* endless() {
       yield Buffer.from('id\n');
-      for (let chunk = 0; chunk < 24; chunk += 1) {
-        yield Buffer.alloc(MIB / 2, 'x');
+      for (let chunk = 0; chunk < 12; chunk += 1) {
+        yield Buffer.alloc(MIB, 'x');
         most = Math.max(most, heldBytes() - before);
       }
       yield Buffer.from('\n7\n');

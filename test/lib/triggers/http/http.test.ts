@@ -255,7 +255,7 @@ describe('the http trigger', () => {
         expect(answer.headers?.['content-type']).toMatch(/^application\/(problem\+)?json$/);
         if (answer.statusCode === 400) expect(answer.body.errors.length).toBeGreaterThan(0);
       }),
-      { numRuns: 700 },
+      { numRuns: 300 },
     );
   });
 });
