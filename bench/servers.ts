@@ -1,3 +1,4 @@
+import { LOCAL_VARIABLES } from '../local/aws/account.ts';
 import { startDynamoDb } from '../local/aws/dynamodb.ts';
 import { startSecretsManager } from '../local/aws/secrets-manager.ts';
 import { environmentOf } from '../local/environment.ts';
@@ -43,9 +44,7 @@ export async function startServers(service: Service, options: ServersOptions): P
       }));
   const batch = await startBatchStub(options);
   const everywhere = {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    ...LOCAL_VARIABLES,
     AWS_SESSION_TOKEN: 'local',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,

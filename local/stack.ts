@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { LOCAL_ACCOUNT } from './aws/account.ts';
+import { LOCAL_ACCOUNT, LOCAL_VARIABLES } from './aws/account.ts';
 import { iamAuthorizer } from './aws/api-gateway/authorizer.ts';
 import { apiGateway, heard, type Result, type Route } from './aws/api-gateway.ts';
 import { startDynamoDb } from './aws/dynamodb.ts';
@@ -86,13 +86,6 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-/** The account by the variables of the SDK. */
-const AWS_ACCOUNT = {
-  AWS_REGION: LOCAL_ACCOUNT.region,
-  AWS_ACCESS_KEY_ID: LOCAL_ACCOUNT.credentials.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: LOCAL_ACCOUNT.credentials.secretAccessKey,
-};
-
 /**
  * Starts everything, the functions as they are in `dist/`. Throws PortInUseError or DataDirectoryError, and then nothing
  * is left running.
@@ -147,7 +140,7 @@ export async function startStack({
       startEventBridge({ port: ports.eventBridge, buses: service.buses, rules, sqs: sqsClient }),
     );
     const awsEnvironment = {
-      ...AWS_ACCOUNT,
+      ...LOCAL_VARIABLES,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
       AWS_ENDPOINT_URL_SQS: sqs.url,
       AWS_ENDPOINT_URL_EVENTBRIDGE: eventBridge.url,

@@ -9,6 +9,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import { startDynamoDb } from '../../local/aws/dynamodb.ts';
 
 // What our ledger relies on, wherever DynamoDB is: AWS itself with AWS_CONTRACT=aws (which creates and deletes a table
@@ -43,8 +44,7 @@ async function startEmulator(): Promise<string> {
 }
 
 function createLocalClient(endpoint: string): DynamoDBClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new DynamoDBClient({ endpoint, region: process.env['AWS_REGION'] ?? 'eu-west-1', credentials });
+  return new DynamoDBClient({ ...LOCAL_ACCOUNT, endpoint });
 }
 
 async function createTable(): Promise<void> {

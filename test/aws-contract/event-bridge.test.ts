@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import { startEventBridge } from '../../local/aws/event-bridge.ts';
 
 // What our users rely on, wherever EventBridge is: AWS itself with AWS_CONTRACT=aws, the endpoint in
@@ -9,10 +10,6 @@ import { startEventBridge } from '../../local/aws/event-bridge.ts';
 /** EventBridge's limit for the entries of a request together: 1 MB since January 2026. */
 const MAX_TOTAL_BYTES = 1024 * 1024;
 const EventBusName = process.env['BUS_NAME'] ?? 'default';
-const LOCAL = {
-  region: process.env['AWS_REGION'] ?? 'eu-west-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-};
 
 const cleanUps: (() => unknown)[] = [];
 let client: EventBridgeClient;
@@ -21,7 +18,7 @@ beforeAll(async () => {
   if (process.env['AWS_CONTRACT'] === 'aws') client = new EventBridgeClient({});
   else {
     const endpoint = process.env['AWS_ENDPOINT_URL_EVENTBRIDGE'] ?? (await startEmulator());
-    client = new EventBridgeClient({ ...LOCAL, endpoint });
+    client = new EventBridgeClient({ ...LOCAL_ACCOUNT, endpoint });
   }
 });
 
@@ -31,7 +28,7 @@ afterAll(async () => {
 });
 
 async function startEmulator(): Promise<string> {
-  const sqs = new SQSClient(LOCAL);
+  const sqs = new SQSClient(LOCAL_ACCOUNT);
   const emulator = await startEventBridge({ port: 0, buses: [EventBusName], rules: [], sqs });
   cleanUps.push(emulator.stop, () => sqs.destroy());
   return emulator.url;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import { startSecretsManager } from '../../local/aws/secrets-manager.ts';
 
 // The two traps of emulators, wherever Secrets Manager is: AWS itself with AWS_CONTRACT=aws, the endpoint in
@@ -31,8 +32,7 @@ async function startEmulator(): Promise<string> {
 }
 
 function createLocalClient(endpoint: string): SecretsManagerClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new SecretsManagerClient({ endpoint, region: process.env['AWS_REGION'] ?? 'eu-west-1', credentials });
+  return new SecretsManagerClient({ ...LOCAL_ACCOUNT, endpoint });
 }
 
 const get = (VersionStage?: string) => client.send(new GetSecretValueCommand({ SecretId, VersionStage }));

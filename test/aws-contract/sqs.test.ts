@@ -16,6 +16,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import { startSqs } from '../../local/aws/sqs.ts';
 
 // What our code relies on, wherever SQS is: AWS itself with AWS_CONTRACT=aws (which creates and deletes queues there),
@@ -46,8 +47,7 @@ async function startEmulator(): Promise<string> {
 }
 
 function createLocalClient(endpoint: string): SQSClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return new SQSClient({ endpoint, region: process.env['AWS_REGION'] ?? 'eu-west-1', credentials });
+  return new SQSClient({ ...LOCAL_ACCOUNT, endpoint });
 }
 
 async function createQueue(Attributes: Record<string, string> = {}): Promise<string> {

@@ -12,6 +12,7 @@ import {
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import {
   type EventSourceMapping,
   type EventSourceMappingOptions,
@@ -97,8 +98,7 @@ async function setUp(visibilityTimeoutSeconds = 30) {
 }
 
 function createClient(): SQSClient {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new SQSClient({ endpoint: sqs.url, region: 'eu-west-1', credentials });
+  const client = new SQSClient({ endpoint: sqs.url, ...LOCAL_ACCOUNT });
   clients.push(client);
   return client;
 }

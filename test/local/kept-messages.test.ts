@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import { DataDirectoryError } from '../../local/aws/data-directory.ts';
 import { startSqs } from '../../local/aws/sqs.ts';
 
@@ -20,11 +21,7 @@ function inDirectory() {
   const directory = join(scratch, `${directories++}`);
   return async function run<T>(use: (queue: ReturnType<typeof queueAt>) => Promise<T>): Promise<T> {
     const sqs = await startSqs({ port: 0, queues: QUEUES, directory });
-    const client = new SQSClient({
-      endpoint: sqs.url,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    const client = new SQSClient({ endpoint: sqs.url, ...LOCAL_ACCOUNT });
     try {
       return await use(queueAt(client, sqs.queueUrl));
     } finally {

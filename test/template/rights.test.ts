@@ -4,6 +4,7 @@ import type { OwnCapability } from '../../lib/endpoints/capability.ts';
 import { ENDPOINTS, endpointOf } from '../../lib/endpoints/catalog.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { sampleOf } from '../../lib/endpoints/sample.ts';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import { accountOf } from '../support/account.ts';
 import type { AwsCall } from '../support/aws-calls.ts';
 import { aliasesFor, exampleFor, OWN } from '../support/capabilities.ts';
@@ -36,9 +37,8 @@ describe('the roles', () => {
 
   beforeAll(async () => {
     roles = rolesOf(packaged().template);
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
     const endpoint = stack().awsEnvironment['AWS_ENDPOINT_URL_SQS'] ?? '';
-    sqs = new SQSClient({ region: 'eu-west-1', credentials, endpoint });
+    sqs = new SQSClient({ endpoint, ...LOCAL_ACCOUNT });
     await Promise.all([...PLAYS.map(play), ...OWN.map(playOwn), ...BULKS.map(playBulk), playSlowBulk(), playReader()]);
   });
   afterAll(() => sqs.destroy());

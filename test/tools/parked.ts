@@ -7,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach } from 'vitest';
+import { LOCAL_ACCOUNT, LOCAL_VARIABLES } from '../../local/aws/account.ts';
 import { type SqsEmulator, startSqs } from '../../local/aws/sqs.ts';
 import type { QueueDescription } from '../../local/resources.ts';
 import { CAPABILITIES } from '../../tools/dead-letters/capabilities.ts';
@@ -33,8 +34,7 @@ export function useParkedLetters() {
   let client: SQSClient;
   beforeEach(async () => {
     sqs = await startSqs({ port: 0, queues: QUEUES });
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    client = new SQSClient({ endpoint: sqs.url, region: 'eu-west-1', credentials });
+    client = new SQSClient({ endpoint: sqs.url, ...LOCAL_ACCOUNT });
   });
   afterEach(async () => {
     client.destroy();
@@ -99,6 +99,7 @@ export function attributesOf({ MessageAttributes = {} }: Message): Record<string
 
 /** Starts the tool without a terminal. */
 export function start(endpointUrl: string, args: readonly string[]): Promise<ChildProcess> {
-  const env = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-  return startTool('dead-letters', ['--stage', 'test', '--endpoint-url', endpointUrl, ...args], { env });
+  return startTool('dead-letters', ['--stage', 'test', '--endpoint-url', endpointUrl, ...args], {
+    env: LOCAL_VARIABLES,
+  });
 }

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CATALOG, ENDPOINTS } from '../../lib/endpoints/catalog.ts';
+import { LOCAL_ACCOUNT, LOCAL_VARIABLES } from '../../local/aws/account.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../local/server.ts';
 import { LOCAL_SECRET } from '../../local/stack.ts';
 import { readArguments } from '../../tools/smoke/arguments.ts';
@@ -11,10 +12,8 @@ import { aliasesFor } from '../support/capabilities.ts';
 import { useStack } from '../support/stack.ts';
 import { type Finished, finish, startTool } from '../support/tool.ts';
 
-const AWS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-
 /** The tool as a process of its own. */
-async function smoke(args: readonly string[], aws: Record<string, string> = AWS): Promise<Finished> {
+async function smoke(args: readonly string[], aws: Record<string, string> = LOCAL_VARIABLES): Promise<Finished> {
   const env = { HOME: '/nonexistent', AWS_EC2_METADATA_DISABLED: 'true', ...aws };
   return finish(await startTool('smoke', args, { env }));
 }
@@ -49,8 +48,7 @@ describe('against the embedded stack', () => {
 
   async function put(secret: unknown): Promise<void> {
     const { secretsManager, service } = stack();
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const client = new SecretsManagerClient({ endpoint: secretsManager.url, region: 'eu-west-1', credentials });
+    const client = new SecretsManagerClient({ endpoint: secretsManager.url, ...LOCAL_ACCOUNT });
     const SecretId = String(service.functions[0]?.environment['BATCH_SECRET_ID']);
     await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(secret) }));
     client.destroy();
@@ -207,7 +205,10 @@ describe('what is likely wrong', () => {
 describe('a request', () => {
   it('is signed for the API in its region, body and session included', async () => {
     const { url, seen } = await answering(403, {});
-    await smoke(['--url', `${url}/base/`, '--region', 'eu-west-3'], { ...AWS, AWS_SESSION_TOKEN: 'session' });
+    await smoke(['--url', `${url}/base/`, '--region', 'eu-west-3'], {
+      ...LOCAL_VARIABLES,
+      AWS_SESSION_TOKEN: 'session',
+    });
     const asked = [...SMOKE_REQUESTS.values()].map(({ path }) => `/base${path}`);
     expect(seen.map(({ path }) => path).sort()).toEqual(asked.sort());
     for (const { headers } of seen) {

@@ -6,6 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../../local/aws/account.ts';
 import { type SqsEmulator, startSqs } from '../../../local/aws/sqs.ts';
 import { LetterDesk } from '../../../local/console/letters.ts';
 
@@ -26,8 +27,7 @@ beforeEach(async () => {
       { name: QUEUE, attributes: { MaximumMessageSize: '1044480' }, deadLetterQueue },
     ],
   });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  client = new SQSClient({ endpoint: sqs.url, region: 'eu-west-1', credentials });
+  client = new SQSClient({ endpoint: sqs.url, ...LOCAL_ACCOUNT });
   desk = new LetterDesk(client);
 });
 afterEach(async () => {

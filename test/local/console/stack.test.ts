@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../../local/aws/account.ts';
 import type { CallStep, RequestDetail, SendDone, Step } from '../../../local/console/api.ts';
 import { useConsole } from '../../support/console.ts';
 
@@ -121,8 +122,7 @@ describe('what the console tells of a request', () => {
 
   it('on a queue that is no JSON: that it is refused, as a dead letter', async () => {
     const { queueUrl, url: endpoint } = stack().sqs;
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const sqs = new SQSClient({ region: 'eu-west-1', credentials, endpoint });
+    const sqs = new SQSClient({ endpoint, ...LOCAL_ACCOUNT });
     const QueueUrl = queueUrl('batch-push-functions-local-custom-data-update');
     const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'no JSON' }));
     sqs.destroy();
