@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Asking, persist, watch } from '../../tools/bulk/ask.ts';
 import { createInterrupts } from '../../tools/bulk/interrupts.ts';
-import { type BulkStatus, decidedLines } from '../../tools/bulk/status.ts';
+import { type BulkStatus, decidedLines, isAllAccepted } from '../../tools/bulk/status.ts';
 import type { Answer, NoAnswer } from '../../tools/shared/gateway.ts';
 import { paceOf } from '../../tools/shared/progress.ts';
 
@@ -59,6 +59,12 @@ describe('a bulk', () => {
     expect(asked()).toBe(2);
   });
 
+  it('of which nothing is told for a moment is looked at again', async () => {
+    const running = statusOf({ status: 'running' });
+    const { it } = asking([running, of(503), { noAnswer: 'ECONNRESET' }, statusOf({ ended: 'now' })]);
+    expect((await watch('id', it, () => {})).last?.ended).toBe('now');
+  });
+
   it.each([
     ['ten times in a row', of(503), 10],
     ['for good', of(404), 1],
@@ -94,6 +100,24 @@ describe('a bulk', () => {
     [13, []],
   ])('has %i decided lines of 13 by its results %j', (decided, results) => {
     expect(decidedLines({ lines: 13, results } as unknown as BulkStatus)).toBe(decided);
+  });
+});
+
+describe('a bulk whose lines were all accepted', () => {
+  const done = { status: 'done', refused: 0, results: [{ app: 'ios', status: 'accepted', items: 2 }] };
+
+  it.each<[boolean, object]>([
+    [true, done],
+    [true, { ...done, results: [] }],
+    [false, { ...done, refused: 1 }],
+    [false, { ...done, status: 'running' }],
+    [false, { ...done, status: 'failed', results: [] }],
+    [false, { ...done, status: 'cancelled' }],
+    ...['rejected', 'unknown', 'deferred', 'cancelled'].map((status): [boolean, object] => {
+      return [false, { ...done, results: [...done.results, { app: 'web', status, items: 2 }] }];
+    }),
+  ])('is %s of %j', (isAll, bulk) => {
+    expect(isAllAccepted(bulk as unknown as BulkStatus)).toBe(isAll);
   });
 });
 

@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT, LOCAL_VARIABLES } from '../../local/aws/account.ts';
 import { listen, type RunningServer, readBytes, sendJson } from '../../local/server.ts';
+import { readArguments } from '../../tools/bulk/arguments.ts';
+import { start as begin, FailedError } from '../../tools/bulk/send.ts';
+import { openGateway } from '../../tools/shared/gateway.ts';
 import { eventually } from '../support/patience.ts';
 import { useStack } from '../support/stack.ts';
 import { NO_SIGNALS } from '../support/systems.ts';
 import { type Finished, finish, startTool } from '../support/tool.ts';
 
-const AWS = { AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
 const ID = 'a-bulk-of-no-contents';
 const PUSH = ['--capability', 'transactional-send', '--request', '{"group_id":"spring","message":{"body":"Hi"}}'];
 
@@ -24,7 +28,8 @@ function fileOf(name: string, lines: readonly string[]): string {
 const ids = fileOf('ids.csv', ['id', ...Array.from({ length: 25_000 }, (_, index) => `person-${index}`)]);
 const few = fileOf('few.csv', ['id', 'person-1', 'person-2']);
 
-const start = (args: readonly string[]) => startTool('bulk', args, { env: { HOME: '/nonexistent', ...AWS } });
+const start = (args: readonly string[]) =>
+  startTool('bulk', args, { env: { HOME: '/nonexistent', ...LOCAL_VARIABLES } });
 const bulk = async (...args: string[]): Promise<Finished> => finish(await start(args));
 
 describe('against the embedded stack', () => {
@@ -59,25 +64,15 @@ describe('against the embedded stack', () => {
   });
 
   it('starts what lies in the bucket already once, however often it is repeated under its key', async () => {
-    const { stdout } = await atStack(
-      'send',
-      few,
-      ...PUSH,
-      '--key',
-      'spring-1',
-      '--capability',
-      'custom-data-delete',
-      '--request',
-      '{}',
-    );
-    expect(stdout).toContain('Idempotency-Key of the start: spring-1\n');
     const upload = await fetch(`${url()}/bulk/upload`, { method: 'POST', body: '{}' });
     const put = (await upload.json()) as { key: string; url: string };
     await fetch(put.url, { method: 'PUT', body: 'id\nperson-1\n' });
     const again = ['send', '--uploaded', put.key, '--format', 'csv', ...PUSH, '--key', 'spring-2'];
-    expect(await atStack(...again)).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Started: /m) });
+    const { code, stdout } = await atStack(...again);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Started: /m) });
+    expect(stdout).toContain('Idempotency-Key of the start: spring-2\n');
     expect(await atStack(...again)).toMatchObject({ code: 0, stdout: expect.stringContaining('Started before') });
-    expect((await calls()).filter(({ path }) => path.includes('transactional'))).toHaveLength(3);
+    expect(await calls()).toHaveLength(3);
   });
 
   it('says so when a bulk is not known', async () => {
@@ -137,7 +132,17 @@ async function scripted(script: Record<string, readonly ([number, unknown] | nul
     [`GET /bulk/${ID}`]: [[200, DONE]],
   });
   const of = (route: string) => seen.filter((one) => one.route === route);
-  return { seen, of, run: (...args: string[]) => bulk(...args, '--url', `${server?.url}`) };
+  return { url: server.url, seen, of, run: (...args: string[]) => bulk(...args, '--url', `${server?.url}`) };
+}
+
+/** What the tool does up to the start, without a process, and without time that passes between its tries. */
+function startAt(url: string, ...args: string[]) {
+  const asked = readArguments(['send', few, ...PUSH, ...args]);
+  if (asked === 'help' || !('order' in asked)) return expect.unreachable();
+  const gateway = openGateway(url, new CloudFormationClient(LOCAL_ACCOUNT));
+  const asking = { gateway, signal: new AbortController().signal, sleep: async () => {}, now: () => 0 };
+  const said: string[] = [];
+  return { said, started: begin(asked.order, asking, (text) => said.push(text)) };
 }
 
 describe('a start', () => {
@@ -146,8 +151,8 @@ describe('a start', () => {
     ['may have been taken', [504, {}]],
     ['is not answered', null],
   ] as const)('that %s is repeated under the same key', async (_, answer) => {
-    const { of, run } = await scripted({ 'POST /bulk': [answer as [number, unknown] | null, [202, { id: ID }]] });
-    expect(await run('send', few, ...PUSH)).toMatchObject({ code: 0, stderr: '' });
+    const { url, of } = await scripted({ 'POST /bulk': [answer as [number, unknown] | null, [202, { id: ID }]] });
+    expect(await startAt(url).started).toMatchObject({ id: ID });
     const [first, second, ...others] = of('POST /bulk');
     expect(others).toEqual([]);
     expect(first?.key).toMatch(/^bulk-tool-/);
@@ -156,11 +161,10 @@ describe('a start', () => {
   });
 
   it('that stays without an answer is told with the command that repeats it', async () => {
-    const { of, run } = await scripted({ 'POST /bulk': [[504, { detail: 'Nobody knows.' }]] });
-    const { code, stderr } = await run('send', few, ...PUSH, '--key', 'spring-1');
-    expect(code).toBe(1);
-    expect(stderr).toContain('504. Nobody knows.');
-    expect(stderr).toContain('npm run bulk -- send --uploaded object --format csv --key spring-1 ');
+    const { url, of } = await scripted({ 'POST /bulk': [[504, { detail: 'Nobody knows.' }]] });
+    await expect(startAt(url, '--key', 'spring-1').started).rejects.toThrow(
+      /504\. Nobody knows\.[\s\S]*npm run bulk -- send --uploaded object --format csv --key spring-1 /,
+    );
     expect(of('POST /bulk')).toHaveLength(5);
   });
 
@@ -175,8 +179,8 @@ describe('a start', () => {
 
 describe('an upload', () => {
   it('is the file, with its length told beforehand', async () => {
-    const { of, run } = await scripted({});
-    await run('send', few, ...PUSH);
+    const { url, of } = await scripted({});
+    await startAt(url).started;
     const body = 'id\nperson-1\nperson-2\n';
     expect(of('PUT /bucket/object')).toMatchObject([{ body, length: `${body.length}` }]);
     expect(JSON.parse(of('POST /bulk')[0]?.body ?? '')).toMatchObject({ file: { key: 'object', format: 'csv' } });
@@ -186,39 +190,20 @@ describe('an upload', () => {
     ['403', [403, {}]],
     ['ECONNRESET', null],
   ] as const)('that fails (%s) starts nothing, and its URL is not shown', async (why, answer) => {
-    const { of, run } = await scripted({ 'PUT /bucket/object': [answer as [number, unknown] | null] });
-    const { code, stdout, stderr } = await run('send', few, ...PUSH);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: `The upload failed (${why}).\nNothing was started.\n` });
-    expect(stdout + stderr).not.toContain('Signature');
+    const { url, of } = await scripted({ 'PUT /bucket/object': [answer as [number, unknown] | null] });
+    const { said, started } = startAt(url);
+    await expect(started).rejects.toThrow(new FailedError(`The upload failed (${why}).\nNothing was started.`));
+    expect(said).toEqual([]);
     expect(of('POST /bulk')).toEqual([]);
   });
 
   it('to a stack that answers nothing starts nothing', async () => {
-    const { run } = await scripted({ 'POST /bulk/upload': [null] });
-    const { code, stderr } = await run('send', few, ...PUSH);
-    expect({ code, stderr }).toEqual({
-      code: 1,
-      stderr: expect.stringMatching(/^No answer .*\nNothing was started\.\n$/),
-    });
+    const { url } = await scripted({ 'POST /bulk/upload': [null] });
+    await expect(startAt(url).started).rejects.toThrow(/^No answer .*\nNothing was started\.$/);
   });
 });
 
 describe('while it runs', () => {
-  it('a look at it that fails is repeated', async () => {
-    const { run } = await scripted({ [`GET /bulk/${ID}`]: [[200, RUNNING], [503, {}], null, [200, DONE]] });
-    expect(await run('send', few, ...PUSH)).toMatchObject({ code: 0, stderr: '' });
-  });
-
-  it.each([
-    ['rejected', { ...DONE, results: [{ app: 'ios', status: 'rejected', items: 2 }] }],
-    ['deferred', { ...DONE, results: [{ app: 'ios', status: 'deferred', items: 2 }] }],
-    ['cancelled', { ...DONE, status: 'cancelled', results: [{ app: 'ios', status: 'cancelled', items: 2 }] }],
-    ['failed', { ...DONE, status: 'failed', error: { name: 'FILE_CHANGED', detail: 'It is another one.' } }],
-  ])('it fails with what ends %s', async (_, status) => {
-    const { run } = await scripted({ [`GET /bulk/${ID}`]: [[200, status]] });
-    expect(await run('send', few, ...PUSH)).toMatchObject({ code: 1, stderr: '' });
-  });
-
   it('Ctrl-C without a terminal leaves it running, and says how to look at it and how to cancel it', async ({
     skip,
   }) => {
@@ -260,21 +245,23 @@ describe('a command line', () => {
     [['send', few, ...PUSH, '--key', 'bulk:1'], '/idempotency_key: '],
     [['send', few, ...PUSH, '--url', 'ftp://x'], '--url'],
     [['send', few, ...PUSH, '--colour'], '--colour'],
-  ])('%j at fault asks the stack nothing, and ends with 2', async (args, fault) => {
-    const { seen, run } = await scripted({});
-    const isUrlAtFault = args.includes('--url');
-    const { code, stdout, stderr } = await (isUrlAtFault ? bulk(...args) : run(...args));
-    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    for (const told of [fault, 'npm run bulk -- send']) expect(stderr).toContain(told);
-    expect(seen).toEqual([]);
+  ])('%j is at fault', (args, fault) => {
+    expect(readArguments(args)).toEqual({ faults: [expect.stringContaining(fault)] });
   });
 
-  it('takes a request from a file, and what else there is to say of a bulk', async () => {
+  it('at fault asks the stack nothing, and ends with 2 and the manual', async () => {
+    const { seen, run } = await scripted({});
+    const { code, stdout, stderr } = await run('send', few, ...PUSH, '--colour');
+    expect({ code, stdout, seen }).toEqual({ code: 2, stdout: '', seen: [] });
+    for (const told of ['--colour', 'npm run bulk -- send']) expect(stderr).toContain(told);
+  });
+
+  it('takes a request from a file, and what else there is to say of a bulk', () => {
     const request = fileOf('request.json', ['{"group_id":"spring","message":{"body":"Hi"}}']);
-    const { of, run } = await scripted({});
     const options = ['--list', 'install_ids', '--column', 'who', '--no-unique', '--pace', '600'];
-    await run('send', few, '--capability', 'transactional-send', '--request', `@${request}`, ...options);
-    expect(JSON.parse(of('POST /bulk')[0]?.body ?? '')).toEqual({
+    const asked = readArguments(['send', few, ...PUSH, '--request', `@${request}`, ...options]);
+    if (asked === 'help' || !('order' in asked)) return expect.unreachable();
+    expect(asked.order.bodyFor('object')).toEqual({
       capability: 'transactional-send',
       request: { group_id: 'spring', message: { body: 'Hi' } },
       file: { key: 'object', format: 'csv', column: 'who', list: 'install_ids' },
