@@ -12,6 +12,9 @@ const TOOLS = ['bulk', 'dead-letters', 'put-secret', 'smoke'] as const;
 
 export type Tool = (typeof TOOLS)[number];
 
+/** Whether a script of package.json runs one of them. */
+export const isTool = (script: string): script is Tool => (TOOLS as readonly string[]).includes(script);
+
 /** How a process ended, and what it said. */
 export interface Finished {
   readonly code: number | null;
@@ -53,6 +56,7 @@ async function bundleAll(outdir: string): Promise<string> {
     outExtension: { '.js': '.mjs' },
     bundle: true,
     platform: 'node',
+    mainFields: ['module', 'main'],
     format: 'esm',
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     plugins: [writtenCatalog],

@@ -14,10 +14,6 @@ describe('the command line', () => {
     for (const fault of ['shout', 'mail', '--colour', 'npm run dead-letters -- list']) expect(stderr).toContain(fault);
   });
 
-  it('explains itself', async () => {
-    expect(await run('--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('resend'), stderr: '' });
-  });
-
   it('says which queue there is none of', async () => {
     const { code, stderr } = await run('list', '--stage', 'prod', '--queue', SEND);
     expect(code).toBe(1);

@@ -11,12 +11,10 @@ const NO_PROFILES = {
 };
 
 const COMMANDS: [Tool, string[], string?][] = [
-  ['bulk', ['status', 'a-bulk-that-is-not-there']],
   ['bulk', ['status', 'a-bulk-that-is-not-there', '--url', 'http://127.0.0.1:9']],
   ['dead-letters', ['list']],
   ['put-secret', ['--yes'], '{"restApiKey":"key","apps":{"ios":"other"}}'],
   ['smoke', []],
-  ['smoke', ['--url', 'http://127.0.0.1:9']],
 ];
 
 it.each(COMMANDS)('%s %j without a region says so in its own words, and nothing else', async (tool, args, input) => {
