@@ -64,7 +64,8 @@ export function allows(
   right: Right,
   context: Readonly<Record<string, string>> = {},
 ): Promise<boolean> {
-  const deciding = statements.filter(({ Action = '*' }) => [Action].flat().some((said) => isAbout(said, right.action)));
+  // Each simulation checks what it is given anew: what is about other actions would be most of that.
+  const deciding = statements.filter((each) => isAbout(each, right.action));
   // To whom nothing is said of it, it is denied, whoever that is.
   const role = { of: deciding.length === 0 ? 'anybody' : of, statements: deciding };
   const asked = JSON.stringify([role, right, context]);
@@ -72,8 +73,6 @@ export function allows(
   simulated.set(asked, decided);
   return decided;
 }
-
-const isAbout = (said: string, action: string) => said === action || /[*?]/.test(said);
 
 async function simulate(
   { of, statements }: Role,
@@ -90,6 +89,11 @@ async function simulate(
   const verdict = await runSimulation({ request, identityPolicies, ...noOthers, ...keyPolicy }, {});
   if (verdict.resultType === 'error') throw new Error(`${action} on ${resource}: ${verdict.errors.message}`);
   return verdict.overallResult === 'Allowed';
+}
+
+/** Whether a statement may be about an action: in doubt it is. */
+function isAbout({ Action = '*' }: Json, action: string): boolean {
+  return [Action].flat().some((each: string) => /[*?]/.test(each) || each.toLowerCase() === action.toLowerCase());
 }
 
 /** The ARN of a secret, with the characters that AWS draws for it. */
