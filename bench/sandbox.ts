@@ -9,7 +9,7 @@ const TIMEOUT_MS = 180_000;
 const MS_PER_TICK = 10;
 
 /** As in `serverless.yml`, for pushes. */
-export const DEPLOYED_MEMORY_MB = 512;
+const DEPLOYED_MEMORY_MB = 512;
 
 /** A handler as Lambda is told of it. */
 export interface HandlerFile {

@@ -25,7 +25,7 @@ export interface CampaignOptions {
 type Play<T> = (world: World, seed: number) => Promise<T>;
 
 /** Plays many seeds on the functions as built, each as `playOne` has it. They come in the order of the seeds. */
-export async function runSeeds<T>(
+async function runSeeds<T>(
   playOne: Play<T>,
   { from, seeds, isBroken = false, onPlayed }: CampaignOptions,
 ): Promise<T[]> {

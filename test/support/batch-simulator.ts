@@ -42,7 +42,7 @@ export const PUSH = {
 };
 export const MESSAGES = [{ language: 'en', title: 'Hi', body: 'Hello' }];
 export const CAMPAIGN = { name: 'Spring', live: true, push_time: 'now', messages: MESSAGES };
-export const LANDING = {
+const LANDING = {
   theme: 'light',
   image: 'https://a.b/c.png',
   image_description: 'x',

@@ -1,7 +1,7 @@
 import type { Outage } from './outage.ts';
 
 /** Letters that an outage may cost at most, of however many pushes. Design's rule. */
-export const MOST_PARKED = 500;
+const MOST_PARKED = 500;
 
 /** How often one push may be sent at most without anybody knowing how that ended. Design's rule. */
 export const MOST_UNKNOWN = 3;
