@@ -125,7 +125,8 @@ describe('tools that read it', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('AWS’s validator finds nothing wrong, with no parameter given and with all', () => {
+  // With none it is what the framework makes, which is validated too.
+  it('AWS’s validator finds nothing wrong, with all parameters given', () => {
     const validator = startValidator(folder);
     // It puts defaults in place of parameters even where a condition leaves them out, and an empty text is no ARN.
     const given = Object.entries<Json>(released().template.Parameters).map(([id, parameter]) => {
@@ -134,7 +135,6 @@ describe('tools that read it', () => {
     const withAll = validator.validate({ ...released().template, Parameters: Object.fromEntries(given) } as Template);
     // It does not see that what one condition leaves out is asked for under the opposite one alone.
     expect(withAll.filter((finding) => !/^AlarmTopicArn: WARN W1001 /.test(finding))).toEqual([]);
-    expect(validator.validate(settle(released().template, { CodeBucket: 'team-releases' }))).toEqual([]);
     validator.stop();
   });
 
