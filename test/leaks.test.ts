@@ -142,7 +142,7 @@ describe('no key, token, id, title or body is printed', () => {
         const answer = await post(path, toJsonText(request), headers as Record<string, string>);
         for (const key of KEYS) expect(JSON.stringify(answer.body)).not.toContain(key);
       }),
-      { numRuns: 100 },
+      { numRuns: 150 },
     );
     expectNoLeak('"outcome":"accepted"', '"outcome":"unknown"', '"outcome":"rejected"', '"Accepted":');
   });
@@ -169,7 +169,7 @@ describe('no key, token, id, title or body is printed', () => {
           await workers.get(capability)?.invoke({ Records: [message] });
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 300 },
     );
     expectNoLeak('"outcome":"accepted"', '"fate":"dead"', '"fate":"deferred"', '"ParkedMessages":');
   });
@@ -183,7 +183,7 @@ describe('no key, token, id, title or body is printed', () => {
         for (const { MessageAttributes } of letters) expect(JSON.stringify(MessageAttributes)).not.toContain(MARK);
         count += letters.length;
       }
-      expect(count, capability).toBeGreaterThan(0);
+      expect(count, capability).toBeGreaterThan(10);
     }
   });
 
