@@ -19,7 +19,7 @@ import { requests, toJsonText } from '../support/mutations.ts';
 import { NOW, validFor } from '../support/requests.ts';
 
 /** Per capability and direction. */
-const RUNS = 100;
+const RUNS = 250;
 
 /** Least part of the valid requests that both must accept, for the rule to mean something. */
 const LEAST_SHARE = 0.2;
