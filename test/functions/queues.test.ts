@@ -175,21 +175,23 @@ describe('a queue, where Batch says nothing', () => {
 describe('a queue, in a storm of 429', () => {
   const { calls, control, fault, putMany, countOf } = useQueues();
 
-  it('delivers 100 messages, none twice, none dead', { timeout: 2 * STORM_PATIENCE_MS }, async () => {
+  it('delivers 500 messages, more than a batch takes, none twice, none dead', {
+    timeout: 2 * STORM_PATIENCE_MS,
+  }, async () => {
     await fault({ kind: '429', times: 'always' });
     const storm = async () => {
       const refused = async () => (await calls()).filter(({ status }) => status === 429);
-      await eventually(async () => expect((await refused()).length).toBeGreaterThanOrEqual(3));
+      await eventually(async () => expect((await refused()).length).toBeGreaterThanOrEqual(10));
       await control('DELETE', 'faults');
     };
-    const pushes = Array.from({ length: 100 }, (_, index) => push(`s${index}`, { apps: ['ios'] }));
+    const pushes = Array.from({ length: 500 }, (_, index) => push(`s${index}`, { apps: ['ios'] }));
     await Promise.all([putMany('transactional-send', pushes), storm()]);
     const landed = async () =>
       (await calls()).filter(({ status }) => status === 201).flatMap(({ body }) => body.recipients['custom_ids'] ?? []);
-    await eventually(async () => expect((await landed()).length).toBeGreaterThanOrEqual(100), STORM_PATIENCE_MS);
+    await eventually(async () => expect((await landed()).length).toBeGreaterThanOrEqual(500), STORM_PATIENCE_MS);
     await eventually(async () => expect(await countOf('transactional-send')).toBe(0));
-    expect(await landed()).toHaveLength(100);
-    expect(new Set(await landed()).size).toBe(100);
+    expect(await landed()).toHaveLength(500);
+    expect(new Set(await landed()).size).toBe(500);
     expect(await countOf('transactional-send-dead-letters')).toBe(0);
   });
 });
