@@ -34,14 +34,17 @@ export function retryDelayMs(
 ): number | undefined {
   if (trigger === 'queue' && (outcome.status !== 'unknown' || tries > 1)) return undefined;
   if (outcome.status === 'unknown') return effect === 'once' ? undefined : backoffMs(tries, random);
-  // Stryker disable next-line ConditionalExpression: said for the types, since what is not deferred has no `by` and ends below.
   if (outcome.status !== 'deferred') return undefined;
   switch (outcome.by) {
     case 'throttled':
       return Math.max(THROTTLED_FLOOR_MS, outcome.retryAfterMs ?? 0) + random() * THROTTLED_JITTER_MS;
     case 'outage':
       return Math.max(backoffMs(tries, random), outcome.retryAfterMs ?? 0);
-    default:
+    case 'deadline':
+    case 'keys':
+    case 'configuration':
+    case 'running':
+    case 'cancelled':
       return undefined;
   }
 }
