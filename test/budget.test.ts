@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG, capabilityOf, descriptionOf, isEndpoint } from '../lib/endpoints/catalog.ts';
 import { sampleOf } from '../lib/endpoints/sample.ts';
+import { LOCAL_VARIABLES } from '../local/aws/account.ts';
 import { type SecretsManagerEmulator, startSecretsManager } from '../local/aws/secrets-manager.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
 import { accept, fakeBatch } from './support/fake-batch.ts';
@@ -104,9 +105,7 @@ afterAll(() => Promise.all([batch.stop(), secretsManager.stop()]));
 
 async function watch(capability: string): Promise<Seen> {
   const env = {
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    ...LOCAL_VARIABLES,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.url,
     BATCH_API_URL: batch.url,
     BATCH_SECRET_ID: 'keys',

@@ -4,6 +4,7 @@ import { ReceiveMessageCommand, type ReceiveMessageCommandInput, SQSClient } fro
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ENDPOINTS } from '../lib/endpoints/catalog.ts';
+import { LOCAL_ACCOUNT } from '../local/aws/account.ts';
 import { createLambda, type LambdaFunction } from '../local/aws/lambda.ts';
 import { environmentOf } from '../local/environment.ts';
 import { LOCAL_SECRET } from '../local/stack.ts';
@@ -108,8 +109,7 @@ describe('no key, token, id, title or body is printed', () => {
 
   const clientOptions = (service: string) => ({
     endpoint: stack().awsEnvironment[`AWS_ENDPOINT_URL_${service}`] ?? '',
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    ...LOCAL_ACCOUNT,
   });
 
   async function receive(ask: ReceiveMessageCommandInput) {

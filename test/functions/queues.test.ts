@@ -7,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import { eventually } from '../support/patience.ts';
 import { useStack } from '../support/stack.ts';
 
@@ -31,13 +32,15 @@ const STORM_PATIENCE_MS = 800_000;
 function useQueues(...options: Parameters<typeof useStack>) {
   const used = useStack(...options);
   const { stack } = used;
-  const shared = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
   let sqs: SQSClient;
   let events: EventBridgeClient;
   beforeAll(() => {
     const { awsEnvironment } = stack();
-    sqs = new SQSClient({ ...shared, endpoint: awsEnvironment['AWS_ENDPOINT_URL_SQS'] ?? '' });
-    events = new EventBridgeClient({ ...shared, endpoint: awsEnvironment['AWS_ENDPOINT_URL_EVENTBRIDGE'] ?? '' });
+    sqs = new SQSClient({ ...LOCAL_ACCOUNT, endpoint: awsEnvironment['AWS_ENDPOINT_URL_SQS'] ?? '' });
+    events = new EventBridgeClient({
+      ...LOCAL_ACCOUNT,
+      endpoint: awsEnvironment['AWS_ENDPOINT_URL_EVENTBRIDGE'] ?? '',
+    });
   });
   afterAll(() => {
     sqs.destroy();

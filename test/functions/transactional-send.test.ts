@@ -1,6 +1,7 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { capabilityOf } from '../../lib/endpoints/catalog.ts';
+import { LOCAL_ACCOUNT } from '../../local/aws/account.ts';
 import { LOCAL_SECRET } from '../../local/stack.ts';
 import { fixturesOf } from '../support/fixtures.ts';
 import { eventually } from '../support/patience.ts';
@@ -93,11 +94,7 @@ describe('a rotation of the keys', () => {
   const send = () => post('/transactional/send', JSON.stringify({ ...event, apps: ['ios'] }));
 
   async function putSecret(secret: typeof LOCAL_SECRET): Promise<void> {
-    const client = new SecretsManagerClient({
-      endpoint: stack().secretsManager.url,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
+    const client = new SecretsManagerClient({ endpoint: stack().secretsManager.url, ...LOCAL_ACCOUNT });
     const SecretString = JSON.stringify(secret);
     await client.send(new PutSecretValueCommand({ SecretId: 'batch-push-functions/local', SecretString }));
     client.destroy();

@@ -77,7 +77,10 @@ export function useStack(
     stack: () => stack,
     fault: (fault: unknown) => control('POST', 'faults', fault),
     calls: () => control('GET', 'calls') as Promise<SeenCall[]>,
-    awsCalls: () => recorder?.calls() ?? [],
+    awsCalls() {
+      if (!recorder) throw new Error('Nothing is written down unless `isRecorded`.');
+      return recorder.calls();
+    },
     async post(path: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
       const response = await fetch(`${stack.url}${path}`, { method: 'POST', body, headers });
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };

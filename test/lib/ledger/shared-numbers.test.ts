@@ -2,14 +2,13 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SharedNumbers } from '../../../lib/delivery/rates.ts';
 import { createSharedNumbers } from '../../../lib/ledger/shared-numbers.ts';
+import { LOCAL_ACCOUNT } from '../../../local/aws/account.ts';
 import { useLedgerTable } from '../../support/ledger-table.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 
 const table = useLedgerTable();
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-const clientOf = (endpoint: string, more: object = {}) =>
-  new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials, ...more });
+const clientOf = (endpoint: string, more: object = {}) => new DynamoDBClient({ endpoint, ...LOCAL_ACCOUNT, ...more });
 let client: DynamoDBClient;
 let numbers: SharedNumbers;
 beforeAll(() => {
