@@ -10,7 +10,7 @@ const LIB = 'test/lib/**/*.test.ts';
 export default defineConfig({
   test: {
     // Many tests wait, for timers and servers, while others work.
-    maxWorkers: 2 * availableParallelism(),
+    maxWorkers: 4 * availableParallelism(),
     // Files share processes: loading what they import anew for each takes longer than most tests.
     isolate: false,
     // Limits for what hangs, not for what is slow: no test is to depend on how busy the machine is.
