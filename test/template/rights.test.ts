@@ -14,8 +14,8 @@ import { useStack } from '../support/stack.ts';
 import { ofType, workedOff } from '../support/template.ts';
 import { temptationsOf } from '../support/temptations.ts';
 
-/** For what comes back to a queue, however busy the machine is. */
-const LONG_MS = 500_000;
+/** For what comes back to a queue, however busy the machine is; asked for so seldom that asking does not keep it busy. */
+const LONG = { timeout: 500_000, interval: 500 };
 
 /** Of each capability an app, or a project, whose calls fail once. Those that name their apps name two. */
 const PLAYS = ENDPOINTS.map((endpoint, index) => ({
@@ -65,7 +65,7 @@ describe('the roles', () => {
     const { [bulk?.member ?? '']: list, ...request } = example;
     const [item] = bulk?.form ? (list as unknown[]) : ['u1'];
     const { id, start } = await startBulk({ capability: name, request }, `${JSON.stringify(item)}\n`);
-    await vi.waitFor(async () => expect(await statusOf(id), name).toBe('done'), LONG_MS);
+    await vi.waitFor(async () => expect(await statusOf(id), name).toBe('done'), LONG);
     expect((await start()).status).toBe(202);
   }
 
@@ -78,7 +78,7 @@ describe('the roles', () => {
     const { url } = stack();
     const isLeft = ({ by, action, resource }: AwsCall) =>
       by.endsWith('bulk-start-queue') && action === 'sqs:SendMessage' && resource.endsWith('-bulk-start');
-    await vi.waitFor(() => expect(awsCalls().some(isLeft)).toBe(true), LONG_MS);
+    await vi.waitFor(() => expect(awsCalls().some(isLeft)).toBe(true), LONG);
     expect((await fetch(`${url}/bulk/${id}/cancel`, { method: 'POST' })).status).toBe(200);
   }
 
@@ -100,7 +100,7 @@ describe('the roles', () => {
   async function playReader(): Promise<void> {
     const QueueUrl = stack().sqs.queueUrl(`${STACK_NAME}-bulk-start`);
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'bad' }));
-    await vi.waitFor(async () => expect(await countOf(`${QueueUrl}-dead-letters`)).toBe(1), LONG_MS);
+    await vi.waitFor(async () => expect(await countOf(`${QueueUrl}-dead-letters`)).toBe(1), LONG);
   }
 
   /** Whether Batch knows what is asked for does not matter: the keys are read before it is asked. */
@@ -127,7 +127,7 @@ describe('the roles', () => {
     const queued = JSON.stringify({ ...exampleFor(endpoint, app), idempotency_key: 'queue' });
     for (const bodies of [[JSON.stringify(example), queued, 'bad'], [queued]]) {
       for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-      await vi.waitFor(async () => expect(await countOf(QueueUrl), `${name}, queued`).toBe(0), LONG_MS);
+      await vi.waitFor(async () => expect(await countOf(QueueUrl), `${name}, queued`).toBe(0), LONG);
     }
   }
 
