@@ -15,6 +15,18 @@ const CATALOG = '^lib/endpoints/(catalog|sample)\\.ts$';
 
 const SPEAKERS = 'delivery/batch-client|aws/credentials|ledger/(items|ledger|lookup|marks|shared-numbers)';
 
+/** What the build puts in the place of parts of the SDK: build.mjs. */
+const PUT_IN_PLACE = '^lib/aws/(credential-provider|no-event-streams)\\.ts$';
+
+/** @type {import('dependency-cruiser').IReachabilityForbiddenRuleType} */
+const nothingUnused = {
+  name: 'lib-holds-nothing-unused',
+  comment: 'An endpoint without its function is as good as not there, like all else that only tests know.',
+  severity: 'error',
+  from: { path: '^(functions|resources|local|tools|bench)/' },
+  to: { path: '^lib/', pathNot: PUT_IN_PLACE, reachable: false },
+};
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -63,6 +75,7 @@ export default {
       { path: '^lib/', pathNot: '^lib/(delivery/batch-client|aws/connections|triggers/http/answer)\\.ts$' },
       { path: '^(node:)?https?$' },
     ),
+    nothingUnused,
     forbid(
       'lib-stands-alone',
       'What is deployed needs nothing of the embedded stack.',

@@ -72,7 +72,7 @@ describe('the layout', () => {
 
   it('lets imports go one way only', async () => {
     const { forbidden, options } = cruiserConfig;
-    const { output } = await cruise(['functions', 'lib', 'local', 'tools', 'bench'], {
+    const { output } = await cruise(['functions', 'lib', 'resources', 'local', 'tools', 'bench'], {
       ...options,
       baseDir: root,
       validate: true,
