@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SeenIds } from '../../../lib/bulk/seen-ids.ts';
+import { heldBytes } from '../../support/held-bytes.ts';
 
 /** A sixteenth of what a bulk takes: tables double, so that they are as full. */
 const MOST = 250_000;
@@ -14,10 +15,10 @@ describe('the ids of a file', () => {
   });
 
   it('are at most as many as were agreed, in 20 bytes each; those that repeat count once', () => {
-    const before = process.memoryUsage().arrayBuffers;
+    const before = heldBytes();
     const seen = new SeenIds(MOST);
     for (let index = 0; index < MOST; index += 1) seen.add(`"u${index}"`);
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(MOST * 25);
+    expect(heldBytes() - before).toBeLessThan(MOST * 25);
     for (let index = 0; index < 10; index += 1) expect(seen.add(`"u${index}"`)).toBe(false);
     expect(() => seen.add('"one more"')).toThrow(
       expect.objectContaining({ fault: { name: 'TOO_MANY_IDS', detail: expect.stringContaining('"unique": false') } }),

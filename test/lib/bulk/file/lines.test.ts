@@ -1,20 +1,12 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { readHeader, readItems } from '../../../../lib/bulk/file/read.ts';
 import { CSV_IDS, chunked, JSON_IDS, readAll, told } from '../../../support/bulk-file.ts';
+import { heldBytes } from '../../../support/held-bytes.ts';
 
 const MIB = 1_048_576;
 const BAD_QUOTE = 'has a quote where none may stand';
 const TOO_LONG = 'is longer than 1048576 bytes';
 const NO_UTF_8 = 'is not UTF-8';
-
-/** Of buffers that are still in use. */
-function heldBytes(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().arrayBuffers;
-}
 
 describe('the lines of a file', () => {
   it('may follow a byte order mark, in chunks of any size', async () => {
