@@ -17,29 +17,39 @@ Four things that must not break the promise; all of them if none is named.
 --outage: twelve hours of 502 with 10,000 pushes waiting; it has no seed.
 --seed plays one seed again. --without-condition takes the condition out of the ledger's claim: then the kills have to fail.`;
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'boolean', default: false },
-    bulks: { type: 'boolean', default: false },
-    changes: { type: 'boolean', default: false },
-    outage: { type: 'boolean', default: false },
-    seeds: { type: 'string', default: '1000' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    'without-condition': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        kills: { type: 'boolean', default: false },
+        bulks: { type: 'boolean', default: false },
+        changes: { type: 'boolean', default: false },
+        outage: { type: 'boolean', default: false },
+        seeds: { type: 'string', default: '1000' },
+        from: { type: 'string', default: '1' },
+        seed: { type: 'string' },
+        'without-condition': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+function fail(message: string): never {
+  console.error(`${message}\n\n${USAGE}`);
+  process.exit(1);
+}
+
+const values = readArguments();
 if (values.help) {
   console.log(USAGE);
   process.exit(0);
 }
 const from = Number(values.seed ?? values.from);
 const seeds = values.seed === undefined ? Number(values.seeds) : 1;
-if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) {
-  console.error(`Seeds are whole numbers.\n\n${USAGE}`);
-  process.exit(1);
-}
+if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) fail('Seeds are whole numbers.');
 const isBroken = values['without-condition'];
 const isAll = !values.kills && !values.bulks && !values.changes && !values.outage;
 
