@@ -62,10 +62,10 @@ class OperationRate implements Rate {
 
   async #reserveNext(call: Call, latest: number, isSecondTry = false): Promise<Reserved> {
     const now = this.#now();
-    const mostMs = latest - now;
+    const mostMs = Math.max(0, latest - now);
     if (now < this.#unaskedUntil) return { at: now };
     const waitMs = this.knownWaitMs(call);
-    if (waitMs > Math.max(0, mostMs)) return { waitMs };
+    if (waitMs > mostMs) return { waitMs };
     const restMs = this.#restMs(call);
     const terms = { now, byMs: call.items * this.#msEach, latest: now + mostMs + restMs };
     try {

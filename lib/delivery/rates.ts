@@ -64,6 +64,7 @@ export interface SharedNumbers {
 export interface MoveTerms {
   readonly now: number;
   readonly byMs: number;
+  /** Not before `now`: DynamoDB refuses a range that ends before it begins. */
   readonly latest: number;
 }
 

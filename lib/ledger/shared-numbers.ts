@@ -54,7 +54,7 @@ class TableNumbers implements SharedNumbers {
    */
   async moveOn(name: string, { now, byMs, latest }: MoveTerms): Promise<{ isMoved: boolean; from: number }> {
     for (;;) {
-      const until = Math.max(now, latest) + byMs;
+      const until = latest + byMs;
       const added = await this.#update(name, until, {
         UpdateExpression: 'ADD #number :by',
         ConditionExpression: '#number BETWEEN :now AND :latest',

@@ -25,6 +25,7 @@ export function fakeNumbers(time: VirtualTime) {
     },
     async moveOn(name, { now, byMs, latest }: MoveTerms) {
       await answer();
+      if (latest < now) throw new Error('DynamoDB takes no range that ends before it begins.');
       const from = Math.max(numbers.get(name) ?? 0, now);
       if (from > latest) return { isMoved: false, from };
       numbers.set(name, from + byMs);

@@ -109,6 +109,12 @@ describe('a rate of operations', () => {
     expect(waitOf(await reserve(190, 1_000, 'other'))).toBeLessThan(100);
   });
 
+  it('goes on being asked by calls that waited for others until they may wait no longer', async () => {
+    const { time, rate } = start({ burst: 200 });
+    const [, second] = await time.run(Promise.all([rate.reserve(of(1), 0), rate.reserve(of(200), 0)]));
+    expect(second).toHaveProperty('goodUntil');
+  });
+
   it('lets calls go on while nobody can be asked', async () => {
     const { reserve, numbers, rate } = start({ perSecond: 1, burst: 1 });
     numbers.goDown(true);

@@ -57,3 +57,39 @@ it('says when nobody answers', async () => {
   await expect(nobody.count('a', 1, NOW)).rejects.toThrow();
   await expect(nobody.moveOn('a', { now: NOW, byMs: 1, latest: NOW })).rejects.toThrow();
 });
+
+it('keeps a time for an hour after the latest that it may lie at', async () => {
+  for (const latest of [NOW, NOW + 60_000]) {
+    const name = `f ${latest}`;
+    await numbers.moveOn(name, { now: NOW, byMs: 1_000, latest });
+    const Key = { request: { S: `rate ${name}` }, part: { S: 'first' } };
+    const { Item } = await client.send(new GetItemCommand({ TableName: table.name(), Key }));
+    expect(Item?.['expiresAt']).toEqual({ N: `${latest / 1_000 + 1 + 3_600}` });
+  }
+});
+
+it('tells what DynamoDB failed at, and takes no failure for a condition that is not met', async () => {
+  const failing = (error: Error) => createSharedNumbers('t', () => ({ send: () => Promise.reject(error) }));
+  const error = Object.assign(new Error('throttled'), { name: 'ProvisionedThroughputExceededException' });
+  await expect(failing(error).count('a', 1, NOW)).rejects.toThrow('throttled');
+  await expect(failing(error).moveOn('a', { now: NOW, byMs: 1, latest: NOW })).rejects.toThrow('throttled');
+});
+
+it('throws where the answer has no number', async () => {
+  const empty = createSharedNumbers('t', () => ({ send: async () => ({ Attributes: {} }) }));
+  await expect(empty.count('a', 1, NOW)).rejects.toThrow('no such number');
+});
+
+it('reads a time that lies ahead as the others have left it, not as a copy had it', async () => {
+  const reads: unknown[] = [];
+  const refused = Object.assign(new Error(), { name: 'ConditionalCheckFailedException' });
+  const ahead = createSharedNumbers('t', () => ({
+    async send(command) {
+      if (!(command instanceof GetItemCommand)) throw refused;
+      reads.push(command.input);
+      return { Item: { number: { N: `${NOW + 10}` } } };
+    },
+  }));
+  expect(await ahead.moveOn('a', { now: NOW, byMs: 1, latest: NOW })).toEqual({ isMoved: false, from: NOW + 10 });
+  expect(reads).toEqual([expect.objectContaining({ ConsistentRead: true })]);
+});
