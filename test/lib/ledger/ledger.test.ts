@@ -136,6 +136,30 @@ describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledg
     expect(await isFree(ledger, { bodyHash: 'b' })).toBe(true);
   });
 
+  it('reads nothing that has expired, although it is still there', async () => {
+    const clock = fakeClock(NOW);
+    const ledger = create(clock.now);
+    await ledger.settle(await claimed(ledger), 'accepted', {}, deadline);
+    clock.advance(TTL_MS + FIRST_LASTS_LONGER_MS);
+    expect(await ledger.read(entry(), deadline)).toMatchObject({ state: 'accepted' });
+    clock.advance(1_000);
+    expect(await ledger.read(entry(), deadline)).toBeUndefined();
+  });
+
+  it('prolongs the first place once that is worth a write', async () => {
+    const clock = fakeClock(NOW);
+    const ledger = create(clock.now);
+    await claimed(ledger);
+    const lasts = async () => (await ledger.read(entry(), deadline))?.expiresAt;
+    const first = (await ledger.read(entry(), deadline)) as LedgerRecord;
+    clock.advance(FIRST_LASTS_LONGER_MS / 2);
+    await ledger.prolong(first, deadline);
+    expect(await lasts()).toBe(first.expiresAt);
+    clock.advance(1_000);
+    await ledger.prolong(first, deadline);
+    expect(await lasts()).toBe(first.expiresAt + (FIRST_LASTS_LONGER_MS / 2 + 1_000) / 1_000);
+  });
+
   it('keeps the pieces that may not be tried again when the others are claimed anew', async () => {
     const ledger = create(() => NOW);
     const pieces = [
@@ -167,4 +191,12 @@ describe.each<['DynamoDB' | 'the fake of the tests', (now: () => number) => Ledg
     await claimed(ledger, {}, { mayRepeat: () => true });
     await expect(ledger.settle(slow, 'accepted', {}, deadline)).rejects.toThrow();
   });
+});
+
+it('forgets what is claimed again no sooner than it would have, though the setting is lower by now', async () => {
+  const lasting = (ttlMs: number) => createLedger(table.name(), { ttlMs, now: () => NOW });
+  const first = await claimed(lasting(TTL_MS));
+  await lasting(TTL_MS).settle(first, 'deferred', {}, deadline);
+  const again = await claimed(lasting(TTL_MS / 7), {}, { mayRepeat: () => true });
+  expect(again.expiresAt).toBe(first.expiresAt);
 });
