@@ -55,8 +55,11 @@ describe('what is told of a part', () => {
       NOW,
     );
     expect(results).toEqual([0, 1].map((chunk) => ({ app: 'ios', chunk, status: 'deferred' })));
-    expect(partName('h', 1)).toBe('h#1');
   });
+});
+
+it('is looked up by the hash of the app’s key, and the chunk', () => {
+  expect(partName('h', 1)).toBe('h#1');
 });
 
 it.each<[PartStatus[], string]>([
