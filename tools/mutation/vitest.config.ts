@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { QUIET_SDK } from '../../local/aws/quiet-sdk.ts';
+import { keptThreads } from './kept-threads.ts';
 import { NearestFirst } from './nearest-first.ts';
 
 /** Those of the ledger slow the clock of their process down: test/support/slow-timers.mjs. */
@@ -13,6 +14,16 @@ mkdirSync(sharedFolder, { recursive: true });
 
 /** The tests of `test/lib` as Stryker runs them for each mutant. */
 export default defineConfig({
+  plugins: [
+    {
+      name: keptThreads.name,
+      // Not `test.pool`: Stryker sets that.
+      configureVitest({ project }) {
+        project.config.pool = keptThreads.name;
+        project.config.poolRunner = keptThreads;
+      },
+    },
+  ],
   test: {
     // Loading the library takes longer than most tests.
     isolate: false,
