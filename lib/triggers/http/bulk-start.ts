@@ -132,7 +132,8 @@ interface Settled {
 function orderOf({ id, request: start, served, apps, bodyHash }: Settled, { clock, bucket }: StartTools): BulkOrder {
   const { capability, file, pace_per_minute: pacePerMinute, unique = served.bulk.isUnique ?? false } = start;
   const { account, bulk } = served;
-  const { [`${account}s`]: _, ...request } = start.request;
+  const namesApps = `${account}s`;
+  const request = Object.fromEntries(Object.entries(start.request).filter(([member]) => member !== namesApps));
   const where = { ...file, bucket: file.bucket ?? bucket, list: listOf(bulk, file.list) };
   const limits = { most: bulk.mostOf(request), bytes: bytesForItems({ account, request, apps, file: where }, served) };
   return {
