@@ -16,7 +16,7 @@ export interface Tried {
   /** All calls, once each. */
   readonly delivered: readonly Delivered[];
   readonly shares: readonly (readonly Share[])[];
-  /** Errors of ours that one request brought about and that no other has to suffer for. */
+  /** Errors of ours that one request brought about and that no other has to suffer for, by its place, in order. */
   readonly defects: ReadonlyMap<number, unknown>;
 }
 
@@ -92,7 +92,7 @@ export class Attempt<Request extends RequestFields> {
     const ended = await this.#delivery.deliver(calls, this.#claimsOn(sound, calls));
     const delivered = this.#endpoint.isDoneWhenGone ? ended.map((each) => goneIsDone(each, sound)) : ended;
     const shares = sharesOf(delivered, sound);
-    for (const index of [...defects.keys()].sort((one, other) => one - other)) shares.splice(index, 0, []);
+    for (const index of defects.keys()) shares.splice(index, 0, []);
     return { delivered, shares, defects };
   }
 
