@@ -26,7 +26,7 @@ class KeptThread implements PoolWorker {
   readonly #project: PoolOptions['project'];
   readonly #thread: ThreadsPoolWorker;
   readonly #events = new EventEmitter();
-  #hasBegun = false;
+  #begun: Start['context'] | undefined;
 
   constructor(options: PoolOptions) {
     this.#project = options.project;
@@ -38,16 +38,16 @@ class KeptThread implements PoolWorker {
   deserialize = (data: unknown) => data;
 
   async start(): Promise<void> {
-    if (this.#hasBegun) return;
+    if (this.#begun) return;
     await this.#thread.start();
     for (const event of ['message', 'error', 'exit']) this.#thread.on(event, (arg) => this.#events.emit(event, arg));
   }
 
   send(message: WorkerRequest): void {
-    const isKnown = message.type === 'stop' || (message.type === 'start' && this.#hasBegun);
-    if (message.type === 'start') this.#hasBegun = true;
-    if (isKnown) this.#answer(message.type === 'stop' ? 'stopped' : 'started');
-    else this.#thread.send(message);
+    if (message.type === 'stop') this.#answer('stopped');
+    else if (message.type === 'start' && this.#begun) this.#answer('started');
+    else this.#thread.send(this.#complete(message));
+    if (message.type === 'start') this.#begun = message.context;
   }
 
   async stop(): Promise<void> {
@@ -55,7 +55,14 @@ class KeptThread implements PoolWorker {
     idleOf(this.#project).push(this);
   }
 
+  /** The settings of a run, which tests it is about above all, come with its beginning, of which the thread is not told. */
+  #complete(message: WorkerRequest): WorkerRequest {
+    return message.type === 'run' ? { ...message, context: { ...this.#begun, ...message.context } } : message;
+  }
+
   #answer(type: 'started' | 'stopped'): void {
     setImmediate(() => this.#events.emit('message', { __vitest_worker_response__: true, type }));
   }
 }
+
+type Start = Extract<WorkerRequest, { type: 'start' }>;
