@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll } from 'vitest';
+import { MAX_STAGE_CHARACTERS } from '../../resources/parameters/list.ts';
 import { type Asked, TEMPLATE, packageInto as withTheFramework } from '../../tools/release/framework.ts';
-import { OTHERWISE_GIVEN } from './otherwise.ts';
+import { OTHERWISE, OTHERWISE_GIVEN } from './otherwise.ts';
 import { shared } from './shared.ts';
 import type { Template } from './template.ts';
 
@@ -34,6 +35,13 @@ export function usePackage(deployment: Deployment = {}): () => Package {
 
 /** Packages what a team deploys that decides otherwise in everything. */
 export const useDecidedPackage = () => usePackage({ stage: 'prod-2', params: OTHERWISE_GIVEN });
+
+/** Packages what a small team deploys: its key, an address for alarms, and the longest stage there is. Each changes what no other does. */
+export const useSmallPackage = () =>
+  usePackage({
+    stage: 's'.repeat(MAX_STAGE_CHARACTERS),
+    params: [`kmsKey=${OTHERWISE.kmsKey}`, `alarmEmail=${OTHERWISE.alarmEmail}`],
+  });
 
 /** What is changed in the copy is no text, so its copy is nobody else's. */
 function nameOf({ stage, params, prepare }: Deployment): string {

@@ -2,14 +2,9 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ofChanges, ofHttp, readEnvironment } from '../../lib/environment.ts';
-import {
-  ALL_PARAMETERS,
-  MAX_STAGE_CHARACTERS,
-  PARAMETERS,
-  type ParameterName,
-} from '../../resources/parameters/list.ts';
+import { ALL_PARAMETERS, PARAMETERS, type ParameterName } from '../../resources/parameters/list.ts';
 import { readParameters } from '../../resources/parameters/read.ts';
-import { refusalOf, usePackage } from '../support/package.ts';
+import { refusalOf, usePackage, useSmallPackage } from '../support/package.ts';
 import { ofType } from '../support/template.ts';
 
 /** AWS's limit on the names of functions. */
@@ -191,7 +186,7 @@ describe.each(Object.entries(VARIABLES))('%s', (name, variable) => {
 });
 
 describe('the longest stage', () => {
-  const packaged = usePackage({ stage: 's'.repeat(MAX_STAGE_CHARACTERS) });
+  const packaged = useSmallPackage();
 
   it('makes the longest name of a function that AWS takes', () => {
     const lengths = ofType(packaged().template, 'AWS::Lambda::Function').map(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { OTHERWISE } from '../support/otherwise.ts';
-import { useDecidedPackage, usePackage } from '../support/package.ts';
+import { useDecidedPackage, usePackage, useSmallPackage } from '../support/package.ts';
 import { ofType, targetOf } from '../support/template.ts';
 
 const byDefault = usePackage();
 const decided = useDecidedPackage();
-const own = usePackage({ params: [`kmsKey=${OTHERWISE.kmsKey}`] });
+const own = useSmallPackage();
 
 const propertiesOf = (type: string, { template } = decided()) =>
   ofType(template, type).map(([, properties]) => properties);
