@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
-import { Stryker } from '@stryker-mutator/core';
 import type { Room } from './rooms.ts';
 
 /** Where Stryker works and results are kept, git-ignored. */
@@ -22,6 +21,8 @@ export interface Mutant {
  * @throws Error if a test fails without any mutant
  */
 export async function tryRoom({ name, files }: Room): Promise<readonly Mutant[]> {
+  // Not before it is needed: whoever asks what the options are would wait for it.
+  const { Stryker } = await import('@stryker-mutator/core');
   const kept = `${KEPT_IN}/${fileNameOf(name)}`;
   const mutants = await new Stryker({
     mutate: [...files],
