@@ -249,6 +249,15 @@ describe('a command line', () => {
     expect(readArguments(args)).toEqual({ faults: [expect.stringContaining(fault)] });
   });
 
+  it.each(['status', 'cancel'])(
+    'takes the id of a bulk that begins with a dash, with options after it: %s',
+    (command) => {
+      for (const id of ['-a-bulk-of-no-contents', '--a-bulk-of-no-contents']) {
+        expect(readArguments([command, id, '--stage', 'qa'])).toMatchObject({ command, id, stage: 'qa' });
+      }
+    },
+  );
+
   it('at fault asks the stack nothing, and ends with 2 and the manual', async () => {
     const { seen, run } = await scripted({});
     const { code, stdout, stderr } = await run('send', few, ...PUSH, '--colour');

@@ -56,7 +56,7 @@ export type Arguments = StackChoice &
 export function readArguments(args: readonly string[]): Arguments | 'help' | { readonly faults: readonly string[] } {
   try {
     const { values, positionals } = parseArgs({
-      args: [...args],
+      args: idLast(args),
       options: OPTIONS,
       allowPositionals: true,
       allowNegative: true,
@@ -91,4 +91,11 @@ function readCommand(
   return operand !== undefined && ID.test(operand)
     ? { command, id: operand }
     : { faults: [`\`${command}\` needs the id of a bulk: 16 to 64 of A-Z a-z 0-9 _ -`] };
+}
+
+/** The id of a bulk may begin with a dash, and would be taken for options. */
+function idLast(args: readonly string[]): string[] {
+  const [command = '', id = '', ...options] = args;
+  const isIdWithDash = ['status', 'cancel'].includes(command) && id.startsWith('-') && ID.test(id);
+  return isIdWithDash ? [command, ...options, '--', id] : [...args];
 }

@@ -52,7 +52,7 @@ export function createBulkStartTrigger(
     const asked = readRequest(event, capability, MAX_BODY_BYTES);
     const { tools, request, served } = validStart(capability, asked, makeTools);
     const { bodyHash } = identify(capability.name, 'key', '', asked.body);
-    const id = asked.name === undefined ? randomBytes(18).toString('base64url') : idOf(asked.name);
+    const id = asked.name === undefined ? randomBytes(18).toString('hex') : idOf(asked.name);
     // What is known of it comes before what the moment says: an alias may have left the secret since.
     const known = asked.name === undefined ? undefined : await findKnown(id, tools.bulks, deadline);
     if (known) return answerKnown(known, { asked, bodyHash }, tools, deadline);

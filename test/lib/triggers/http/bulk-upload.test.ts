@@ -27,7 +27,7 @@ describe('where to put a file', () => {
     const keys = [await upload({ name: 'spring.csv' }), await upload({ name: 'spring.csv' })].map(
       ({ body }) => body.key,
     );
-    expect(keys[0]).toMatch(/spring\.csv$/);
+    expect(keys[0]).toMatch(/^[0-9a-f]{24}-spring\.csv$/);
     expect(new Set(keys).size).toBe(2);
   });
 
