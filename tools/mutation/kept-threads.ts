@@ -27,6 +27,7 @@ class KeptThread implements PoolWorker {
   readonly #thread: ThreadsPoolWorker;
   readonly #events = new EventEmitter();
   #begun: Start['context'] | undefined;
+  #isGone = false;
 
   constructor(options: PoolOptions) {
     this.#project = options.project;
@@ -41,6 +42,8 @@ class KeptThread implements PoolWorker {
     if (this.#begun) return;
     await this.#thread.start();
     for (const event of ['message', 'error', 'exit']) this.#thread.on(event, (arg) => this.#events.emit(event, arg));
+    // Gone on with, it would let the next mutants run out of time, and those pass for found.
+    for (const event of ['error', 'exit']) this.#thread.on(event, () => (this.#isGone = true));
   }
 
   send(message: WorkerRequest): void {
@@ -52,7 +55,7 @@ class KeptThread implements PoolWorker {
 
   async stop(): Promise<void> {
     this.#events.removeAllListeners();
-    idleOf(this.#project).push(this);
+    if (!this.#isGone) idleOf(this.#project).push(this);
   }
 
   /** The settings of a run, which tests it is about above all, come with its beginning, of which the thread is not told. */
