@@ -14,6 +14,8 @@ const OPERATIONS = resolve(import.meta.dirname, '..', '..', 'docs', 'operations.
 const TOPIC = 'AlarmTopic';
 /** CloudWatch's. */
 const MAX_METRICS_OF_AN_ALARM = 10;
+/** Of Lambda, of one queue: five pollers, each of which waits 20 s. */
+const IDLE_POLLS_A_MONTH = 5 * 3 * 43_200;
 
 /** What it means, and the section of the operations page. */
 const DESCRIPTION = /^(.+) docs\/operations\.md#([a-z-]+)$/;
@@ -55,6 +57,21 @@ describe('an alarm', () => {
       const told = [...section.matchAll(/^\*\*(\w+):\*\* /gm)].map(([, label]) => label);
       expect(told, `what docs/operations.md tells of ${section.split('\n')[0]}`).toEqual(['Means', 'Look', 'Do']);
     }
+  });
+
+  it('costs what the operations page says, as do the queues that are looked at in vain', () => {
+    const metrics = Object.values(alarms).flatMap(({ Metrics = [{ MetricStat: {} }] }) =>
+      Metrics.filter(({ MetricStat }: Json) => MetricStat),
+    );
+    const queues = ofType(packaged().template, 'AWS::Lambda::EventSourceMapping').length;
+    const polls = (queues * IDLE_POLLS_A_MONTH) / 1e6;
+    const told = readFileSync(OPERATIONS, 'utf8');
+    expect(told).toContain(
+      `| alarms | ${Object.keys(alarms).length} on ${metrics.length} metrics, $0.10 for each metric | ${(metrics.length * 0.1).toFixed(2)} |`,
+    );
+    expect(told).toContain(
+      `| polls of idle queues | ${queues} queues × Lambda's 5 pollers × 3 a minute × 43,200 minutes = ${polls.toFixed(1)} M × $0.40 per million | ${(polls * 0.4).toFixed(2)} |`,
+    );
   });
 
   it('watches metrics that there are, of resources that there are', () => {
