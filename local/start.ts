@@ -66,11 +66,11 @@ function introduce({ url, batch, awsEnvironment }: Stack): void {
 The gateway listens on ${url}, Batch is simulated on ${batch.url}. Look at it:
 
   ${url}/_console/
+  ${url}/_docs
 
 Try:
 
   ${curl} ${url}/transactional/send -d '{"group_id":"welcome","recipients":{"custom_ids":["u1"]},"message":{"title":"Hello","body":"How is it going?"}}'
-  open ${url}/_docs
   curl ${url}/_simulator/calls
   curl ${url}/_simulator/faults -d '{"kind":"429","app":"android"}'
 
