@@ -8,10 +8,11 @@ import type { Rates } from '../../lib/delivery/rates.ts';
 import { RoomInRates } from '../../lib/delivery/room.ts';
 import type { Endpoint } from '../../lib/endpoints/endpoint.ts';
 import { createClaims } from '../../lib/ledger/claims.ts';
-import type { Log } from '../../lib/observe/log.ts';
+import type { Log, LoggedFate } from '../../lib/observe/log.ts';
 import { createQueueTrigger } from '../../lib/triggers/queue/queue.ts';
 import type { QueueTools } from '../../lib/triggers/queue/work.ts';
 import { fakeClock } from './clock.ts';
+import { keptLog } from './kept-log.ts';
 import { fakeLedger, LEDGER_TTL_MS } from './ledger.ts';
 
 /** One call as it reached Batch. */
@@ -119,7 +120,8 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     room: new RoomInRates(endpoint, options.rates ?? {}, clock),
     ...options,
   };
-  const handler = createQueueTrigger(endpoint, silent, () => tools);
+  const kept = keptLog();
+  const handler = createQueueTrigger(endpoint, kept.log, () => tools);
   const { remainingMs = 60_000 } = options;
   return {
     calls,
@@ -127,6 +129,10 @@ export function work(endpoint: Endpoint, options: WorkOptions = {}) {
     delays,
     clock,
     remembered,
+    /** What became of each message of all batches, by its id, as the log was told. */
+    fates: () => new Map(kept.of('fates').flatMap(([fates]) => fates as [string, LoggedFate][])),
+    /** Why something could not be tried, or went wrong, in the order in which it was logged. */
+    logged: () => kept.told.filter(([kind]) => kind === 'notReady' || kind === 'failure'),
     /** To be changed between two batches, as a deploy would. */
     tools,
     mostAtOnce: () => mostAtOnce,

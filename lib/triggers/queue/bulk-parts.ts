@@ -9,7 +9,7 @@ import type { Identity } from '../../ledger/identity.ts';
 import type { QueueMessage } from './record.ts';
 import type { Endings, Settling } from './settle.ts';
 import { isRunning, summed, type Told, toldByLedger } from './told.ts';
-import { deferred, type Ending } from './triage.ts';
+import { deferred, type Ending, untriedStatus } from './triage.ts';
 
 /** What it takes to see to parts of bulks; where nothing is remembered, they are messages like others. */
 export interface BulkPartTools {
@@ -36,7 +36,7 @@ export async function readCalledOff(messages: readonly QueueMessage[], work: Bul
     }),
   );
   const byId = new Map<string, boolean | 'unread'>(found);
-  return ({ part }) => (part ? (byId.get(part.id) ?? false) : false);
+  return ({ part }) => (part && byId.get(part.id)) ?? false;
 }
 
 const CANCELLED: Deferred = {
@@ -52,13 +52,12 @@ export function endingOfCancelled<Request extends RequestFields>(
   attempt: Attempt<Request>,
   { tools }: Pick<Settling, 'tools'>,
 ): Ending {
-  const { known, targets } = admitted;
+  const { known } = admitted;
   const told =
     known && identity
       ? toldByLedger(known, identity, tools.clock.now()).map(calledOff)
       : attempt.plan([admitted]).map(({ app, items, parts }): Told => {
-          const alias = targets.find((target) => target.app === app)?.alias ?? app;
-          return { app: alias, items, people: parts[0]?.size, outcome: CANCELLED };
+          return { app, items, people: parts[0]?.size, outcome: CANCELLED };
         });
   return { fate: told.some(isRunning) ? deferred({ ...message, random: tools.clock.random }) : { kind: 'done' }, told };
 }
@@ -99,9 +98,4 @@ function partFateOf(n: number, { fate, told = [] }: Ending, at: number): PartFat
   const results = summed(told, ({ items, people = items }) => people);
   const worst = WORST_FIRST.find((status) => results.some((result) => result.status === status));
   return { n, status: worst ?? untriedStatus(fate), isOpen, results, at };
-}
-
-function untriedStatus(fate: Ending['fate']): PartFate['status'] {
-  if (fate.kind === 'done') return 'cancelled';
-  return fate.kind === 'dead' && fate.reason === 'invalid' ? 'rejected' : 'deferred';
 }

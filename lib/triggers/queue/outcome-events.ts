@@ -6,8 +6,8 @@ import { overall } from '../../ledger/status.ts';
 import type { Log, LogContext } from '../../observe/log.ts';
 import type { QueueMessage } from './record.ts';
 import type { Endings } from './settle.ts';
-import { statusOfTold, summed, type Told } from './told.ts';
-import type { Ending } from './triage.ts';
+import { statusOfTold, summed } from './told.ts';
+import { type Ending, untriedStatus } from './triage.ts';
 
 /** `detail-type` of what is told: no capability's, whose words begin with `Batch` too. */
 const DETAIL_TYPE = 'Batch Request Ended';
@@ -48,7 +48,7 @@ export async function noteUntried(
   { endpoint: { name: capability, effect }, tools: { marks }, deadline, log, logContext }: Telling,
 ): Promise<void> {
   const ended = [...endings].flatMap(([{ name }, { fate, told }]) =>
-    fate.kind === 'dead' && told?.length === 0 ? [{ capability, name, status: statusOf(told, fate) }] : [],
+    fate.kind === 'dead' && told?.length === 0 ? [{ capability, name, status: untriedStatus(fate) }] : [],
   );
   if (!marks || effect !== 'once' || ended.length === 0) return;
   await marks.ended(ended, deadline).catch((error) => log.failure(logContext, error));
@@ -63,13 +63,6 @@ function eventOf(
   const sums = summed(told, ({ items }) => items);
   const results = sums.map(({ app, ...rest }) => ({ [account]: app, ...rest }));
   const reason = fate.kind === 'dead' ? { reason: fate.reason } : {};
-  const status = statusOf(told, fate);
+  const status = told.length > 0 ? overall(told.map(statusOfTold)) : untriedStatus(fate);
   return [{ detailType: DETAIL_TYPE, detail: { capability, key, status, ...reason, results } }];
-}
-
-/** What was never tried is refused by us, was called off, or could still be sent by a person. */
-function statusOf(told: readonly Told[], fate: Ending['fate']) {
-  if (told.length > 0) return overall(told.map(statusOfTold));
-  if (fate.kind === 'done') return 'cancelled';
-  return fate.kind === 'dead' && fate.reason === 'invalid' ? 'rejected' : 'deferred';
 }

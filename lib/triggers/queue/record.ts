@@ -84,9 +84,9 @@ function readRecord(record: SQSRecord, endpoint: Pick<Endpoint, 'name'>, now: nu
   }
 }
 
-/** The earliest time that can be read and is not still to come; now, if there is none. */
+/** The earliest time that can be read; now, if there is none, or none but what is still to come. */
 function earliest(times: readonly number[], now: number): number {
-  return Math.min(now, ...times.filter((time) => time > 0 && time <= now));
+  return Math.min(now, ...times.filter((time) => time > 0));
 }
 
 /** A message attribute, as this package and people set them. */

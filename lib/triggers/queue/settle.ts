@@ -60,5 +60,5 @@ async function bury(
 /** The queue that a record came from: beside its dead-letter queue, under the name at the end of its ARN. */
 function siblingQueue(deadLetterQueueUrl: string, message: QueueMessage | undefined): string | undefined {
   const name = message?.record.eventSourceARN?.split(':').at(-1);
-  return name && deadLetterQueueUrl.replace(/[^/]*$/, name);
+  return name ? deadLetterQueueUrl.replace(/[^/]*$/, name) : undefined;
 }

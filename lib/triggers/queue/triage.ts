@@ -109,6 +109,12 @@ export function tooOld(): Fate {
   return { kind: 'dead', reason: 'too-old', detail: 'the ledger may have forgotten what was sent of it' };
 }
 
+/** How a request ended of which nothing was tried: refused by us, called off, or still to be sent by a person. */
+export function untriedStatus(fate: Fate): 'rejected' | 'cancelled' | 'deferred' {
+  if (fate.kind === 'done') return 'cancelled';
+  return fate.kind === 'dead' && fate.reason === 'invalid' ? 'rejected' : 'deferred';
+}
+
 /** `ios: 2 accepted, 1 rejected MALFORMED_PARAMETER; android: 3 accepted` */
 function summary(told: readonly Told[]): string {
   const counts = new Map<string, Map<string, number>>();

@@ -8,19 +8,13 @@ import {
   QueueUnavailableError,
   SecretsUnavailableError,
 } from '../../../../lib/errors.ts';
-import type { Log } from '../../../../lib/observe/log.ts';
 import { json } from '../../../../lib/triggers/http/answer.ts';
 import { createHandler } from '../../../../lib/triggers/http/handler.ts';
+import { keptLog } from '../../../support/kept-log.ts';
 
 /** A handler that ends so, what it answers and what is logged. */
 async function handle(answerEvent: Parameters<typeof createHandler>[2]) {
-  const logged: unknown[][] = [];
-  const note =
-    (kind: string) =>
-    (_context: unknown, ...what: unknown[]) =>
-      void logged.push([kind, ...what]);
-  const names = ['calls', 'answer', 'fates', 'notReady', 'failure'];
-  const log = Object.fromEntries(names.map((name) => [name, note(name)])) as unknown as Log;
+  const { log, told: logged } = keptLog();
   const handler = createHandler({ name: 'one' } as Parameters<typeof createHandler>[0], log, answerEvent);
   const context = { awsRequestId: 'a', getRemainingTimeInMillis: () => 29_000 } as Context;
   const { statusCode, headers, body } = await handler({} as APIGatewayProxyEventV2, context);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createCredentials } from '../../../../lib/aws/credentials.ts';
 import type { Bulks } from '../../../../lib/bulk/bulks.ts';
 import type { Outcome } from '../../../../lib/delivery/outcome.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
@@ -8,7 +9,7 @@ import { eventsTrack } from '../../../../lib/endpoints/v1/events-track.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { linesOf } from '../../../support/bulk-parts.ts';
 import { BULK_ID, bulkWorld, QUEUE_URLS } from '../../../support/bulk-world.ts';
-import { record, type SentCall, work } from '../../../support/work.ts';
+import { AFTER_ITS_OWNER_MS, record, type SentCall, work } from '../../../support/work.ts';
 
 const DOWN: Outcome = { status: 'deferred', by: 'outage', error: { name: 'HTTP_503', detail: 'down' } };
 const REFUSED: Outcome = { status: 'rejected', httpStatus: 400, error: { name: 'MALFORMED_PARAMETER', detail: 'no' } };
@@ -48,6 +49,12 @@ async function begin(
   return { world, worker, bulks, part, told: async () => (await world.status()).body };
 }
 
+/** The ledger is told how the first call ends, and of the others that they were begun: what is left of a function that is killed. */
+function tellFirstEndOnly({ remembered }: ReturnType<typeof work>): void {
+  let ends = 0;
+  remembered.refuse(({ state }) => (state === 'sending' || ++ends === 1 ? undefined : new Error('killed')));
+}
+
 describe('a worker of a part', () => {
   it('writes down what became of it before the message is let go of', async () => {
     const { worker, part, told } = await begin(transactionalSend, linesOf(4));
@@ -78,11 +85,35 @@ describe('a worker of a part', () => {
 
   it('buries no part whose end can’t be written', async () => {
     const { worker, bulks, part } = await begin(transactionalSend, linesOf(2), { answer: () => REFUSED });
-    bulks.noteFate = async () => {
-      throw new Error('The table is down.');
-    };
+    const error = new Error('The table is down.');
+    bulks.noteFate = () => Promise.reject(error);
     expect(await worker.take([part()])).toEqual(['m0']);
     expect(worker.letters).toEqual([]);
+    expect(worker.logged()).toEqual([['failure', error]]);
+  });
+
+  it('waits for as long as Batch asks for, whether that it goes back can be written or not', async () => {
+    const answer = (): Outcome => ({ ...DOWN, retryAfterMs: 600_000 });
+    const { worker, bulks, part } = await begin(transactionalSend, linesOf(2), { answer });
+    bulks.noteFate = () => Promise.reject(new Error('The table is down.'));
+    await worker.take([part()]);
+    expect(worker.fates().get('m0')).toEqual({ kind: 'deferred', delaySeconds: 600 });
+  });
+
+  it('writes nothing down of a part of which nothing was tried, or of which another may try some just now', async () => {
+    const { worker, bulks, part } = await begin(transactionalSend, linesOf(2));
+    const noted: unknown[] = [];
+    bulks.noteFate = async (...fate) => void noted.push(fate);
+    tellFirstEndOnly(worker);
+    const { credentials } = worker.tools;
+    worker.tools.credentials = { ...credentials, get: () => Promise.reject(new Error('down')) };
+    expect(await worker.take([part()])).toEqual(['m0']);
+    worker.tools.credentials = credentials;
+    // One of two calls is told to the ledger: the other may run on for all that others know.
+    await worker.take([part()]);
+    noted.length = 0;
+    expect(await worker.take([part(0, { id: 'other' })])).toEqual(['other']);
+    expect(noted).toEqual([]);
   });
 
   it.each<[string, unknown, string]>([
@@ -224,6 +255,7 @@ describe('a part of a bulk that was cancelled', () => {
     expect(await worker.take([part(1)])).toEqual([]);
     expect(worker.calls).toHaveLength(2);
     expect(worker.letters).toEqual([]);
+    expect(worker.fates().get('m1')).toEqual({ kind: 'done' });
     expect(await told()).toMatchObject({
       status: 'cancelled',
       ended: expect.any(String),
@@ -255,13 +287,54 @@ describe('a part of a bulk that was cancelled', () => {
     },
   );
 
-  it('goes back, unsent, while nobody can tell whether it was', async () => {
+  it('goes back, unsent, while nobody can tell whether it was, and nothing else of the batch does', async () => {
     const { worker, bulks, part } = await begin(transactionalSend, linesOf(2));
-    bulks.ended = async () => {
-      throw new Error('The table is down.');
+    const error = new Error('The table is down.');
+    bulks.ended = () => Promise.reject(error);
+    expect(await worker.take([part(), record('other', { ...JSON.parse(part().body), apps: ['ios'] })])).toEqual(['m0']);
+    expect(worker.calls.map(({ app }) => app)).toEqual(['ios']);
+    expect(worker.logged()).toEqual([['failure', error]]);
+  });
+
+  it('is asked about once for all parts of a batch, and for a message that is none not at all', async () => {
+    const { worker, bulks, part } = await begin(transactionalSend, linesOf(4));
+    const { ended } = bulks;
+    const asked: string[] = [];
+    bulks.ended = (id, deadline) => {
+      asked.push(id);
+      return ended(id, deadline);
     };
-    expect(await worker.take([part()])).toEqual(['m0']);
-    expect(worker.calls).toEqual([]);
+    await worker.take([record('other', JSON.parse(part().body)), part(0), part(1)]);
+    expect(asked).toEqual([BULK_ID]);
+  });
+
+  it('counts as cancelled, and leaves no letter, if it could not be sent anyway', async () => {
+    const secret = JSON.stringify({ restApiKey: 'rest-key', apps: { ios: 'ios-key' } });
+    const { worker, world, part, told } = await begin(transactionalSend, linesOf(2));
+    await world.cancel();
+    worker.tools.credentials = createCredentials(async () => secret, { ttlMs: 1, now: worker.clock.now });
+    expect(await worker.take([part()])).toEqual([]);
+    expect([worker.calls, worker.letters]).toEqual([[], []]);
+    expect(worker.fates().get('m0')).toEqual({ kind: 'done' });
+    expect(await told()).toMatchObject({ status: 'cancelled', parts: { cancelled: 1 } });
+  });
+
+  it('goes back while one of its calls may be under way in a function that was killed', async () => {
+    const { worker, world, bulks, part, told } = await begin(transactionalSend, linesOf(2));
+    const { noteFate } = bulks;
+    bulks.noteFate = () => Promise.reject(new Error('killed'));
+    tellFirstEndOnly(worker);
+    await worker.take([part()]);
+    worker.remembered.refuse(() => undefined);
+    bulks.noteFate = noteFate;
+    await world.cancel();
+    const again = part(0, { ApproximateReceiveCount: '2' });
+    expect(await worker.take([again])).toEqual(['m0']);
+    expect(worker.fates().get('m0')).toEqual({ kind: 'deferred', delaySeconds: 15 });
+    worker.clock.advance(AFTER_ITS_OWNER_MS);
+    expect(await worker.take([again])).toEqual([]);
+    expect(worker.calls).toHaveLength(2);
+    expect(await told()).toMatchObject({ parts: { unknown: 1 } });
   });
 
   it('ends as it ends if its call was under way', async () => {

@@ -23,9 +23,11 @@ const maintenance: Outcome = { status: 'deferred', by: 'outage', error: { name: 
 function begin(endpoint: Endpoint = push, answer: (call: SentCall) => Outcome = () => ({ status: 'accepted' })) {
   const told: OutgoingEvent[] = [];
   let lettersBefore = -1;
+  let puts = 0;
   const bus: EventBus = {
     async put(events) {
       lettersBefore = queue.letters.length;
+      puts += 1;
       told.push(...events);
       return { failed: 0 };
     },
@@ -33,11 +35,11 @@ function begin(endpoint: Endpoint = push, answer: (call: SentCall) => Outcome = 
   const queue = work(endpoint, { answer, maxReceiveCount: 5 });
   queue.tools.outcomeEvents = bus;
   const details = () => told.map(({ detail }) => detail);
-  return { ...queue, told, details, lettersBefore: () => lettersBefore };
+  return { ...queue, told, details, lettersBefore: () => lettersBefore, puts: () => puts };
 }
 
 it('tells of each request whose fate is decided, by its name, added up by app and outcome', async () => {
-  const { take, told } = begin(push, ({ app }) => (app === 'ios' ? { status: 'accepted' } : rejected));
+  const { take, told, logged } = begin(push, ({ app }) => (app === 'ios' ? { status: 'accepted' } : rejected));
   await take([record('m', asking({ idempotency_key: 'k' })), record('n', asking({ apps: ['ios'] }))]);
   expect(told).toEqual([
     {
@@ -63,14 +65,18 @@ it('tells of each request whose fate is decided, by its name, added up by app an
       },
     },
   ]);
+  expect(logged()).toEqual([]);
 });
 
 describe('what is decided otherwise', () => {
   it('is rejected, for what we refuse ourselves, after its letter lies there', async () => {
     const { take, details, lettersBefore } = begin();
-    await take([record('m', { nonsense: 1 })]);
-    expect(details()).toMatchObject([{ key: 'm', status: 'rejected', reason: 'invalid', results: [] }]);
-    expect(lettersBefore()).toBe(1);
+    await take([record('m', { nonsense: 1 }), record('n', asking({ apps: ['windows'] }))]);
+    expect(details()).toMatchObject([
+      { key: 'm', status: 'rejected', reason: 'invalid', results: [] },
+      { key: 'n', status: 'rejected', reason: 'invalid', results: [] },
+    ]);
+    expect(lettersBefore()).toBe(2);
   });
 
   it('is unknown, for what may have been sent', async () => {
@@ -108,16 +114,18 @@ describe('what is decided otherwise', () => {
 });
 
 it('tells nothing of what goes back, nor of a dry run', async () => {
-  const { take, told } = begin(push, () => maintenance);
+  const { take, puts } = begin(push, () => maintenance);
   expect(await take([record('m', asking()), record('n', asking({ dry_run: true }))])).toEqual(['m']);
-  expect(told).toEqual([]);
+  expect(puts()).toBe(0);
 });
 
 it('changes no fate, whatever becomes of it', async () => {
   const at = begin();
-  at.tools.outcomeEvents = { put: async () => ({ failed: 1, error: new Error('EventBridge is down.') }) };
+  const error = new Error('EventBridge is down.');
+  at.tools.outcomeEvents = { put: async () => ({ failed: 1, error }) };
   expect(await at.take([record('m', asking())])).toEqual([]);
   expect(at.letters).toEqual([]);
+  expect(at.logged()).toEqual([['failure', error]]);
 });
 
 it('waits for no longer than there is time', async () => {
@@ -132,4 +140,58 @@ it('waits for no longer than there is time', async () => {
   await at.take([record('m', asking())]);
   expect(left[0]).toBeLessThanOrEqual(10_000);
   expect(left[0]).toBeGreaterThan(9_000);
+});
+
+describe('of a request that is asked about by its name, and of which nothing was tried, the ledger keeps', () => {
+  /** A queue, and what is noted of its requests. */
+  function noting(endpoint: Endpoint = push, answer?: (call: SentCall) => Outcome) {
+    const queue = begin(endpoint, answer);
+    const noted: unknown[] = [];
+    queue.tools.marks = {
+      queued: async () => {},
+      async ended(requests) {
+        noted.push(...requests);
+      },
+    };
+    return { ...queue, noted };
+  }
+
+  it('that we refuse it, or that it was never sent', async () => {
+    const { take, noted, clock } = noting();
+    clock.advance(8 * 24 * 3_600_000);
+    const old = { messageAttributes: { since: '1' } };
+    await take([record('m', { nonsense: 1 }), record('n', asking({ idempotency_key: 'k' }), old)]);
+    expect(noted).toEqual([
+      { capability: 'transactional-send', name: 'm', status: 'rejected' },
+      { capability: 'transactional-send', name: 'k', status: 'deferred' },
+    ]);
+  });
+
+  it.each<[string, Endpoint, (call: SentCall) => Outcome, object]>([
+    ['was tried', push, () => rejected, asking()],
+    ['goes back', push, () => maintenance, asking()],
+    ['is a dry run', push, () => rejected, asking({ dry_run: true })],
+    ['may be repeated, and has no name', customDataUpdate as Endpoint, () => rejected, { nonsense: 1 }],
+  ])('nothing, if it %s', async (_, endpoint, answer, body) => {
+    const at = noting(endpoint, answer);
+    at.tools.marks = { queued: async () => {}, ended: () => Promise.reject(new Error('It is asked.')) };
+    await at.take([record('m', body)]);
+    expect(at.logged()).toEqual([]);
+  });
+
+  it('nothing of what can’t be tried, and comes back', async () => {
+    const at = noting();
+    at.tools.credentials = { ...at.tools.credentials, get: () => Promise.reject(new Error('down')) };
+    expect(await at.take([record('m', asking())])).toEqual(['m']);
+    expect(at.noted).toEqual([]);
+  });
+
+  it('nothing, if it can’t be written, which changes no fate and is logged', async () => {
+    const at = noting();
+    const error = new Error('The table is down.');
+    at.tools.marks = { queued: async () => {}, ended: () => Promise.reject(error) };
+    expect(await at.take([record('m', { nonsense: 1 })])).toEqual([]);
+    expect(at.letters).toHaveLength(1);
+    expect(at.logged()).toEqual([['failure', error]]);
+  });
 });
