@@ -53,11 +53,11 @@ function cut<Event>(request: number, users: Tracked<Event>['users']): WholeChunk
     do {
       let chunk = chunks.at(-1);
       const room = MAX_EVENTS_PER_CALL - (chunk?.items ?? MAX_EVENTS_PER_CALL);
-      if (!chunk || (room < events.length - from && (room === 0 || from === 0))) {
+      if (!chunk || room < events.length - from) {
         chunk = { users: new Map(), items: 0, from: place, to: place };
         chunks.push(chunk);
       }
-      const some = events.slice(from, from + MAX_EVENTS_PER_CALL - chunk.items);
+      const some = events.slice(from, from + MAX_EVENTS_PER_CALL);
       add(chunk, id, some, place);
       from += some.length;
     } while (from < events.length);

@@ -226,6 +226,27 @@ describe('custom data update', () => {
     expect(together.map(({ of }) => of)).toEqual([undefined, undefined]);
   });
 
+  it('says it of none of which something is left out', () => {
+    const request = { users: many(20_001), apps: ['ios'] };
+    const isOpen = ({ chunk }: ChunkName) => chunk !== 2;
+    expect(planAll([request], isOpen).map(({ of }) => of)).toEqual([undefined, undefined]);
+    const doneIn = ({ chunk }: ChunkName) => (chunk === 0 ? new Set([7]) : undefined);
+    const rest = customDataUpdate.plan([request] as never, undefined, doneIn);
+    expect(rest.map(({ items, of }) => [items, of])).toEqual([
+      [10_000, undefined],
+      [10_000, undefined],
+    ]);
+  });
+
+  it('says where one request asks for what a call does, if that is about one user', () => {
+    const placesOf = (...requests: Sent[]) =>
+      planAll(requests.map((users) => ({ users, apps: ['ios'] }))).map(({ places }) => places);
+    const [one, other] = [many(1), many(1, () => 'v')];
+    expect(placesOf([...one, ...one])).toEqual([['/users/0', '/users/1']]);
+    expect(placesOf([...one, ...other])).toEqual([undefined]);
+    expect(placesOf(one, one)).toEqual([undefined]);
+  });
+
   it('plans 20,000 updates of one user that can not be merged, each in a wave of its own', () => {
     const apart = many(20_000, () => 'u').map(({ id, update }) => ({ id, update: { ...update, overwrite: true } }));
     expect(plan({ users: apart }).map(({ wave }) => wave)).toEqual(apart.map((_, index) => index));

@@ -133,8 +133,41 @@ describe('the plan of events', () => {
     expect(calls.map(({ of }) => of)).toEqual([{ users: [0, 1] }, { users: [1, 2] }, { users: [2, 3] }]);
   });
 
+  it('fills up a call to the last event', () => {
+    const calls = plan([user('u1', ...many(400, String)), user('u2', ...many(600, String)), user('u3', 'a')]);
+    expect(calls.map(({ items }) => items)).toEqual([1_000, 1]);
+  });
+
   it('lets one user’s events travel together in the order they were sent', () => {
     expect(plan([user('u1', 'a')], [user('u2', 'b')], [user('u1', 'c')]).map(told)).toEqual([['u1: a,c', 'u2: b']]);
+  });
+
+  it('is made of each app’s requests alone', () => {
+    const of = (app: string, name: string) => ({ apps: [app], users: [user('u1', name)] });
+    const calls = endpoint.plan([of('ios', 'a'), of('android', 'b'), of('ios', 'c')]);
+    expect(calls.map((call) => [call.app, told(call)])).toEqual([
+      ['ios', ['u1: a,c']],
+      ['android', ['u1: b']],
+    ]);
+  });
+
+  it('says which user a call is about, where that is one, and leaves it to halving to find whom Batch refuses', () => {
+    const [one] = plan([user('u1', 'a'), user('u1', 'b')]);
+    expect([one?.places, one?.narrow, one?.divide]).toEqual([['/users/0', '/users/1'], undefined, undefined]);
+    const [two] = plan([user('u1', 'a'), user('u2', 'b')]);
+    expect([two?.places, two?.of, two?.divide]).toEqual([undefined, undefined, undefined]);
+    const [ofTwo] = plan([user('u1', 'a')], [user('u1', 'b')]);
+    expect(ofTwo?.places).toBeUndefined();
+  });
+
+  it('halves without waiting where no half goes on with a user of the other', () => {
+    const [call] = plan([user('u1', 'a')], [user('u2', 'b'), user('u3', 'c')], [user('u4', 'd')], [user('u3', 'e')]);
+    const halves = call?.narrow?.() ?? [];
+    expect(halves.map((half) => [told(half), half.wave])).toEqual([
+      [['u1: a', 'u2: b', 'u3: c'], 0],
+      [['u4: d', 'u3: e'], 1],
+    ]);
+    expect(halves[0]?.narrow?.().map(({ wave }) => wave)).toEqual([0, 0]);
   });
 
   it('halves by request, then by user, and one waits for the other where they share a user', () => {

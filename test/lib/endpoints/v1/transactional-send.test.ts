@@ -115,6 +115,22 @@ describe('transactional send', () => {
     expect(calls.map(({ parts }) => parts.map(({ request }) => request))).toEqual([[0, 2, 4], [1, 3], [5], [6]]);
   });
 
+  it('lets travel together what is for the same apps, in whatever order they are named', () => {
+    const ofApps = (apps: string[], id: string) => ({ ...valid, apps, recipients: { custom_ids: [id] } });
+    const requests = [ofApps(APPS, 'a'), ofApps([...APPS].reverse(), 'b'), ofApps(['ios'], 'c')];
+    const calls = transactionalSend.plan(requests);
+    expect(calls.map(({ app, body }) => [app, JSON.parse(body).recipients.custom_ids])).toEqual([
+      ['ios', ['a', 'b']],
+      ['ios', ['c']],
+      ['android', ['a', 'b']],
+    ]);
+  });
+
+  it('sends an empty list as it came, beside one that is cut for its repeats', () => {
+    const [call] = plan({ ...valid, recipients: { custom_ids: ['a', 'a'], install_ids: [] } });
+    expect(call?.body.recipients).toEqual({ custom_ids: ['a'], install_ids: [] });
+  });
+
   it('takes any of its parts out of a call again', () => {
     const requests = ['a', 'b', 'c'].map((id) => ({ ...valid, apps: ['ios'], recipients: { custom_ids: [id] } }));
     const [call] = transactionalSend.plan(requests);
