@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBreaker, type Permit } from '../../../lib/delivery/breaker.ts';
+import { askPatiently, createBreaker, type Permit } from '../../../lib/delivery/breaker.ts';
 import type { Outcome } from '../../../lib/delivery/outcome.ts';
 import { fakeClock } from '../../support/clock.ts';
 import { accepted, deferred, rejected, unknown } from '../../support/outcomes.ts';
@@ -16,7 +16,7 @@ function setUp() {
   const open = () => {
     for (let count = 0; count < 3; count += 1) make(unknown);
   };
-  return { clock, ask, make, open };
+  return { clock, breaker, ask, make, open };
 }
 
 describe('the breaker', () => {
@@ -91,4 +91,71 @@ describe('the breaker', () => {
     (ask() as Permit).unused();
     expect(ask()).toHaveProperty('ended');
   });
+});
+
+describe('beside a probe', () => {
+  function setUpProbe() {
+    const { open, clock, breaker, make } = setUp();
+    open();
+    clock.advance(10_000);
+    const probe = breaker.ask() as Permit;
+    return { probe, asked: askPatiently(breaker), breaker, make };
+  }
+
+  it('another takes its place that was not made after all', async () => {
+    const { probe, asked, breaker } = setUpProbe();
+    probe.unused();
+    // Of a permit that was given back nothing more is heard.
+    probe.unused();
+    expect(await asked).toHaveProperty('ended');
+    expect(breaker.ask()).toEqual({ waitMs: 5_000 });
+  });
+
+  it('all are let through once it was accepted', async () => {
+    const { probe, asked, breaker } = setUpProbe();
+    probe.ended(accepted);
+    expect(await asked).toHaveProperty('ended');
+    expect(breaker.probed()).toBeUndefined();
+    expect(breaker.ask()).toHaveProperty('ended');
+  });
+
+  it('all are turned away once it ended unknown, and told when to come back', async () => {
+    const { probe, asked, breaker } = setUpProbe();
+    probe.ended(unknown);
+    const turnedAway = {
+      status: 'deferred',
+      by: 'outage',
+      error: {
+        name: 'BATCH_UNREACHABLE',
+        detail:
+          'Not sent: of the last calls nobody knows whether Batch carried them out, so no more are made for a while.',
+      },
+      retryAfterMs: 20_000,
+    };
+    expect(await asked).toEqual(turnedAway);
+    // Nor does anybody wait where no probe is under way.
+    expect(await askPatiently(breaker)).toEqual(turnedAway);
+  });
+
+  it('another takes its place that ended as if it had not been made', async () => {
+    const { probe, asked } = setUpProbe();
+    probe.ended(deferred('outage'));
+    expect(await asked).toHaveProperty('ended');
+  });
+});
+
+it.each<[string, Outcome, boolean]>([
+  ['Batch’s own error', { ...deferred('outage'), httpStatus: 404, error: { name: 'X', detail: '', code: 20 } }, true],
+  [
+    'Batch’s own error in a 5xx',
+    { ...deferred('outage'), httpStatus: 503, error: { name: 'X', detail: '', code: 2 } },
+    false,
+  ],
+  ['an answer of something before Batch', { ...deferred('outage'), httpStatus: 404 }, false],
+  ['no time left', deferred('deadline'), false],
+  ['another try that runs', deferred('running'), false],
+])('a row of unknowns is broken by %s: %o, %s', (_, outcome, isBroken) => {
+  const { make, ask } = setUp();
+  for (const each of [unknown, unknown, outcome, unknown]) make(each);
+  expect('ended' in ask()).toBe(isBroken);
 });
