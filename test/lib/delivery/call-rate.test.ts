@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createCallRate } from '../../../lib/delivery/call-rate.ts';
+import type { SharedNumbers } from '../../../lib/delivery/rates.ts';
+import { Slots } from '../../../lib/delivery/slots.ts';
 import type { Call } from '../../../lib/endpoints/call.ts';
+import { fakeClock } from '../../support/clock.ts';
 import { fakeNumbers, mostInASecond, underLoad } from '../../support/rates.ts';
 import { createVirtualTime } from '../../support/virtual-time.ts';
 
@@ -77,5 +80,57 @@ describe('a rate of calls', () => {
     await time.run(time.sleep(5_000));
     await time.run(rate.reserve(call, 1_000));
     expect(numbers.writes()).toBe(2);
+  });
+});
+
+describe('480 calls a second, of which five combs are lent at first', () => {
+  const slots = new Slots(480);
+  const now = START + 400;
+  const frame = slots.frameAt(now);
+  const combs = slots.combsOf(frame);
+
+  /** A rate of which so many combs are lent in this frame, with the first loan of ours, and what was asked. */
+  function exact(lent: number) {
+    const clock = fakeClock(now);
+    const asked: unknown[] = [];
+    const numbers: SharedNumbers = {
+      moveOn: () => Promise.reject(new Error('It is moved.')),
+      async count(...terms) {
+        asked.push(terms);
+        return lent;
+      },
+    };
+    return { rate: createCallRate(numbers, { perSecond: 480, concurrency: 6, clock }), clock, asked };
+  }
+
+  it('asks in the name of the frame, until it ends, and lets a call go at the first slot that it was lent', async () => {
+    const { rate, asked } = exact(10);
+    const own = [5, 6, 7, 8, 9].flatMap((nth) => slots.comb(frame, nth)).filter((slot) => slot >= slots.usableAt(now));
+    expect(await rate.reserve(call, 1_000)).toEqual({ at: Math.max(now, Math.min(...own)) });
+    expect(asked).toEqual([[`calls 2000 ${frame}`, 5, slots.startOf(frame + 1)]]);
+  });
+
+  it('looks in the next frame once nothing is left of this one, and after those who came too late before', async () => {
+    const late = exact(combs + 5);
+    expect(await late.rate.reserve(call, 100)).toEqual({ waitMs: slots.startOf(frame + 1) - now });
+    expect(late.rate.knownWaitMs(call)).toBe(slots.startOf(frame + 1) - now);
+    const later = exact(2 * combs + 5);
+    expect(await later.rate.reserve(call, 100)).toEqual({ waitMs: slots.startOf(frame + 2) - now });
+    // One fewer, and those who came too late have all they want in the next frame.
+    const justIn = exact(2 * combs + 4);
+    expect(await justIn.rate.reserve(call, 100)).toEqual({ waitMs: slots.startOf(frame + 1) - now });
+    expect([late.asked.length, later.asked.length]).toEqual([1, 1]);
+  });
+
+  it('knows of no wait while it has slots, or while nobody can be asked', async () => {
+    const { rate } = exact(10);
+    await rate.reserve(call, 1_000);
+    expect(rate.knownWaitMs(call)).toBe(0);
+    const down = createCallRate(
+      { ...fakeNumbers(createVirtualTime(START)).shared, count: () => Promise.reject(new Error('down')) },
+      { perSecond: 1, concurrency: 1, clock: fakeClock(now) },
+    );
+    expect(await down.reserve(call, 0)).toEqual({ at: now });
+    expect(down.knownWaitMs(call)).toBe(0);
   });
 });

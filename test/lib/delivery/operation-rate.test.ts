@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createOperationRate } from '../../../lib/delivery/operation-rate.ts';
+import type { SharedNumbers } from '../../../lib/delivery/rates.ts';
 import type { Call } from '../../../lib/endpoints/call.ts';
 import { type Bucket, draw } from '../../../local/batch/bucket.ts';
+import { fakeClock } from '../../support/clock.ts';
 import { fakeNumbers, underLoad } from '../../support/rates.ts';
 import { createVirtualTime } from '../../support/virtual-time.ts';
 
@@ -120,5 +122,64 @@ describe('a rate of operations', () => {
     numbers.goDown(true);
     for (let count = 0; count < 3; count += 1) expect(waitOf(await reserve(200))).toBeLessThan(50);
     expect([numbers.writes(), rate.knownWaitMs(of(200))]).toEqual([2, 0]);
+  });
+});
+
+describe('a bucket of 100 that 100 a second fill, of which 75 and 97 are aimed at', () => {
+  const MS_EACH = 1_000 / 97;
+  const REST_MS = (75 - 50) * MS_EACH;
+
+  /** A rate over a number that answers as it is told, and what it was asked. */
+  function exact(moved: { readonly isMoved: boolean; readonly afterMs: number } | 'down') {
+    const clock = fakeClock(1_000_000);
+    const asked: unknown[] = [];
+    const numbers: SharedNumbers = {
+      count: async () => 0,
+      async moveOn(...terms) {
+        asked.push(terms);
+        if (moved === 'down') throw new Error('DynamoDB is down.');
+        return { isMoved: moved.isMoved, from: clock.now() + moved.afterMs };
+      },
+    };
+    return { rate: createOperationRate(numbers, { perSecond: 100, burst: 100, clock }), clock, asked };
+  }
+
+  it('is asked for what a call takes, and lets it leave once no more than the rest is lacking, or 250 ms later', async () => {
+    const { rate, clock, asked } = exact({ isMoved: true, afterMs: 1_000 });
+    const now = clock.now();
+    const at = now + 1_000 - REST_MS;
+    expect(await rate.reserve(of(50), 3_000)).toEqual({ at, goodUntil: at + 250 });
+    expect(asked).toEqual([['operations main', { now, byMs: 50 * MS_EACH, latest: now + 3_000 + REST_MS }]]);
+    expect(rate.knownWaitMs(of(50))).toBeCloseTo(1_000 + 50 * MS_EACH - REST_MS);
+    expect(rate.knownWaitMs({ ...of(50), app: 'other' })).toBe(0);
+  });
+
+  it('lets a call leave at once while it is full enough', async () => {
+    const { rate, clock } = exact({ isMoved: true, afterMs: 0 });
+    expect(await rate.reserve(of(50), 0)).toEqual({ at: clock.now(), goodUntil: clock.now() + 250 });
+  });
+
+  it('says how long it is not, and says so again without being asked', async () => {
+    const { rate, asked } = exact({ isMoved: false, afterMs: 2_000 });
+    const waitMs = 2_000 - REST_MS;
+    const refused = { waitMs: expect.closeTo(waitMs) };
+    expect(await rate.reserve(of(50), 500)).toEqual(refused);
+    expect(rate.knownWaitMs(of(50))).toBeCloseTo(waitMs);
+    expect(await rate.reserve(of(50), waitMs - 1)).toEqual(refused);
+    expect(asked).toHaveLength(1);
+    await rate.reserve(of(50), waitMs + 1);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is asked once by a call that can’t wait, twice by another, and then by nobody for 5 s', async () => {
+    const { rate, clock, asked } = exact('down');
+    expect(await rate.reserve(of(50), 0)).toEqual({ at: clock.now() });
+    expect(asked).toHaveLength(1);
+    clock.advance(4_999);
+    await rate.reserve(of(50), 500);
+    expect(asked).toHaveLength(1);
+    clock.advance(1);
+    await rate.reserve(of(50), 500);
+    expect(asked).toHaveLength(3);
   });
 });

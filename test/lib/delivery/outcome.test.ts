@@ -14,6 +14,8 @@ describe('what an answer means', () => {
     [201, html, 'accepted'],
     [201, undefined, 'accepted'],
     [201, 'null', 'accepted'],
+    [299, '', 'accepted'],
+    [300, undefined, 'deferred by configuration'],
     [301, undefined, 'deferred by configuration'],
     [304, undefined, 'deferred by configuration'],
     [400, batchError(30), 'rejected'],
@@ -37,6 +39,7 @@ describe('what an answer means', () => {
     [500, batchError(1), 'unknown'],
     [500, html, 'unknown'],
     [501, undefined, 'unknown'],
+    [502, batchError(2), 'unknown'],
     [502, html, 'unknown'],
     [503, batchError(2), 'deferred by outage'],
     [503, batchError(0), 'unknown'],
@@ -67,6 +70,55 @@ describe('what an answer means', () => {
       httpStatus: 400,
       error: { name: 'MALFORMED_PARAMETER', detail: 'from Batch', code: 31 },
     });
+  });
+
+  it('names a code of Batch’s that is not documented by its number, and what is not Batch’s by its status', () => {
+    expect(read(418, batchError(99))).toMatchObject({ error: { name: 'BATCH_99', code: 99 } });
+    const error = { name: 'HTTP_502', detail: "Batch's address answered 502 without an error of Batch's." };
+    expect(read(502, html)).toEqual({ status: 'unknown', httpStatus: 502, error });
+  });
+
+  it('names an error by the word that Batch has for it, and gives it no number then', () => {
+    const body = JSON.stringify({ error_code: 'MALFORMED', error_message: 'm' });
+    const outcome = readAnswer({ status: 400, body }, { account: 'project', effect: 'once' }, 0);
+    expect(outcome).toMatchObject({ error: { name: 'MALFORMED', detail: 'm' } });
+    expect(outcome.status === 'rejected' && Object.keys(outcome.error)).toEqual(['name', 'detail']);
+  });
+
+  it('tells which items were refused, where Batch answers item by item', () => {
+    const errors = [
+      { bulk_index: 0, reason: 'a' },
+      { bulk_index: '1', reason: 'no number' },
+      { bulk_index: 1.5, reason: 'no whole number' },
+      { reason: 'of nothing' },
+      null,
+      { bulk_index: 2 },
+      { bulk_index: 3, reason: 7 },
+      { bulk_index: 0, reason: 'b' },
+      { bulk_index: 0, reason: 'a' },
+    ];
+    const refused = [
+      { index: 0, reason: 'a; b' },
+      { index: 2, reason: '' },
+      { index: 3, reason: '' },
+    ];
+    const readErrors = (answersPerItem: boolean) => {
+      const endpoint = { account: 'project', effect: 'once', ...(answersPerItem && { answersPerItem }) } as const;
+      return readAnswer({ status: 202, body: JSON.stringify({ errors }) }, endpoint, 0);
+    };
+    expect(readErrors(true)).toEqual({ status: 'accepted', refused });
+    expect(readErrors(false)).toEqual({ status: 'accepted' });
+  });
+
+  it('hands on what a read was answered, if that can be read', () => {
+    const readOf = (body: string | undefined) =>
+      readAnswer({ status: 200, body }, { account: 'app', effect: 'read' }, 0);
+    expect(readOf('{"a":1}')).toEqual({ status: 'accepted', data: { a: 1 } });
+    expect(readOf(html)).toEqual({
+      status: 'unknown',
+      error: { name: 'UNREADABLE_ANSWER', detail: "Batch's answer could not be read." },
+    });
+    expect(readOf(undefined)).toMatchObject({ status: 'unknown' });
   });
 
   it.each([
