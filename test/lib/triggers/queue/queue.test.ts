@@ -1,4 +1,4 @@
-import type { SQSRecord } from 'aws-lambda';
+import type { Context, SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../lib/delivery/outcome.ts';
@@ -7,6 +7,8 @@ import { campaignCreate } from '../../../../lib/endpoints/v1/campaign-create.ts'
 import { customDataUpdate } from '../../../../lib/endpoints/v1/custom-data-update.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { ConfigurationError, SecretsUnavailableError } from '../../../../lib/errors.ts';
+import { createQueueTrigger } from '../../../../lib/triggers/queue/queue.ts';
+import { keptLog } from '../../../support/kept-log.ts';
 import { accepted, deferred, rejected, unknown } from '../../../support/outcomes.ts';
 import { record, type SentCall, work } from '../../../support/work.ts';
 
@@ -327,6 +329,18 @@ describe('a message', () => {
     );
     expect([...delays.values()]).toEqual([8, 15, 30, 60, 120, 240, 480, 675, 675, 675, 675, 675]);
   });
+});
+
+it('lets everything come back while the function is not set up, and logs why', async () => {
+  const { log, told } = keptLog();
+  const error = new ConfigurationError('A setting is missing.');
+  const handler = createQueueTrigger(update, log, () => {
+    throw error;
+  });
+  const context = { awsRequestId: 'a', getRemainingTimeInMillis: () => 60_000 } as Context;
+  const { batchItemFailures } = await handler({ Records: [record('m', data('u1')), record('n', '{')] }, context);
+  expect(batchItemFailures).toEqual([{ itemIdentifier: 'm' }, { itemIdentifier: 'n' }]);
+  expect(told).toEqual([['notReady', error]]);
 });
 
 describe('a 429', () => {
