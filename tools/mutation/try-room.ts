@@ -33,9 +33,6 @@ export async function tryRoom({ name, files }: Room): Promise<readonly Mutant[]>
     // What runs when a file is loaded, schemas above all, would need all tests in a process of its own for each of its mutants.
     ignoreStatic: true,
     concurrency: availableParallelism(),
-    // On top of the time that the tests took without a mutant on the same machine. What hangs fails by itself: vitest.config.ts.
-    timeoutMS: 10_000,
-    timeoutFactor: 1.5,
     dryRunTimeoutMinutes: 30,
     tempDirName: `${KEPT_IN}/sandbox`,
     ignorePatterns: [
