@@ -97,8 +97,8 @@ function head({ endpoint, key, secret, body, path = endpoint.path }: Exchange, b
     method: endpoint.method,
     path: `${basePath.replace(/\/$/, '')}${api.pathOf(endpoint.version, key)}${path}`,
     headers: {
-      ...(body !== '' && { 'Content-Type': 'application/json' }),
-      ...((body !== '' || endpoint.method === 'POST') && { 'Content-Length': Buffer.byteLength(body) }),
+      // Of a POST without a body Node itself says that its length is 0.
+      ...(body !== '' && { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
       'Accept-Encoding': 'identity',
       ...api.headersOf(secret.restApiKey, key),
     },

@@ -111,6 +111,20 @@ describe('beside a probe', () => {
     expect(breaker.ask()).toEqual({ waitMs: 5_000 });
   });
 
+  it('nobody is let through by whoever ended before', () => {
+    const { open, clock, breaker } = setUp();
+    const slow = breaker.ask() as Permit;
+    open();
+    clock.advance(10_000);
+    const first = breaker.ask() as Permit;
+    first.ended(deferred('outage'));
+    expect(breaker.ask()).toHaveProperty('ended');
+    first.unused();
+    slow.ended(unknown);
+    slow.unused();
+    expect(breaker.ask()).toEqual({ waitMs: 5_000 });
+  });
+
   it('all are let through once it was accepted', async () => {
     const { probe, asked, breaker } = setUpProbe();
     probe.ended(accepted);

@@ -78,6 +78,16 @@ describe('what is known of a request', () => {
     expect(sent).toEqual(['a']);
   });
 
+  it('leaves of a part the piece that is still to be sent', async () => {
+    const { delivery, sent } = delivering();
+    const claims: Claims = {
+      ...claimsOf().claims,
+      claim: async ({ parts }) => ({ mine: parts.map((part) => ({ ...part, piece: [0, 1] })), others: [] }),
+    };
+    await delivery.deliver([callOf('a')], claims);
+    expect(sent).toEqual(['a 0']);
+  });
+
   it('is looked at by chunk', async () => {
     const { delivery, sent } = delivering();
     const parts = [0, 1].map((chunk) => ({ request: 0, chunk, items: 1 }));

@@ -174,8 +174,12 @@ describe('delivery', () => {
   });
 
   it('says why there are no other keys', async () => {
-    const { outcomes, sent } = await play({ answers: [deferred('keys')], secrets: [secretText('first'), '{}'] });
+    const { delivered, outcomes, sent } = await play({
+      answers: [deferred('keys')],
+      secrets: [secretText('first'), '{}'],
+    });
     expect(outcomes).toMatchObject([{ by: 'keys', error: { detail: expect.stringContaining('The secret must be') } }]);
+    expect(delivered[0]?.exchanges.map(({ outcome }) => outcome)).toEqual(outcomes);
     expect(sent).toHaveLength(1);
   });
 

@@ -58,6 +58,13 @@ describe('a call', () => {
     expect([other?.outcome, sent]).toEqual([accepted, ['a', 'b']]);
   });
 
+  it('is made once more after something before Batch refused it, if there is nothing to halve', async () => {
+    const blocked: Outcome = { ...outage, httpStatus: 403 };
+    const { delivery, sent } = delivering({ answer: inTurn(blocked, accepted) });
+    const [one] = await delivery.deliver([callOf('a')]);
+    expect([one?.outcome, sent]).toEqual([accepted, ['a', 'a']]);
+  });
+
   it('is made once more after an outage, for which no other waits', async () => {
     const { delivery, clock } = delivering({ answer: inTurn(outage, accepted), trigger: 'queue' });
     await delivery.deliver([callOf('a'), callOf('b')]);
