@@ -230,12 +230,14 @@ describe('custom data update', () => {
     const request = { users: many(20_001), apps: ['ios'] };
     const isOpen = ({ chunk }: ChunkName) => chunk !== 2;
     expect(planAll([request], isOpen).map(({ of }) => of)).toEqual([undefined, undefined]);
-    const doneIn = ({ chunk }: ChunkName) => (chunk === 0 ? new Set([7]) : undefined);
+    const doneIn = ({ chunk }: ChunkName) => (chunk === 1 ? new Set([7]) : undefined);
     const rest = customDataUpdate.plan([request] as never, undefined, doneIn);
     expect(rest.map(({ items, of }) => [items, of])).toEqual([
       [10_000, undefined],
       [10_000, undefined],
     ]);
+    const left = new Set(rest.flatMap(sent).map(({ id }) => id));
+    expect(request.users.map(({ id }) => id).filter((id) => !left.has(id))).toEqual(['u10007']);
   });
 
   it('says where one request asks for what a call does, if that is about one user', () => {

@@ -161,11 +161,16 @@ describe('the plan of events', () => {
   });
 
   it('halves without waiting where no half goes on with a user of the other', () => {
-    const [call] = plan([user('u1', 'a')], [user('u2', 'b'), user('u3', 'c')], [user('u4', 'd')], [user('u3', 'e')]);
+    const [call] = plan(
+      [user('u1', 'a')],
+      [user('u2', 'b'), user('u3', 'c')],
+      [user('u4', 'd')],
+      [user('u3', 'e'), user('u5', 'f')],
+    );
     const halves = call?.narrow?.() ?? [];
     expect(halves.map((half) => [told(half), half.wave])).toEqual([
       [['u1: a', 'u2: b', 'u3: c'], 0],
-      [['u4: d', 'u3: e'], 1],
+      [['u4: d', 'u3: e', 'u5: f'], 1],
     ]);
     expect(halves[0]?.narrow?.().map(({ wave }) => wave)).toEqual([0, 0]);
   });

@@ -108,6 +108,7 @@ describe('a worker of a part', () => {
     const { credentials } = worker.tools;
     worker.tools.credentials = { ...credentials, get: () => Promise.reject(new Error('down')) };
     expect(await worker.take([part()])).toEqual(['m0']);
+    expect(noted).toEqual([]);
     worker.tools.credentials = credentials;
     // One of two calls is told to the ledger: the other may run on for all that others know.
     await worker.take([part()]);
