@@ -95,11 +95,11 @@ describe('the breaker', () => {
 
 describe('beside a probe', () => {
   function setUpProbe() {
-    const { open, clock, breaker, make } = setUp();
+    const { open, clock, breaker } = setUp();
     open();
     clock.advance(10_000);
     const probe = breaker.ask() as Permit;
-    return { probe, asked: askPatiently(breaker), breaker, make };
+    return { probe, asked: askPatiently(breaker), breaker };
   }
 
   it('another takes its place that was not made after all', async () => {

@@ -91,7 +91,6 @@ describe('480 calls a second, of which five combs are lent at first', () => {
 
   /** A rate of which so many combs are lent in this frame, with the first loan of ours, and what was asked. */
   function exact(lent: number) {
-    const clock = fakeClock(now);
     const asked: unknown[] = [];
     const numbers: SharedNumbers = {
       moveOn: () => Promise.reject(new Error('It is moved.')),
@@ -100,7 +99,7 @@ describe('480 calls a second, of which five combs are lent at first', () => {
         return lent;
       },
     };
-    return { rate: createCallRate(numbers, { perSecond: 480, concurrency: 6, clock }), clock, asked };
+    return { rate: createCallRate(numbers, { perSecond: 480, concurrency: 6, clock: fakeClock(now) }), asked };
   }
 
   it('asks in the name of the frame, until it ends, and lets a call go at the first slot that it was lent', async () => {
