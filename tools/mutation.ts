@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { keep, readKept, stateOfCode } from './mutation/kept.ts';
 import { ROOMS, type Room } from './mutation/rooms.ts';
-import { isUnderItsBar, tellScores, tellSurvivors } from './mutation/tell.ts';
+import { isUnderItsBar, type Tried, tellScores, tellSurvivors } from './mutation/tell.ts';
 import { tryRoom } from './mutation/try-room.ts';
 import { takeNoOptions } from './shared/no-options.mjs';
 
@@ -17,11 +17,14 @@ quote, delete .mutation/ first.`);
 process.chdir(resolve(import.meta.dirname, '..'));
 const state = stateOfCode();
 
-const tried = [];
-for (const room of ROOMS) tried.push({ room, mutants: readKept(room.name, state) ?? (await tryAndKeep(room)) });
-
-for (const { mutants } of tried) console.log(tellSurvivors(mutants));
-console.log(tellScores(tried));
+const tried: Tried[] = [];
+try {
+  for (const room of ROOMS) tried.push({ room, mutants: readKept(room.name, state) ?? (await tryAndKeep(room)) });
+} finally {
+  // Of the rooms before one that fails, too.
+  for (const { mutants } of tried) console.log(tellSurvivors(mutants));
+  console.log(tellScores(tried));
+}
 process.exitCode = tried.some(isUnderItsBar) ? 1 : 0;
 
 async function tryAndKeep(room: Room) {

@@ -1,6 +1,6 @@
 /**
  * Loaded into a function's process before its bundle, or by a test of what has such limits: what the function sets a limit to
- * may take ten times as long.
+ * may take ten times as long, or as `SLOWER_BY` says.
  *
  * Its limits are made for AWS, where DynamoDB answers in milliseconds. An emulator that shares two busy cores with the tests
  * may need a second, and then the function rightly takes the ledger to be out of reach: a test would hold the speed of the
@@ -8,7 +8,7 @@
  */
 import { setTimeout as schedule } from 'node:timers';
 
-const FACTOR = 10;
+const FACTOR = Number(process.env['SLOWER_BY'] ?? 10);
 const abortAfter = AbortSignal.timeout.bind(AbortSignal);
 
 /** @param {Parameters<typeof schedule>} timer */

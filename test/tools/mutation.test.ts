@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { distanceTo } from '../../tools/mutation/nearest-first.ts';
 import { scoreOf } from '../../tools/mutation/score.ts';
 import { isUnderItsBar } from '../../tools/mutation/tell.ts';
 
@@ -28,4 +29,12 @@ describe('the mutation score', () => {
       isUnderItsBar({ room: room(bar), mutants: mutants({ Killed: killed, Survived: 100 - killed }) });
     expect([isUnder(90, 90), isUnder(89, 90), isUnder(0, undefined)]).toEqual([false, true, false]);
   });
+});
+
+it('tries the tests of a mutated file in the order of their way to it, its own first', () => {
+  const own = 'test/lib/delivery/retry.test.ts';
+  const beside = 'test/lib/delivery/breaker.test.ts';
+  const aside = 'test/lib/triggers/http/retry.test.ts';
+  const distances = [own, beside, aside].map((test) => distanceTo(test, 'lib/delivery/retry.ts'));
+  expect(distances).toEqual([0, 2, 5]);
 });

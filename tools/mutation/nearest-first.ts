@@ -4,15 +4,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Runs first those tests that stand where the mutated file stands: they know its rules, so most mutants end there. */
 export class NearestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]) {
-    const [mutated = ''] = this.ctx.config.related ?? [];
-    const path = steps(relative(this.ctx.config.root, mutated));
-    const distance = ({ moduleId }: TestSpecification) => {
-      const [, ...test] = steps(relative(this.ctx.config.root, moduleId));
-      const parting = path.findIndex((step, index) => step !== test[index]);
-      return path.length - parting + test.length - parting;
-    };
+    const { root, related: [mutated = ''] = [] } = this.ctx.config;
+    const from = relative(root, mutated);
+    const distance = ({ moduleId }: TestSpecification) => distanceTo(relative(root, moduleId), from);
     return (await super.sort(files)).sort((a, b) => distance(a) - distance(b));
   }
+}
+
+/** How many folders and names one has to pass from the code to the test, 0 if it is the file's own. */
+export function distanceTo(test: string, code: string): number {
+  const from = steps(code);
+  const to = steps(test).slice(1);
+  const parting = from.findIndex((step, index) => step !== to[index]);
+  const shared = parting === -1 ? from.length : parting;
+  return from.length + to.length - 2 * shared;
 }
 
 /** `lib/delivery/retry.ts` and `test/lib/delivery/retry.test.ts`, step by step and without what the last one ends with. */

@@ -1,73 +1,11 @@
-import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createBatchClient, type Exchange } from '../../../lib/delivery/batch-client.ts';
-import {
-  accept,
-  answer,
-  answerHtml,
-  fakeBatch,
-  garbage,
-  hangInBody,
-  refuse,
-  reset,
-  type Step,
-  staySilent,
-} from '../../support/fake-batch.ts';
+import type { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { createBatchClient } from '../../../lib/delivery/batch-client.ts';
+import { batch, exchange, tcp } from '../../support/exchange.ts';
+import { accept, answer, answerHtml, fakeBatch, garbage, refuse, reset, type Step } from '../../support/fake-batch.ts';
 
-const stops: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const stop of stops.splice(0)) await stop();
-});
-
-const exchange: Exchange = {
-  endpoint: {
-    method: 'POST',
-    version: '1.1',
-    path: '/transactional/send',
-    tokenField: 'token',
-    effect: 'once',
-    account: 'app',
-  },
-  key: 'app-key',
-  secret: {
-    restApiKey: 'rest-key',
-    apps: new Map([
-      ['ios', 'app-key'],
-      ['web', 'web/key'],
-    ]),
-    projects: new Map(),
-  },
-  body: '{"a":"é"}',
-  timeoutMs: 60_000,
-};
-
-const TOO_LATE = 'Batch did not answer in time. The call may have been carried out.';
 const LOST = 'The connection broke before Batch answered. The call may have been carried out.';
 const NOT_MADE = 'No connection to Batch could be made. Nothing was sent.';
-
-/** For where nothing is answered. */
-const impatient: Exchange = { ...exchange, timeoutMs: 1_000 };
-
-async function batch(...script: Step[]) {
-  const server = await fakeBatch(...script);
-  stops.push(server.stop);
-  return { ...server, client: createBatchClient(server.url, Date.now) };
-}
-
-/** A server below HTTP. */
-async function tcp(onConnection: Parameters<typeof createServer>[1] & object): Promise<number> {
-  const server: Server = createServer(onConnection);
-  server.on('connection', (socket) => stops.unshift(async () => void socket.destroy()));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  stops.push(() => new Promise((resolve) => server.close(() => resolve())));
-  return (server.address() as { port: number }).port;
-}
-
-async function inSequence<T>(count: number, act: () => Promise<T>): Promise<T[]> {
-  const results: T[] = [];
-  for (let index = 0; index < count; index += 1) results.push(await act());
-  return results;
-}
 
 describe('the Batch client', () => {
   it('sends what Batch documents', async () => {
@@ -117,8 +55,7 @@ describe('the Batch client', () => {
     expect(received[0]?.path).toBe('/proxy/1.1/app-key/transactional/send');
   });
 
-  it.each<[string, Step, object, Exchange?]>([
-    ['silence', staySilent, { status: 'unknown', error: { name: 'TIMEOUT', detail: TOO_LATE } }, impatient],
+  it.each<[string, Step, object]>([
     [
       'a reset after the request was read',
       reset,
@@ -127,29 +64,19 @@ describe('the Batch client', () => {
     ['a 500', refuse(500, 1), { status: 'unknown', error: { name: 'SERVER_ERROR' } }],
     ['a 502 of a proxy', answerHtml(502), { status: 'unknown', error: { name: 'HTTP_502' } }],
     ['a 201 that is garbage', garbage, { status: 'accepted' }],
-    ['a 201 whose body never ends', hangInBody, { status: 'accepted' }, impatient],
-  ])('makes one exchange and no more in the face of %s', async (_name, step, expected, sent = exchange) => {
+  ])('makes one exchange and no more in the face of %s', async (_name, step, expected) => {
     const { client, received } = await batch(step);
-    expect(await client.call(sent)).toMatchObject(expected);
+    expect(await client.call(exchange)).toMatchObject(expected);
     expect(received).toHaveLength(1);
   });
 
   it('tells no status where there was no answer', async () => {
-    const { client, url, stop } = await batch(reset, staySilent);
-    const outcomes = await inSequence(2, () => client.call(impatient));
+    const { client, url, stop } = await batch(reset);
+    const outcomes = [await client.call(exchange)];
     await stop();
     outcomes.push(await createBatchClient(url, Date.now).call(exchange));
-    expect(outcomes.map(({ status }) => status)).toEqual(['unknown', 'unknown', 'deferred']);
+    expect(outcomes.map(({ status }) => status)).toEqual(['unknown', 'deferred']);
     for (const outcome of outcomes) expect(outcome).not.toHaveProperty('httpStatus');
-  });
-
-  it('really gives up at the timeout: the connection is closed', async () => {
-    let closed: Promise<unknown> | undefined;
-    const { client } = await batch((_response, request) => {
-      closed = new Promise((resolve) => request.socket.once('close', resolve));
-    });
-    await client.call(impatient);
-    await expect(closed).resolves.toBeDefined();
   });
 
   it('is unknown when the connection breaks before the answer, however early', async () => {
@@ -177,13 +104,12 @@ describe('the Batch client', () => {
 
   it.each<[string, Parameters<typeof createServer>[1] & object]>([
     ['closes at once', (socket) => void socket.once('data', () => socket.destroy())],
-    ['never answers', () => {}],
     ['speaks no TLS', (socket) => void socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
   ])(
     'is deferred when TLS fails because the other side %s: no byte of the request has left',
     async (_name, onConnection) => {
       const port = await tcp(onConnection);
-      const outcome = await createBatchClient(`https://127.0.0.1:${port}`, Date.now).call(impatient);
+      const outcome = await createBatchClient(`https://127.0.0.1:${port}`, Date.now).call(exchange);
       expect(outcome).toMatchObject({
         status: 'deferred',
         by: 'outage',
@@ -198,110 +124,6 @@ describe('the Batch client', () => {
     );
     expect(await client.call(exchange)).toMatchObject({ status: 'deferred', by: 'configuration' });
     expect(received).toHaveLength(1);
-  });
-
-  it('uses a connection again, but none that was idle for over a second', async () => {
-    let now = 100_000;
-    const ports: (number | undefined)[] = [];
-    const { url } = await batch((response, request) => {
-      ports.push(request.socket.remotePort);
-      response.writeHead(201).end('{}');
-    });
-    const client = createBatchClient(url, () => now);
-    await Promise.all([client.call(exchange), client.call(exchange)]);
-    await client.call(exchange);
-    now += 1_000;
-    await client.call(exchange);
-    const kept = ports.slice(0, 2);
-    expect(kept).toEqual(expect.arrayContaining(ports.slice(2)));
-    now += 1_001;
-    await Promise.all([client.call(exchange), client.call(exchange)]);
-    expect(ports.slice(4)).toHaveLength(2);
-    for (const port of ports.slice(4)) expect(kept).not.toContain(port);
-  });
-
-  /** However busy the machine is, nothing times out, and no connection has been idle for long. */
-  const push = { ...exchange, timeoutMs: 15_000 };
-  async function untimed(...script: Step[]) {
-    return { client: createBatchClient((await batch(...script)).url, () => 0) };
-  }
-
-  /** Breaks each connection at its second request. */
-  const breakAtReuse =
-    (connections = new WeakSet<object>()): Step =>
-    (response, request) => {
-      if (connections.has(request.socket)) request.socket.destroy();
-      else accept(response, request);
-      connections.add(request.socket);
-    };
-
-  it.each<[string, Step]>([
-    ['at the next request', breakAtReuse()],
-    [
-      'right after its answer',
-      (response, request) => {
-        response.once('finish', () => request.socket.destroy());
-        accept(response, request);
-      },
-    ],
-  ])('leaves unknown no more pushes than are in flight when Batch hangs up unannounced, %s', async (_when, step) => {
-    const { client } = await untimed(step);
-    const outcomes = await inSequence(100, () => client.call(push));
-    expect(outcomes.filter(({ status }) => status !== 'accepted').length).toBeLessThanOrEqual(1);
-  });
-
-  it('leaves unknown no more pushes than are in flight, six at a time', async () => {
-    const { client } = await untimed(breakAtReuse());
-    const six = () => Promise.all(Array.from({ length: 6 }, () => client.call(push)));
-    const outcomes = (await inSequence(17, six)).flat();
-    expect(outcomes.filter(({ status }) => status !== 'accepted').length).toBeLessThanOrEqual(6);
-  });
-
-  it('goes on using connections again for what can be repeated, after one has broken', async () => {
-    const sockets: object[] = [];
-    const { client } = await untimed(
-      accept,
-      reset,
-      ...Array<Step>(5).fill((response, request) => {
-        sockets.push(request.socket);
-        accept(response, request);
-      }),
-    );
-    const repeatable = { ...push, endpoint: { ...push.endpoint, effect: 'repeatable' as const } };
-    await client.call(push);
-    expect((await client.call(repeatable)).status).toBe('unknown');
-    for (const each of [repeatable, repeatable, push, push, repeatable]) await client.call(each);
-    const [first, second, third, fourth, last] = sockets;
-    expect(second).toBe(first);
-    expect(last).toBe(first);
-    expect(new Set([first, third, fourth]).size).toBe(3);
-  });
-
-  it('goes on using connections again after a new one has broken, or one that had begun to answer, or was only slow', async () => {
-    const sockets: object[] = [];
-    const keep: Step = (response, request) => {
-      sockets.push(request.socket);
-      accept(response, request);
-    };
-    const breakInBody: Step = (response) => void response.writeHead(201).write('{', () => response.destroy());
-    const { client } = await untimed(reset, keep, breakInBody, keep, staySilent, keep, keep);
-    for (const step of ['reset', 'keep', 'break', 'keep', 'silence', 'keep', 'keep']) {
-      await client.call(step === 'silence' ? impatient : push);
-    }
-    expect(sockets.at(-1)).toBe(sockets.at(-2));
-  });
-
-  it('uses no connection whose end arrived while the event loop was busy', async () => {
-    const sockets: Socket[] = [];
-    const { client } = await untimed((response, request) => {
-      sockets.push(request.socket);
-      accept(response, request);
-    });
-    await client.call(push);
-    // Closed within this very turn of the event loop: it has arrived, and nobody has looked.
-    sockets[0]?.destroy();
-    expect(await client.call(push)).toMatchObject({ status: 'accepted' });
-    expect(sockets).toHaveLength(2);
   });
 
   it('is unknown, and not for ever, after an answer that switches protocols', async () => {
@@ -356,15 +178,15 @@ describe('the Batch client', () => {
   it("cuts Batch's message at 500 characters, however much it names", async () => {
     const message = Array.from({ length: 10_000 }, (_, index) => `user-${index}`).join();
     const { client } = await batch(refuse(400, 31, message));
-    expect(await client.call(push)).toMatchObject({ error: { detail: message.slice(0, 500) } });
+    expect(await client.call(exchange)).toMatchObject({ error: { detail: message.slice(0, 500) } });
   });
 
   it('leaves no half of a key where it cuts, nor half of a character', async () => {
     for (let start = 480; start <= 500; start += 1) {
       const padding = '.'.repeat(start);
       const { client } = await batch(refuse(400, 31, `${padding}web/key`), refuse(400, 31, `${padding}👋👋`));
-      expect(await client.call(push)).toMatchObject({ error: { detail: `${padding}***`.slice(0, 500) } });
-      const outcome = await client.call(push);
+      expect(await client.call(exchange)).toMatchObject({ error: { detail: `${padding}***`.slice(0, 500) } });
+      const outcome = await client.call(exchange);
       const { detail } = 'error' in outcome ? outcome.error : { detail: '' };
       expect(detail).toMatch(/^\.+👋{0,2}$/u);
       expect(detail.length).toBeLessThanOrEqual(500);

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Queues } from '../../../../lib/aws/queues.ts';
 import { customDataUpdate } from '../../../../lib/endpoints/v1/custom-data-update.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
-import { accept, refuse, type Step, staySilent } from '../../../support/fake-batch.ts';
-import { type GatewayOptions, IMPATIENT, scriptedGateway } from '../../../support/gateway.ts';
+import { accept, refuse, reset, type Step } from '../../../support/fake-batch.ts';
+import { type GatewayOptions, scriptedGateway } from '../../../support/gateway.ts';
 
 const valid = { group_id: 'welcome', recipients: { custom_ids: ['u1', 'u2'] }, message: { body: 'b' } };
 const KEY = { 'Idempotency-Key': 'order-7' };
@@ -27,11 +27,11 @@ describe('a request with a key', () => {
     ['accepted', accept, 201],
     ['rejected', refuse(400, 31, 'quotes u1'), 422],
     ['unknown', refuse(500, 1, 'quotes u1'), 504],
-    ['unknown after a timeout', staySilent, 504],
+    ['unknown without an answer', reset, 504],
     ['accepted and rejected', androidInTurn(refuse(403, 12)), 207],
     ['accepted and unknown', androidInTurn(refuse(502, 0)), 207],
   ])('that was %s is answered as before, without a call', async (_name, step, status) => {
-    const { post, received } = await setUp([step], step === staySilent ? IMPATIENT : {});
+    const { post, received } = await setUp([step]);
     const first = await post(valid, KEY);
     const second = await post({ ...valid, idempotency_key: 'order-7' });
     expect(first.statusCode).toBe(status);
