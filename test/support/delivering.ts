@@ -11,30 +11,33 @@ import { transactionalSend } from '../../lib/endpoints/v1/transactional-send.ts'
 import { fakeClock } from './clock.ts';
 import { accepted } from './outcomes.ts';
 
-interface Options extends Partial<Pick<DeliveryTools, 'trigger' | 'concurrency' | 'breaker' | 'room'>> {
+export interface DeliveringOptions
+  extends Partial<Pick<DeliveryTools, 'trigger' | 'concurrency' | 'breaker' | 'room'>> {
   readonly effect?: Effect;
   /** How an exchange ends, by what is sent and how many were made before; what it throws is a defect. */
-  readonly answer?: (body: string, before: number) => Outcome;
+  readonly answer?: (body: string, before: number, exchange: Exchange) => Outcome | Promise<Outcome>;
   /** How long each takes. */
   readonly exchangeMs?: number;
-  /** The apps of the secret that is read when Batch refuses the keys of the first. */
-  readonly renewed?: Readonly<Record<string, string>>;
+  /** Those of two apps, unless told otherwise. */
+  readonly keys?: Keys;
+  /** What the invocation has: a minute, unless told otherwise. */
+  readonly remainingMs?: number;
 }
 
-/** Delivers calls to a Batch that answers as it is told, in an invocation that has a minute. */
-export function delivering(options: Options = {}) {
-  const { effect = 'once', answer = () => accepted, exchangeMs = 0, renewed = APPS, ...tools } = options;
+/** Delivers calls to a Batch that answers as it is told. */
+export function delivering(options: DeliveringOptions = {}) {
+  const { effect = 'once', answer = () => accepted, exchangeMs = 0, remainingMs = 60_000, ...rest } = options;
+  const { keys = keysOf(APPS), ...tools } = rest;
   const clock = fakeClock(5_000);
-  const endsAt = clock.now() + 60_000;
+  const endsAt = clock.now() + remainingMs;
   const sent: string[] = [];
   const client = {
-    async call({ body }: Pick<Exchange, 'body'>) {
-      sent.push(body);
+    async call(exchange: Exchange) {
+      sent.push(exchange.body);
       clock.advance(exchangeMs);
-      return answer(body, sent.length - 1);
+      return answer(exchange.body, sent.length - 1, exchange);
     },
   };
-  const keys = new Keys(secretOf(APPS), 'app', async () => secretOf(renewed));
   const delivery = new Delivery(
     { ...transactionalSend, effect } as Endpoint,
     keys,
@@ -56,6 +59,10 @@ export function delivering(options: Options = {}) {
 const APPS = { ios: 'ios-key', android: 'android-key' };
 
 const secretOf = (apps: Readonly<Record<string, string>>) => parseSecret(JSON.stringify({ restApiKey: 'r', apps }));
+
+/** The keys of two apps, and those that are read when Batch refuses them. */
+export const keysOf = (renewed: Readonly<Record<string, string>>) =>
+  new Keys(secretOf(APPS), 'app', async () => secretOf(renewed));
 
 /** A call with a part for each of these requests, of which any may be taken out again. */
 export function callOf(body: string, more: Partial<Call> = {}, requests: readonly number[] = [0]): Call {

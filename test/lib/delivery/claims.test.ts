@@ -3,7 +3,7 @@ import type { Claims, NotMine } from '../../../lib/delivery/claims.ts';
 import type { Outcome } from '../../../lib/delivery/outcome.ts';
 import { ROOM_FOR_ALL } from '../../../lib/delivery/rates.ts';
 import type { Call } from '../../../lib/endpoints/call.ts';
-import { callOf, delivering } from '../../support/delivering.ts';
+import { callOf, delivering, keysOf } from '../../support/delivering.ts';
 import { accepted, deferred, error, outage, rejected, throttled, unknown } from '../../support/outcomes.ts';
 
 type Told = Omit<NotMine, 'part'>;
@@ -103,7 +103,7 @@ describe('what is known of a request', () => {
 describe('nothing is claimed', () => {
   it('for an app that the secret has no more', async () => {
     const answer = (_body: string, before: number) => (before === 0 ? deferred('keys') : accepted);
-    const { delivery, sent } = delivering({ answer, renewed: { ios: 'ios-key' } });
+    const { delivery, sent } = delivering({ answer, keys: keysOf({ ios: 'ios-key' }) });
     const { claims, claimed } = claimsOf();
     const [, removed] = await delivery.deliver([callOf('a'), callOf('b', { app: 'android' })], claims);
     expect(removed?.outcome).toMatchObject({ by: 'configuration', error: { name: 'APP_REMOVED' } });

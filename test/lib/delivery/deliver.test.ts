@@ -1,73 +1,53 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createCredentials } from '../../../lib/aws/credentials.ts';
 import type { Exchange } from '../../../lib/delivery/batch-client.ts';
-import { createBreaker } from '../../../lib/delivery/breaker.ts';
-import { Delivery } from '../../../lib/delivery/deliver.ts';
 import { Keys } from '../../../lib/delivery/keys.ts';
 import type { Outcome } from '../../../lib/delivery/outcome.ts';
-import type { Trigger } from '../../../lib/delivery/retry.ts';
-import type { Effect } from '../../../lib/endpoints/call.ts';
-import type { Endpoint } from '../../../lib/endpoints/endpoint.ts';
-import { transactionalSend } from '../../../lib/endpoints/v1/transactional-send.ts';
 import { SecretsUnavailableError } from '../../../lib/errors.ts';
-import { fakeClock } from '../../support/clock.ts';
+import { type DeliveringOptions, delivering } from '../../support/delivering.ts';
 import { accepted, deferred, unknown } from '../../support/outcomes.ts';
 
 const secretText = (restApiKey: string) => JSON.stringify({ restApiKey, apps: { ios: 'i', android: 'a' } });
 
-interface Scene {
+interface Scene extends Omit<DeliveringOptions, 'answer' | 'keys'> {
   /** Outcomes of the exchanges in their order, or by what is sent. */
-  readonly answers: Outcome[] | ((exchange: Exchange, count: number) => Outcome);
+  readonly answers: readonly Outcome[] | ((exchange: Exchange, count: number) => Outcome);
   readonly calls?: number;
-  readonly concurrency?: number;
-  readonly remainingMs?: number;
-  readonly effect?: Effect;
-  readonly secrets?: (string | Error)[];
-  readonly trigger?: Trigger;
+  /** What Secrets Manager says, each time it is asked. */
+  readonly secrets?: readonly (string | Error)[];
 }
 
-async function play({
-  answers,
-  calls = 1,
-  concurrency = 6,
-  remainingMs = 28_500,
-  effect = 'once',
-  secrets,
-  trigger = 'http',
-}: Scene) {
-  const clock = fakeClock();
+async function play({ answers, calls = 1, secrets = [secretText('first'), secretText('second')], ...options }: Scene) {
   const sent: { at: number; exchange: Exchange }[] = [];
   let atOnce = 0;
   let mostAtOnce = 0;
-  const client = {
-    async call(exchange: Exchange) {
-      sent.push({ at: clock.now(), exchange });
-      const count = sent.length;
-      mostAtOnce = Math.max(mostAtOnce, ++atOnce);
-      await new Promise((resolve) => setImmediate(resolve));
-      atOnce--;
-      return Array.isArray(answers)
-        ? (answers[Math.min(count, answers.length) - 1] as Outcome)
-        : answers(exchange, count);
-    },
-  };
   let reads = 0;
-  const texts = secrets ?? [secretText('first'), secretText('second')];
   const credentials = createCredentials(
     async () => {
-      const text = texts[Math.min(reads++, texts.length - 1)] as string | Error;
+      const text = secrets[Math.min(reads++, secrets.length - 1)] as string | Error;
       if (typeof text !== 'string') throw text;
       return text;
     },
-    { ttlMs: 300_000, now: clock.now },
+    { ttlMs: 300_000, now: () => 0 },
   );
-  const deadline = { remainingMs: () => remainingMs - clock.now() };
-  const delivery = new Delivery(
-    { ...transactionalSend, effect } as Endpoint,
-    new Keys(await credentials.get(1), 'app', (refused) => credentials.replace(refused, deadline.remainingMs())),
-    deadline,
-    { client, credentials, clock, timeoutMs: 10_000, concurrency, trigger, breaker: createBreaker(clock.now) },
-  );
+  const keys = new Keys(await credentials.get(1), 'app', (refused) => credentials.replace(refused, 1));
+  const { delivery, clock } = delivering({
+    concurrency: 6,
+    remainingMs: 28_500,
+    ...options,
+    keys,
+    async answer(_body, before, exchange) {
+      sent.push({ at: now(), exchange });
+      mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+      await setImmediate();
+      atOnce -= 1;
+      if (typeof answers === 'function') return answers(exchange, before + 1);
+      return answers[Math.min(before, answers.length - 1)] as Outcome;
+    },
+  });
+  const startedAt = clock.now();
+  const now = () => clock.now() - startedAt;
   const delivered = await delivery.deliver(
     Array.from({ length: calls }, (_, index) => ({
       app: index % 2 ? 'android' : 'ios',
@@ -76,7 +56,8 @@ async function play({
       parts: [{ request: 0, chunk: index, items: 1 }],
     })),
   );
-  return { delivered, outcomes: delivered.map(({ outcome }) => outcome), sent, clock, reads: () => reads, mostAtOnce };
+  const outcomes = delivered.map(({ outcome }) => outcome);
+  return { delivered, outcomes, sent, now, slept: clock.slept, reads: () => reads, mostAtOnce };
 }
 
 describe('delivery', () => {
@@ -99,10 +80,10 @@ describe('delivery', () => {
   });
 
   it('tries an outage again, within a back-off of 10 s', async () => {
-    const { outcomes, clock, sent } = await play({ answers: [deferred('outage')] });
+    const { outcomes, now, sent } = await play({ answers: [deferred('outage')] });
     expect(outcomes).toEqual([deferred('outage')]);
     expect(sent.length).toBeGreaterThan(3);
-    expect(clock.now()).toBeLessThanOrEqual(10_000);
+    expect(now()).toBeLessThanOrEqual(10_000);
   });
 
   it('waits at least 5 s after a 429', async () => {
@@ -129,10 +110,10 @@ describe('delivery', () => {
   });
 
   it('never sleeps past the deadline', async () => {
-    const { outcomes, clock, sent } = await play({ answers: [deferred('throttled')], remainingMs: 6_000 });
+    const { outcomes, slept, sent } = await play({ answers: [deferred('throttled')], remainingMs: 6_000 });
     expect(outcomes).toEqual([deferred('throttled')]);
     expect(sent).toHaveLength(1);
-    expect(clock.slept).toEqual([]);
+    expect(slept).toEqual([]);
   });
 
   it('starts no call that does not fit, and says that it was not sent', async () => {
