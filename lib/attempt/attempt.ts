@@ -142,7 +142,7 @@ function planSound<T>(admitted: readonly T[], plan: (admitted: readonly T[]) => 
   const defects = new Map<number, unknown>();
   try {
     return { calls: plan(admitted), sound: admitted, defects };
-  } catch (error) {
+  } catch {
     for (const [index, one] of admitted.entries()) {
       try {
         plan([one]);
@@ -150,8 +150,8 @@ function planSound<T>(admitted: readonly T[], plan: (admitted: readonly T[]) => 
         defects.set(index, own);
       }
     }
-    if (defects.size === 0) throw error;
     const sound = admitted.filter((_, index) => !defects.has(index));
+    // Throws once more if it is not one of them that fails, but all together.
     return { calls: plan(sound), sound, defects };
   }
 }

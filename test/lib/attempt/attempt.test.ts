@@ -82,9 +82,9 @@ async function admitted(attempt: Attempt<RequestFields>, one: Asked<RequestField
 
 describe('a request that another attempt was the first at, for other apps', () => {
   /** Two attempts at `raced`, of which the one with one app is first, and what the other comes to, beside a push to `more`. */
-  async function race(meanwhile: (at: ReturnType<typeof world>) => void = () => {}) {
+  async function race(meanwhile: (at: ReturnType<typeof world>) => void = () => {}, endpoint = transactionalSend) {
     const at = world();
-    const late = at.attempt();
+    const late = at.attempt(endpoint);
     const requests = [await admitted(late, asked('other')), await admitted(late, asked('raced'))];
     const early = at.attempt(transactionalSend, { secret: secretOf({ ios: 'key-1' }) });
     await early.carryOut([await admitted(early, asked('raced'))]);
@@ -112,6 +112,23 @@ describe('a request that another attempt was the first at, for other apps', () =
     });
     expect(tried.shares[0]?.map(({ delivered }) => delivered.outcome.status)).toEqual(['accepted', 'accepted']);
     expect(tried.shares[1]?.map(({ delivered }) => delivered.outcome.status)).not.toContain('accepted');
+  });
+
+  it.each<[string, () => Promise<undefined>]>([
+    ['the ledger is out of reach', () => Promise.reject(new Error('out of reach'))],
+    ['the ledger knows nothing of it', async () => undefined],
+  ])('stays as it is when it would be refused by now and %s', async (_why, read) => {
+    let isOver = false;
+    const guard = () => (isOver ? [{ status: 400 as const, detail: 'is over' }] : []);
+    const { tried } = await race(
+      ({ ledger }) => {
+        isOver = true;
+        Object.assign(ledger, { read });
+      },
+      { ...transactionalSend, guard },
+    );
+    expect(tried.shares[0]?.map(({ delivered }) => delivered.outcome.status)).toEqual(['accepted', 'accepted']);
+    expect(tried.shares[1]?.map(({ delivered }) => delivered.hindrance)).toEqual(['other-apps', 'other-apps']);
   });
 });
 
