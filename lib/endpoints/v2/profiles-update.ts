@@ -49,9 +49,9 @@ const UPDATING: Omit<MergeRules<Profile, MergedAttributes>, 'call' | 'most'> = {
   mayBeSplit: true,
 };
 
-/** Whether an operation is merged with nothing: one that must not be repeated, and one with fields that we don't know. */
-function standsAlone(profile: Profile): boolean {
-  return hasEvents(profile) || profile.extra !== undefined;
+/** Whether an operation is merged with nothing: one with fields that we don't know. A request with events is not merged at all. */
+function standsAlone({ extra }: Profile): boolean {
+  return extra !== undefined;
 }
 
 function valuesOf({ attributes = {} }: Profile): Record<string, Value> {

@@ -155,6 +155,16 @@ describe('custom data update', () => {
     ]);
   });
 
+  it('merges what has fields that we do not know with nothing, so that none of them is lost', () => {
+    const mine = (values: object, more: object = {}) => user('u1', values, more);
+    const updates = [mine({ 'u.a': 1 }), mine({ 'u.b': 2 }, { extra: { new: 1 } }), mine({ 'u.c': 3 })];
+    expect(plan({ users: updates }).map(({ wave, body }) => [wave, JSON.parse(body)[0].update])).toEqual([
+      [0, { values: { 'u.a': 1 } }],
+      [1, { values: { 'u.b': 2 }, new: 1 }],
+      [2, { values: { 'u.c': 3 } }],
+    ]);
+  });
+
   it('leaves out what is not open, for that app alone', () => {
     fc.assert(
       fc.property(requests, fc.infiniteStream(fc.boolean()), (asked, stream) => {

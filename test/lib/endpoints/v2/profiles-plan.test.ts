@@ -42,6 +42,16 @@ describe('the plan of profiles', () => {
     ]);
   });
 
+  it('merges what has fields that we do not know with nothing, so that none of them is lost', () => {
+    const unknown = { ...op('u1', { b: 2 }), extra: { new: 1 } };
+    const calls = inOrder(plan([op('u1', { a: 1 })], [unknown], [op('u1', { c: 3 })]));
+    expect(calls.flatMap((call) => operationsIn(call))).toEqual([
+      op('u1', { a: 1 }),
+      { ...op('u1', { b: 2 }), new: 1 },
+      op('u1', { c: 3 }),
+    ]);
+  });
+
   it('keeps the order of one profile over what may be repeated and what may not', () => {
     const calls = plan([op('u1', { a: 1 })], [op('u1', { a: 2 }, 'e')], [op('u1', { a: 3 })], [op('u2', {}, 'f')]);
     expect(inOrder(calls).map((call) => [call.wave, call.effect ?? 'repeatable', ...told(call)])).toEqual([
