@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { createBatchClient, type Exchange } from '../../lib/delivery/batch-client.ts';
-import { fakeBatch, type Step } from './fake-batch.ts';
+import { fakeBatch, IMPATIENT, type Step } from './fake-batch.ts';
 
 /** A push to one app of a secret with two. */
 export const exchange: Exchange = {
@@ -26,8 +26,7 @@ export const exchange: Exchange = {
   timeoutMs: 60_000,
 };
 
-/** For where nothing is answered. */
-export const impatient: Exchange = { ...exchange, timeoutMs: 1_000 };
+export const impatient: Exchange = { ...exchange, ...IMPATIENT };
 
 /** A Batch that follows a script, until the test ends. */
 export async function batch(...script: Step[]) {

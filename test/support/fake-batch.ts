@@ -55,5 +55,8 @@ export const resetBeforeReading: Step = () => {};
 
 export const staySilent: Step = () => {};
 
+/** For where Batch says nothing; whoever answers has time, however busy the machine is. */
+export const IMPATIENT = { timeoutMs: 1_000 };
+
 /** Says yes, begins the body, and then nothing. */
 export const hangInBody: Step = (response) => void response.writeHead(201).write('{"tok');

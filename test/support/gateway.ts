@@ -24,9 +24,6 @@ const noQueues: Queues = {
   delay: () => Promise.reject(new Error('There is no queue in this test.')),
 };
 
-/** For where Batch says nothing; whoever answers has time, however busy the machine is. */
-export const IMPATIENT = { timeoutMs: 1_000 };
-
 export interface GatewayOptions {
   readonly read?: SecretReader;
   readonly log?: Log;

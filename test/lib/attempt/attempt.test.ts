@@ -1,84 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Admitted, Asked, AttemptTools } from '../../../lib/attempt/admission.ts';
-import { Attempt } from '../../../lib/attempt/attempt.ts';
-import type { Secret } from '../../../lib/aws/secret.ts';
-import type { Exchange } from '../../../lib/delivery/batch-client.ts';
-import { createBreaker } from '../../../lib/delivery/breaker.ts';
 import type { Outcome } from '../../../lib/delivery/outcome.ts';
 import type { Call } from '../../../lib/endpoints/call.ts';
-import type { Endpoint, RequestFields } from '../../../lib/endpoints/endpoint.ts';
 import { campaignDelete } from '../../../lib/endpoints/v1/campaign-delete.ts';
 import { campaignUpdate } from '../../../lib/endpoints/v1/campaign-update.ts';
 import { transactionalSend } from '../../../lib/endpoints/v1/transactional-send.ts';
-import { ConfigurationError, LedgerUnavailableError, SecretsUnavailableError } from '../../../lib/errors.ts';
-import { createClaims } from '../../../lib/ledger/claims.ts';
-import { fakeClock } from '../../support/clock.ts';
+import { admitted, asked, PUSH, secretOf, world } from '../../support/attempts.ts';
 import { fakeLedger } from '../../support/ledger.ts';
-import { accepted, rejected, unknown } from '../../support/outcomes.ts';
-
-const PUSH = { group_id: 'g', recipients: { custom_ids: ['u1'] }, message: { body: 'b' } };
-const FOREVER = { remainingMs: () => 60_000 };
-const ONCE_ONLY = { interrupted: false, unknown: false };
-
-const secretOf = (apps: Record<string, string>): Secret => ({
-  restApiKey: 'rest',
-  apps: new Map(Object.entries(apps)),
-  projects: new Map(),
-});
-const BOTH = secretOf({ ios: 'key-1', android: 'key-2' });
-
-/** Attempts of several invocations that share a ledger. */
-function world(answer: (exchange: Exchange) => Outcome = () => accepted) {
-  const clock = fakeClock();
-  const remembered = fakeLedger(clock.now);
-  const sent: Exchange[] = [];
-  const client = {
-    async call(exchange: Exchange) {
-      sent.push(exchange);
-      return answer(exchange);
-    },
-  };
-  const attempt = (
-    endpoint: object = transactionalSend,
-    { secret = BOTH, renew = async () => secret, ...more }: AttemptOptions = {},
-  ) => {
-    const credentials = { get: async () => secret, replace: async () => secret, renew };
-    const tools: AttemptTools = {
-      ...{ client, credentials, clock, timeoutMs: 1_000, concurrency: 6, trigger: 'queue', allowLiveCampaigns: false },
-      ...{ breaker: createBreaker(clock.now), ledger: remembered.ledger, claims: createClaims },
-      ...more,
-    };
-    return new Attempt(endpoint as Endpoint, secret, { whole: FOREVER, ofCalls: FOREVER }, tools);
-  };
-  return { attempt, sent, clock, ...remembered };
-}
-
-interface AttemptOptions extends Partial<AttemptTools> {
-  readonly secret?: Secret;
-  readonly renew?: () => Promise<Secret>;
-}
-
-const identityOf = (name: string, body: object = PUSH) =>
-  fakeLedger(() => 0).ledger.identify('transactional-send', 'key', name, body);
-
-/** A push with a name. */
-function asked(name: string, request: object = PUSH, more: Partial<Asked<RequestFields>> = {}): Asked<RequestFields> {
-  const identity = identityOf(name, request);
-  return {
-    request: request as RequestFields,
-    identity,
-    effect: 'once',
-    repeats: ONCE_ONLY,
-    comesBack: false,
-    ...more,
-  };
-}
-
-async function admitted(attempt: Attempt<RequestFields>, one: Asked<RequestFields>): Promise<Admitted<RequestFields>> {
-  const admission = await attempt.admit(one);
-  if ('turned' in admission) throw new Error(`It is turned away: ${admission.turned}.`);
-  return admission;
-}
+import { rejected, unknown } from '../../support/outcomes.ts';
 
 describe('a request that another attempt was the first at, for other apps', () => {
   /** Two attempts at `raced`, of which the one with one app is first, and what the other comes to, beside a push to `more`. */
@@ -232,85 +160,5 @@ describe('a plan', () => {
     const own = attempt(transactionalSend, { claims: undefined });
     await expect(own.carryOut([await admitted(own, asked('a'))])).rejects.toThrow(/Nothing claims/);
     expect(sent).toEqual([]);
-  });
-});
-
-describe('whoever asks', () => {
-  const forApp = (...apps: string[]) => ({ ...PUSH, apps });
-
-  it('says which apps it is for, or does not', async () => {
-    const own = world().attempt();
-    expect((await admitted(own, asked('a'))).namesApps).toBe(false);
-    expect((await admitted(own, asked('a', forApp('ios')))).namesApps).toBe(true);
-  });
-
-  it('is turned away who has another body under the same name', async () => {
-    const { attempt } = world();
-    const own = attempt();
-    await own.carryOut([await admitted(own, asked('a'))]);
-    const other = { ...PUSH, group_id: 'other' };
-    expect(await own.admit(asked('a', other, { comesBack: true }))).toEqual({ turned: 'other-body', refusals: [] });
-    expect(await own.admit(asked('a', PUSH, { comesBack: true }))).toMatchObject({ namesApps: false });
-  });
-
-  it('is told why the ledger could not be asked, which a request must be that would be refused', async () => {
-    const { attempt, ledger } = world();
-    const down = { ...ledger, read: () => Promise.reject(Object.assign(new Error('x'), { name: 'TimeoutError' })) };
-    const own = attempt(transactionalSend, { ledger: down });
-    await expect(own.admit(asked('a', forApp('tv')))).rejects.toThrow(
-      new LedgerUnavailableError('The ledger is out of reach (TimeoutError).'),
-    );
-    expect(await own.admit(asked('a', PUSH, { comesBack: true }))).toMatchObject({ unread: { name: 'TimeoutError' } });
-    const without = attempt(transactionalSend, { ledger: undefined });
-    await expect(without.admit(asked('a', PUSH, { comesBack: true }))).rejects.toThrow(ConfigurationError);
-  });
-
-  it('is held against the apps that the request is for', async () => {
-    const guarded: unknown[] = [];
-    const guard = ({ apps }: { apps: readonly string[] }) => {
-      guarded.push(apps);
-      return [];
-    };
-    const own = world().attempt({ ...transactionalSend, guard });
-    await own.admit(asked('a'));
-    await own.admit(asked('a', forApp('android')));
-    expect(guarded).toEqual([['ios', 'android'], ['android']]);
-  });
-
-  it('is refused an alias that has left the secret, as long as nothing was sent to any app', async () => {
-    const at = world(() => ({ status: 'deferred', by: 'outage', error: { name: 'X', detail: '' } }));
-    const own = at.attempt();
-    await own.carryOut([await admitted(own, asked('a', forApp('ios', 'android')))]);
-    const later = at.attempt(transactionalSend, { secret: secretOf({ ios: 'key-1' }) });
-    expect(await later.admit(asked('a', forApp('ios', 'android')))).toEqual({
-      turned: 'refused',
-      refusals: [{ status: 400, pointer: '/apps/1', detail: expect.stringMatching(/^is not an app/) }],
-    });
-  });
-
-  it('is not sent to a key that may be rotated while the secret can not be read again', async () => {
-    const at = world(({ key }) => (key === 'key-1' ? accepted : unknown));
-    const own = at.attempt();
-    await own.carryOut([await admitted(own, asked('a'))]);
-    const secret = secretOf({ ios: 'key-1', android: 'key-9' });
-    const again = asked('a', PUSH, { comesBack: true });
-    const appsNow = async (renew: () => Promise<Secret>) =>
-      (await admitted(at.attempt(transactionalSend, { secret, renew }), again)).targets.map(({ app }) => app);
-    expect(await appsNow(async () => secret)).toEqual(['ios', 'android']);
-    expect(await appsNow(() => Promise.reject(new SecretsUnavailableError('x')))).toEqual(['ios', 'android!']);
-  });
-
-  it('is told what makes a request invalid that was sent in part when it was valid', async () => {
-    const at = world(({ key }) => (key === 'key-1' ? accepted : unknown));
-    const own = at.attempt();
-    await own.carryOut([await admitted(own, asked('a'))]);
-    const guard = () => [
-      { status: 400, pointer: '/push_time', detail: 'is over' },
-      { status: 403, detail: 'is not allowed' },
-    ];
-    const later = at.attempt({ ...transactionalSend, guard });
-    expect((await admitted(later, asked('a'))).noLongerValid?.error.detail).toBe(
-      'Not sent: the request was valid when it was first tried and is not any more. /push_time is over; is not allowed',
-    );
   });
 });

@@ -4,8 +4,8 @@ import type { Queues } from '../../../../lib/aws/queues.ts';
 import type { Endpoint } from '../../../../lib/endpoints/endpoint.ts';
 import { transactionalSend } from '../../../../lib/endpoints/v1/transactional-send.ts';
 import { ConfigurationError, SecretsUnavailableError } from '../../../../lib/errors.ts';
-import { accept, answerHtml, refuse, reset, type Step, staySilent } from '../../../support/fake-batch.ts';
-import { type GatewayOptions, IMPATIENT, scriptedGateway } from '../../../support/gateway.ts';
+import { accept, answerHtml, IMPATIENT, refuse, reset, type Step, staySilent } from '../../../support/fake-batch.ts';
+import { type GatewayOptions, scriptedGateway } from '../../../support/gateway.ts';
 
 const endpoint = transactionalSend as Endpoint;
 const valid = { group_id: 'welcome', recipients: { custom_ids: ['u1', 'u2'] }, message: { body: 'b' } };
